@@ -1,0 +1,107 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target is held to the same rules: Swift 6 concurrency checks, and no warning survives.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .treatAllWarnings(as: .error),
+]
+
+/// A module of the project. `Tests/HouseTests` holds the import table against these lists.
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// A test target, named after what it tests.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// A C library that Debian ships, imported through its module map.
+func library(_ name: String, pkgConfig: String, package: String) -> Target {
+  .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([package])])
+}
+
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "settled",
+  products: [
+    .executable(name: "settled", targets: ["settled"]),
+    .executable(name: "settled-benchmarks", targets: ["Benchmarks"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+  ],
+  targets: [
+    // Pure, synchronous, standard library only.
+    module("Amounts"),
+    module("CivilTime"),
+    module("Marketplace", ["Amounts", "CivilTime"]),
+    module("Settlement", ["Amounts", "CivilTime", "Marketplace"]),
+    module("Invoicing", ["Amounts", "CivilTime"]),
+
+    // C libraries, each beside its one user.
+    library("CLibpq", pkgConfig: "libpq", package: "libpq-dev"),
+    library("CCrypto", pkgConfig: "libcrypto", package: "libssl-dev"),
+    library("CHarfBuzz", pkgConfig: "harfbuzz-subset", package: "libharfbuzz-dev"),
+    library("CDeflate", pkgConfig: "libdeflate", package: "libdeflate-dev"),
+    library("CXlsxWriter", pkgConfig: "xlsxwriter", package: "libxlsxwriter-dev"),
+
+    // Input, output and clocks.
+    module("Digests", ["CCrypto"]),
+    module("Postgres", ["CLibpq"]),
+    .target(
+      name: "Store",
+      dependencies: [
+        "Postgres", "Digests", "Settlement", "Invoicing", "Marketplace", "Amounts", "CivilTime",
+      ],
+      swiftSettings: strict, plugins: ["EmbedPlugin"]),
+    module(
+      "Documents",
+      ["Amounts", "CivilTime", "Invoicing", "Digests", "CHarfBuzz", "CDeflate", "CXlsxWriter"]),
+    module(
+      "Operations",
+      [
+        "Store", "Documents", "Settlement", "Invoicing", "Marketplace", "Digests", "Postgres",
+        "Amounts", "CivilTime",
+      ]),
+    module("Scheduling", ["Operations", "CivilTime"]),
+    module("Portal", ["Operations", hummingbird]),
+    .executableTarget(
+      name: "settled",
+      dependencies: [
+        "Operations", "Scheduling", "Portal", "Documents", "Amounts", "CivilTime", argumentParser,
+      ],
+      swiftSettings: strict),
+
+    // Built for the machine that builds: the sql folder becomes Swift source.
+    .executableTarget(name: "EmbedFiles", swiftSettings: strict),
+    .plugin(
+      name: "EmbedPlugin", capability: .buildTool(), dependencies: ["EmbedFiles"],
+      path: "Sources/EmbedPlugin"),
+
+    .executableTarget(
+      name: "Benchmarks",
+      dependencies: ["Operations", "Store", "Postgres", "CivilTime"],
+      swiftSettings: strict),
+
+    .target(
+      name: "TestKit", dependencies: ["Operations", "Store", "Postgres", "CivilTime"],
+      path: "Tests/TestKit", swiftSettings: strict),
+    tests("AmountsTests", ["Amounts", "TestKit"]),
+    tests("CivilTimeTests", ["CivilTime", "TestKit"]),
+    tests("SettlementTests", ["Settlement", "Marketplace", "Amounts", "CivilTime", "TestKit"]),
+    tests("PostgresTests", ["Postgres", "TestKit"]),
+    tests("DocumentsTests", ["Documents", "Invoicing", "Amounts", "CivilTime", "TestKit"]),
+    tests("StoreTests", ["Store", "Operations", "Postgres", "CivilTime", "TestKit"]),
+    tests("ScenarioTests", ["Operations", "Store", "Postgres", "CivilTime", "TestKit"]),
+    tests("CommandTests", ["TestKit", "Postgres"]),
+    tests("FaultTests", ["TestKit", "Postgres"]),
+    tests("HouseTests", ["Store", "Postgres", "TestKit"]),
+  ]
+)
