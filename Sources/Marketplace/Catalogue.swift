@@ -1,0 +1,113 @@
+import Amounts
+import CivilTime
+
+/// Who is paid, as far as pricing and statements need to know. Contract 1, `partner`.
+package struct Partner: Sendable {
+  package let id: String
+  package let name: String
+  package let site: Site
+  /// Tax kept back from the gross price under rule 5.2.
+  package let withholdingRate: Rate
+  /// Digital service tax on the gross price under rule 5.2.
+  package let digitalServiceTaxRate: Rate
+  /// Since when the business information is certified; nil when it is not. Rule 7.5.
+  package let certifiedAt: Instant?
+  /// When the partner last accepted an agreement; nil when never. Rule 7.5.
+  package let agreementAcceptedAt: Instant?
+
+  package init(
+    id: String, name: String, site: Site, withholdingRate: Rate, digitalServiceTaxRate: Rate,
+    certifiedAt: Instant?, agreementAcceptedAt: Instant?
+  ) {
+    self.id = id
+    self.name = name
+    self.site = site
+    self.withholdingRate = withholdingRate
+    self.digitalServiceTaxRate = digitalServiceTaxRate
+    self.certifiedAt = certifiedAt
+    self.agreementAcceptedAt = agreementAcceptedAt
+  }
+}
+
+/// What a fact's product decides about its settlement. Contract 1, `product`.
+package struct Product: Sendable {
+  package let id: String
+  package let name: String
+  /// Index into `Catalogue.partners`.
+  package let merchant: Int
+  /// The merchant's tab: the product's selling mode. Rule 7.1.
+  package let tab: Tab
+  /// Whether delivery ends with supervision instead of activation. Rule 3.3.
+  package let isSupervised: Bool
+  /// Indices into `Catalogue.terms`, ascending by (`valid_from`, id).
+  package let terms: Range<Int>
+  /// Index of the merchant's account (partner and tab) of this product.
+  package let account: Int
+
+  package init(
+    id: String, name: String, merchant: Int, tab: Tab, isSupervised: Bool, terms: Range<Int>,
+    account: Int
+  ) {
+    self.id = id
+    self.name = name
+    self.merchant = merchant
+    self.tab = tab
+    self.isSupervised = isSupervised
+    self.terms = terms
+    self.account = account
+  }
+}
+
+/// Partner and tab: together with a currency the key of a statement. Rule 7.1.
+package struct Account: Sendable, Hashable {
+  /// Index into `Catalogue.partners`.
+  package let partner: Int
+  package let tab: Tab
+
+  package init(partner: Int, tab: Tab) {
+    self.partner = partner
+    self.tab = tab
+  }
+}
+
+/// Everything a run looks up by key, read once from its snapshot and never changed.
+///
+/// Its size grows with partners, products and terms, not with facts. Look-ups on the line path go
+/// through dense indices; only a product's key is hashed, as bytes, without making a string.
+package struct Catalogue: Sendable {
+  package let partners: [Partner]
+  package let products: [Product]
+  package let terms: [Terms]
+  /// Sorted by partner key and tab, so that the numbering of statements is the same on every run.
+  package let accounts: [Account]
+  package let waivers: [Waiver]
+  private let productIndex: ByteIndex
+
+  package init(
+    partners: [Partner], products: [Product], terms: [Terms], accounts: [Account],
+    waivers: [Waiver]
+  ) {
+    self.partners = partners
+    self.products = products
+    self.terms = terms
+    self.accounts = accounts
+    self.waivers = waivers
+    productIndex = ByteIndex(keys: products.map(\.id))
+  }
+
+  /// The index of a product by the bytes of its key; nil when it is unknown.
+  package func product(id: UnsafeRawBufferPointer) -> Int? {
+    productIndex[id]
+  }
+
+  /// The terms of a product in force at an instant: of several the latest `valid_from`, then the
+  /// greatest id. Rules 3.2 and 10 (3.2). Nil when none is.
+  package func terms(of product: Product, at instant: Instant) -> Int? {
+    var index = product.terms.upperBound
+    while index > product.terms.lowerBound {
+      index -= 1
+      if terms[index].areInForce(at: instant) { return index }
+    }
+    return nil
+  }
+}

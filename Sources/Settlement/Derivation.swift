@@ -1,0 +1,54 @@
+import Amounts
+
+/// One step of how an amount came to be: a formula with its numbers, exact value and rounding.
+package struct DerivationStep: Sendable, Equatable {
+  /// What the step computes, in the words of the rules: `merchant`, `withholding`.
+  package let name: String
+  /// The number of the rule, as in the rules: `5.2`.
+  package let rule: String
+  /// The formula with this fact's numbers, evaluable as arithmetic over decimals.
+  package let formula: String
+  /// The exact value before rounding, minor units.
+  package let exact: Exact
+  /// The value after rounding half away from zero, minor units.
+  package let rounded: MinorUnits
+
+  package init(
+    name: String, rule: String, formula: String, exact: Exact, rounded: MinorUnits
+  ) {
+    self.name = name
+    self.rule = rule
+    self.formula = formula
+    self.exact = exact
+    self.rounded = rounded
+  }
+}
+
+/// Listens to a pricing function. The same function prices a million lines with `Silence` and
+/// explains one with `Derivation`; there is no second implementation of a rule.
+package protocol Recorder {
+  /// Whether steps are wanted; formulas are only written when they are.
+  static var isListening: Bool { get }
+  mutating func record(_ step: DerivationStep)
+}
+
+/// The recorder of the line path: nothing is written, nothing is allocated.
+package struct Silence: Recorder {
+  package static let isListening = false
+
+  package init() {}
+
+  package mutating func record(_ step: DerivationStep) {}
+}
+
+/// Keeps every step in the order the rule takes them.
+package struct Derivation: Recorder, Sendable {
+  package static let isListening = true
+  package private(set) var steps: [DerivationStep] = []
+
+  package init() {}
+
+  package mutating func record(_ step: DerivationStep) {
+    steps.append(step)
+  }
+}

@@ -1,0 +1,206 @@
+import Amounts
+import CivilTime
+import Marketplace
+
+/// Sums over the lines of one kind on one statement; 128 bits wide, so that only what is stored can
+/// overflow.
+package struct LineSums: Sendable, Equatable {
+  package var count = 0
+  package var sales: Int128 = 0
+  package var voucher: Int128 = 0
+  /// What the payee of the statement is owed.
+  package var amount: Int128 = 0
+  package var csp: Int128 = 0
+  package var reseller: Int128 = 0
+  package var `operator`: Int128 = 0
+  package var taxes: Int128 = 0
+  package var platform: Int128 = 0
+
+  package init() {}
+
+  /// S - V over the lines.
+  package var paid: Int128 { sales - voucher }
+
+  @inlinable
+  package mutating func add(
+    sales: MinorUnits, voucher: MinorUnits, legs: Legs, platform: MinorUnits
+  ) {
+    count += 1
+    self.sales += Int128(sales)
+    self.voucher += Int128(voucher)
+    amount += Int128(legs.merchant)
+    csp += Int128(legs.csp)
+    reseller += Int128(legs.reseller)
+    `operator` += Int128(legs.operator)
+    taxes += Int128(legs.taxes)
+    self.platform += Int128(platform)
+  }
+
+  package mutating func add(_ other: LineSums) {
+    count += other.count
+    sales += other.sales
+    voucher += other.voucher
+    amount += other.amount
+    csp += other.csp
+    reseller += other.reseller
+    `operator` += other.operator
+    taxes += other.taxes
+    platform += other.platform
+  }
+}
+
+/// The fingerprint of a set of lines that does not depend on their order: the sum of their SHA-256
+/// digests modulo 2 to the power of 256.
+package struct LineSetDigest: Sendable, Equatable {
+  @usableFromInline var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+
+  package init() {}
+
+  /// Reads the 32 big-endian bytes of a digest.
+  package init(bytes: UnsafeRawBufferPointer) {
+    precondition(bytes.count == 32, "a digest has 32 bytes, not \(bytes.count)")
+    func word(_ index: Int) -> UInt64 {
+      UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self))
+    }
+    words = (word(0), word(1), word(2), word(3))
+  }
+
+  /// The sum as 32 big-endian bytes.
+  package var bytes: [UInt8] {
+    [words.0, words.1, words.2, words.3].flatMap { word in
+      (0..<8).map { UInt8(truncatingIfNeeded: word >> UInt64(56 - 8 * $0)) }
+    }
+  }
+
+  /// Adds modulo 2 to the power of 256: lines may come in any order and from any shard.
+  @inlinable
+  package mutating func add(_ other: LineSetDigest) {
+    var carry: UInt64 = 0
+    func sum(_ a: UInt64, _ b: UInt64) -> UInt64 {
+      let (first, overflowed) = a.addingReportingOverflow(b)
+      let (second, carried) = first.addingReportingOverflow(carry)
+      carry = (overflowed ? 1 : 0) + (carried ? 1 : 0)
+      return second
+    }
+    words.3 = sum(words.3, other.words.3)
+    words.2 = sum(words.2, other.words.2)
+    words.1 = sum(words.1, other.words.1)
+    words.0 = sum(words.0, other.words.0)
+  }
+
+  package static func == (left: Self, right: Self) -> Bool { left.words == right.words }
+}
+
+/// What the lines of one statement come to.
+package struct StatementTotals: Sendable, Equatable {
+  package let currency: Currency
+  package var orders = LineSums()
+  package var refunds = LineSums()
+  package var digest = LineSetDigest()
+
+  package init(currency: Currency) {
+    self.currency = currency
+  }
+
+  package var lineCount: Int { orders.count + refunds.count }
+  package var linesTotal: Int128 { orders.amount + refunds.amount }
+
+  package mutating func add(_ other: StatementTotals) {
+    orders.add(other.orders)
+    refunds.add(other.refunds)
+    digest.add(other.digest)
+  }
+}
+
+/// The figures of a statement. Rule 7.3: net = opening + lines + adjustments.
+package struct StatementBalance: Sendable, Equatable {
+  package let opening: MinorUnits
+  package let linesTotal: MinorUnits
+  package let adjustmentsTotal: MinorUnits
+  package let net: MinorUnits
+
+  /// - Throws: `AmountError.overflow` when a figure does not fit.
+  package init(opening: MinorUnits, linesTotal: Int128, adjustmentsTotal: Int128)
+    throws(AmountError)
+  {
+    guard let lines = MinorUnits(exactly: linesTotal),
+      let adjustments = MinorUnits(exactly: adjustmentsTotal),
+      let net = MinorUnits(exactly: Int128(opening) + linesTotal + adjustmentsTotal)
+    else { throw .overflow }
+    self.opening = opening
+    self.linesTotal = lines
+    self.adjustmentsTotal = adjustments
+    self.net = net
+  }
+
+  /// What is paid out: never negative. Rule 7.3.
+  package var payable: MinorUnits { max(net, 0) }
+  /// What the next statement opens with: never positive. Rule 7.3.
+  package var closing: MinorUnits { min(net, 0) }
+}
+
+/// Judges whether a partner gets statements at all in a run. Rule 7.5.
+package struct PartnerConditions: Sendable {
+  /// The `as of` of the run.
+  package let asOf: Instant
+  /// Since when the newest agreement of each site is in force at the cut-off; none, no entry.
+  package let agreementInForceFrom: [Site: Instant]
+  /// Keys of the partners that finance holds as of the run.
+  package let held: Set<String>
+
+  package init(asOf: Instant, agreementInForceFrom: [Site: Instant], held: Set<String>) {
+    self.asOf = asOf
+    self.agreementInForceFrom = agreementInForceFrom
+    self.held = held
+  }
+
+  /// Every reason that applies, empty when statements are made. Rules 7.5 and 10 (7.5).
+  package func reasons(for partner: Partner) -> PendingReasons {
+    var reasons: PendingReasons = []
+    if !isMet(partner.certifiedAt, from: nil) { reasons.formUnion(.notCertified) }
+    if let inForce = agreementInForceFrom[partner.site],
+      !isMet(partner.agreementAcceptedAt, from: inForce)
+    {
+      reasons.formUnion(.agreementOutdated)
+    }
+    if held.contains(partner.id) { reasons.formUnion(.onHold) }
+    return reasons
+  }
+
+  private func isMet(_ instant: Instant?, from start: Instant?) -> Bool {
+    guard let instant, instant <= asOf else { return false }
+    guard let start else { return true }
+    return instant >= start
+  }
+}
+
+/// The conservation equation of a run in one currency. Rule 7.8.
+package struct Conservation: Sendable, Equatable {
+  package let currency: Currency
+  package var paid: Int128 = 0
+  package var merchant: Int128 = 0
+  package var csp: Int128 = 0
+  package var reseller: Int128 = 0
+  package var `operator`: Int128 = 0
+  package var taxes: Int128 = 0
+  package var platform: Int128 = 0
+
+  package init(currency: Currency) {
+    self.currency = currency
+  }
+
+  /// Whether the equation holds to the minor unit.
+  package var holds: Bool {
+    paid == merchant + csp + reseller + `operator` + taxes + platform
+  }
+
+  package mutating func add(_ sums: LineSums) {
+    paid += sums.paid
+    merchant += sums.amount
+    csp += sums.csp
+    reseller += sums.reseller
+    `operator` += sums.operator
+    taxes += sums.taxes
+    platform += sums.platform
+  }
+}

@@ -1,0 +1,67 @@
+import CivilTime
+import Marketplace
+import Postgres
+
+/// Which facts a stream reads: the parameters of `facts/stream_order_lines`.
+package struct FactScope: Sendable {
+  package let site: Site
+  /// What was ordered, and refunded, before it has happened.
+  package let horizon: Instant
+  /// What was paid from here on cannot have been billed.
+  package let start: Instant
+  /// One order line instead of all; nil for all.
+  package var line: String?
+  /// The pages of one shard; nil for all, and where order lines are a view.
+  package var pages: Range<Int64>?
+  /// Whether merchants of other sites have products, whose order lines must be left out.
+  package var hasOtherSites = false
+  /// Only products that have a monthly waiver. Rule 5.7.
+  package var isTieredOnly = false
+
+  package init(site: Site, horizon: Instant, start: Instant) {
+    self.site = site
+    self.horizon = horizon
+    self.start = start
+  }
+
+  /// The texts that continue the stream's query.
+  private var narrowing: [SQL] {
+    var texts: [SQL] = []
+    if pages != nil { texts.append(Query.Facts.narrowToPlaces) }
+    if hasOtherSites { texts.append(Query.Facts.narrowToSite) }
+    if isTieredOnly { texts.append(Query.Facts.narrowToTiered) }
+    if line != nil { texts.append(Query.Facts.narrowToLine) }
+    return texts
+  }
+
+  /// Streams the scope's rows in the given transaction.
+  ///
+  /// - Returns: The number of rows.
+  package func stream(
+    in transaction: borrowing Transaction, row: (inout CopyRow) throws -> Void
+  ) throws -> Int {
+    try transaction.query(
+      Query.Facts.setScope,
+      [
+        .text(site.rawValue), .timestamp(horizon.microseconds),
+        .timestamp(start.microseconds), .text(line ?? ""),
+        .text("(\(pages?.lowerBound ?? 0),0)"), .text("(\(pages?.upperBound ?? 0),0)"),
+      ])
+    return try transaction.copyOut(
+      Query.Facts.streamOrderLines, appending: narrowing, row: row)
+  }
+
+  /// Shares the pages of a table out evenly; a view has no pages and is one shard.
+  ///
+  /// The last shard reads to the end of what the snapshot sees, pages added meanwhile included.
+  package func shards(_ count: Int, isTable: Bool, pages: Int64) -> [FactScope] {
+    guard isTable, pages >= Int64(count), count > 1 else { return [self] }
+    let bounds = (0...count).map { pages * Int64($0) / Int64(count) }
+    return (0..<count).map { shard in
+      var scope = self
+      let end = shard == count - 1 ? Int64(UInt32.max) - 1 : bounds[shard + 1]
+      scope.pages = bounds[shard]..<end
+      return scope
+    }
+  }
+}

@@ -1,0 +1,12 @@
+-- Hands the parameters of a stream to its transaction; COPY takes no others.
+--   $1 site text   $2 horizon timestamptz   $3 start timestamptz   $4 line text
+--   $5 first_place text   $6 end_place text
+-- Hash tables of refunds must stay in memory: a spill would write every order line to disk.
+SELECT set_config('settled.site', $1, true),
+       set_config('settled.horizon', $2::timestamptz::text, true),
+       set_config('settled.start', $3::timestamptz::text, true),
+       set_config('settled.line', $4, true),
+       set_config('settled.first_place', $5, true),
+       set_config('settled.end_place', $6, true),
+       set_config('work_mem', '256MB', true),
+       set_config('jit', 'off', true)
