@@ -42,6 +42,13 @@ package struct OrderOutcome: Sendable {
   package var terms: Int?
   /// At the increment of its waiver when ready, at increment 0 when pending. Contract 3, `pending`.
   package var price: Price?
+
+  package init(reasons: PendingReasons, readyAt: Instant, terms: Int?, price: Price?) {
+    self.reasons = reasons
+    self.readyAt = readyAt
+    self.terms = terms
+    self.price = price
+  }
 }
 
 extension RunTerms {

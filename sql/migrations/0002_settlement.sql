@@ -3,7 +3,7 @@
 -- Money is bigint minor units; rates are integer millionths, so that no query computes with them.
 -- Sealed rows are append-only: triggers that are always enabled refuse to change them.
 
-CREATE SCHEMA settlement;
+CREATE SCHEMA IF NOT EXISTS settlement;
 
 -- ── Policies ────────────────────────────────────────────────────────────────────────────────────
 

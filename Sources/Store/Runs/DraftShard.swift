@@ -72,7 +72,7 @@ struct DraftSink: FactSink, ~Copyable {
       return
     }
     guard let terms = fact.terms else {
-      preconditionFailure("a priced fact has terms: \(fact.sourceID.text)")
+      preconditionFailure("a priced fact has no terms")
     }
     let platform = try price.legs.platform()
     if platform < 0, fact.kind == .order { note(loss: platform, of: fact, product) }

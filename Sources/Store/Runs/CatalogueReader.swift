@@ -1,0 +1,207 @@
+import Amounts
+import CivilTime
+import Digests
+import Marketplace
+import Postgres
+import Settlement
+
+/// Reads what a run looks up by key, from the snapshot of a transaction.
+package enum CatalogueReader {
+  /// The partners, products and terms of a site.
+  ///
+  /// - Throws: `StoreError.catalogue` for a row that cannot be used.
+  package static func catalogue(
+    of site: Site, in tx: borrowing Transaction
+  ) throws -> Catalogue {
+    let partners = try tx.query(Query.Catalogue.listPartners).map(partner)
+    let partnerIndex = Dictionary(
+      uniqueKeysWithValues: partners.enumerated().map { ($1.id, $0) })
+    let bands = try tierBands(in: tx)
+    let productRows = try tx.query(Query.Catalogue.listProducts, [.text(site.rawValue)])
+    var terms: [Terms] = []
+    var waivers: [Waiver] = []
+    let ranges = try readTerms(
+      of: site, bands: bands, in: tx, terms: &terms, waivers: &waivers)
+
+    var keys: Set<Account> = []
+    let parsed = try productRows.map { row in
+      let place = "marketplace.product \(row.text(0))"
+      guard let merchant = partnerIndex[row.text(2)] else {
+        preconditionFailure("\(place): the query joins its merchant")
+      }
+      guard let tab = Tab(code: row.text(3)) else {
+        throw StoreError.catalogue(
+          place: place, detail: "selling_mode \(row.text(3)) is not known",
+          remedy: "use general, joint, selected or platform")
+      }
+      keys.insert(Account(partner: merchant, tab: tab))
+      return (row, merchant, tab)
+    }
+    let accounts = keys.sorted { ($0.partner, $0.tab.code) < ($1.partner, $1.tab.code) }
+    let accountIndex = Dictionary(uniqueKeysWithValues: accounts.enumerated().map { ($1, $0) })
+    let products = parsed.map { row, merchant, tab in
+      guard let account = accountIndex[Account(partner: merchant, tab: tab)] else {
+        preconditionFailure("every product's account was collected")
+      }
+      return Product(
+        id: row.text(0), name: row.text(1), merchant: merchant, tab: tab,
+        isSupervised: row.bool(4), terms: ranges[row.text(0)] ?? 0..<0, account: account)
+    }
+    return Catalogue(
+      partners: partners, products: products, terms: terms, accounts: accounts, waivers: waivers)
+  }
+
+  private static func partner(_ row: Row) throws -> Partner {
+    guard let site = Site(rawValue: row.text(2)) else {
+      throw StoreError.catalogue(
+        place: "marketplace.partner \(row.text(0))", detail: "site \(row.text(2)) is not known",
+        remedy: "use cn, intl or eu")
+    }
+    return Partner(
+      id: row.text(0), name: row.text(1), site: site,
+      withholdingRate: Rate(millionths: row.int64(3)),
+      digitalServiceTaxRate: Rate(millionths: row.int64(4)),
+      certifiedAt: row.optionalMicroseconds(5).map { Instant(microseconds: $0) },
+      agreementAcceptedAt: row.optionalMicroseconds(6).map { Instant(microseconds: $0) })
+  }
+
+  private static func tierBands(in tx: borrowing Transaction) throws -> [String: [TierBand]] {
+    var bands: [String: [TierBand]] = [:]
+    for row in try tx.query(Query.Catalogue.listTierBands) {
+      bands[row.text(0), default: []].append(
+        TierBand(fromAmount: row.int64(1), increment: Rate(millionths: row.int64(2))))
+    }
+    return bands
+  }
+
+  /// Reads the terms by product, and makes one waiver for each product and policy. Rule 5.7.
+  private static func readTerms(
+    of site: Site, bands: [String: [TierBand]], in tx: borrowing Transaction,
+    terms: inout [Terms], waivers: inout [Waiver]
+  ) throws -> [String: Range<Int>] {
+    var ranges: [String: Range<Int>] = [:]
+    var waiverIndex: [[String]: Int] = [:]
+    for row in try tx.query(Query.Catalogue.listTerms, [.text(site.rawValue)]) {
+      let product = row.text(1)
+      let model = try shareModel(row)
+      var waiver: Int?
+      if site == .cn, case .platformFee(let fee) = model, let policy = row.optionalText(9),
+        let baseFee = row.optionalInt64(10), fee == Rate(millionths: baseFee)
+      {
+        let key = [product, policy]
+        waiver = waiverIndex[key] ?? waivers.count
+        if waiver == waivers.count {
+          waiverIndex[key] = waiver
+          waivers.append(
+            Waiver(productID: product, policyID: policy, bands: bands[policy] ?? []))
+        }
+      }
+      let start = ranges[product]?.lowerBound ?? terms.count
+      terms.append(
+        Terms(
+          id: row.text(0), validFrom: Instant(microseconds: row.microseconds(2)),
+          validTo: row.optionalMicroseconds(3).map { Instant(microseconds: $0) }, model: model,
+          voucherPartnerShare: row.optionalInt64(8).map { Rate(millionths: $0) },
+          waiver: waiver))
+      ranges[product] = start..<terms.count
+    }
+    return ranges
+  }
+
+  private static func shareModel(_ row: Row) throws -> ShareModel {
+    let place = "marketplace.product_terms \(row.text(0))"
+    func rate(_ column: Int, _ name: String) throws -> Rate {
+      guard let millionths = row.optionalInt64(column) else {
+        throw StoreError.catalogue(
+          place: place, detail: "share_model \(row.text(4)) needs \(name)",
+          remedy: "give the terms a \(name)")
+      }
+      guard abs(millionths) <= 999_999_999 else {
+        throw StoreError.catalogue(
+          place: place, detail: "\(name) does not fit numeric(9,6)",
+          remedy: "rates have at most 6 decimals and 3 digits before them")
+      }
+      return Rate(millionths: millionths)
+    }
+    switch row.text(4) {
+    case "platform_fee": return .platformFee(fee: try rate(5, "fee_rate"))
+    case "deal_share": return .dealShare(share: try rate(6, "share_rate"))
+    case "floor_share":
+      return .floorShare(
+        share: try rate(6, "share_rate"), floorDiscount: try rate(7, "floor_discount"))
+    case "floor_price": return .floorPrice(share: try rate(6, "share_rate"))
+    default:
+      throw StoreError.catalogue(
+        place: place, detail: "share_model \(row.text(4)) is not known",
+        remedy: "use platform_fee, deal_share, floor_share or floor_price")
+    }
+  }
+
+  /// What decides whether partners get statements. Rules 7.4 and 7.5.
+  package static func conditions(
+    asOf: Instant, cutoff: Instant, in tx: borrowing Transaction
+  ) throws -> PartnerConditions {
+    var inForce: [Site: Instant] = [:]
+    for row in try tx.query(Query.Catalogue.listAgreements, [.timestamp(cutoff.microseconds)]) {
+      guard let site = Site(rawValue: row.text(0)) else { continue }
+      inForce[site] = Instant(microseconds: row.microseconds(1))
+    }
+    let held = try tx.query(Query.Catalogue.listHeldPartners, [.timestamp(asOf.microseconds)])
+    return PartnerConditions(
+      asOf: asOf, agreementInForceFrom: inForce, held: Set(held.map { $0.text(0) }))
+  }
+
+  /// A figure kept for a partner's tab and currency, such as an opening balance.
+  package struct KeyedAmount: Sendable {
+    package let partnerID: String
+    package let tab: String
+    package let currency: String
+    package let amount: MinorUnits
+  }
+
+  /// What the last sealed statements left. Rule 7.3.
+  package static func openings(
+    of site: Site, in tx: borrowing Transaction
+  ) throws -> [KeyedAmount] {
+    try tx.query(Query.Catalogue.listOpenings, [.text(site.rawValue)]).map {
+      KeyedAmount(
+        partnerID: $0.text(0), tab: $0.text(1), currency: $0.text(2), amount: $0.int64(3))
+    }
+  }
+
+  /// The minimum of each tab and currency; none, no minimum. Rule 7.4.
+  package static func minimums(
+    of site: Site, on day: CivilDate, in tx: borrowing Transaction
+  ) throws -> [String: MinorUnits] {
+    var minimums: [String: MinorUnits] = [:]
+    let rows = try tx.query(
+      Query.Catalogue.listMinimums, [.text(site.rawValue), .date(day.days)])
+    for row in rows { minimums["\(row.text(0)) \(row.text(1))"] = row.int64(2) }
+    return minimums
+  }
+
+  /// What each version of the terms says, as a digest that goes into the digest of its lines.
+  package static func fingerprints(of catalogue: Catalogue) -> [SHA256Digest] {
+    var fingerprints = [SHA256Digest?](repeating: nil, count: catalogue.terms.count)
+    for product in catalogue.products {
+      for index in product.terms {
+        let terms = catalogue.terms[index]
+        let merchant = catalogue.partners[product.merchant]
+        let parts = [
+          terms.id, product.id, merchant.id, product.tab.code, terms.validFrom.text(),
+          terms.validTo?.text() ?? "", String(describing: terms.model),
+          terms.voucherPartnerShare?.decimalText ?? "", merchant.withholdingRate.decimalText,
+          merchant.digitalServiceTaxRate.decimalText,
+        ]
+        let canonical = parts.flatMap { part in
+          Array("\(part.utf8.count):".utf8) + Array(part.utf8)
+        }
+        fingerprints[index] = SHA256.digest(of: canonical)
+      }
+    }
+    return fingerprints.map { fingerprint in
+      guard let fingerprint else { preconditionFailure("terms without a product") }
+      return fingerprint
+    }
+  }
+}
