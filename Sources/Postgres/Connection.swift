@@ -47,7 +47,8 @@ package final class Connection: Sendable {
   package func performAndWait<R: Sendable>(
     _ work: @Sendable (borrowing Session) throws -> R
   ) throws -> R {
-    try queue.sync { try use(work) }
+    dispatchPrecondition(condition: .notOnQueue(queue))
+    return try queue.sync { try use(work) }
   }
 
   /// Closes the session after the work under way; later work fails with `08003`.

@@ -67,7 +67,7 @@ package struct ConnectionSettings: Sendable {
 
   /// What libpq is given: the URL's words, then those without which the daemon would misread.
   var keywords: [(keyword: String, value: String)] {
-    let ours = ["options", "client_encoding", "application_name"]
+    let ours = ["options", "client_encoding", "fallback_application_name"]
     var result = entries.filter { !ours.contains($0.keyword) }.map { ($0.keyword, $0.value) }
     // A silent network must not hold a connection: by default nothing is ever noticed (M-24).
     let watchfulness = [
@@ -76,7 +76,7 @@ package struct ConnectionSettings: Sendable {
     ]
     result += watchfulness.filter { self[$0.0] == nil }
     if let database { result.append(("dbname", database)) }
-    result.append(("application_name", self["application_name"] ?? applicationName))
+    result.append(("fallback_application_name", applicationName))
     result.append(("client_encoding", "UTF8"))
     result.append(("options", startOptions))
     return result
@@ -117,7 +117,7 @@ extension ConnectionSettings: CustomStringConvertible, CustomDebugStringConverti
   /// The keywords and values, secrets as bullets.
   package var description: String {
     let words = entries.map { "\($0.keyword)=\($0.isSecret ? "•••" : $0.value)" }
-    return (words + ["application_name=\(applicationName)"]).joined(separator: " ")
+    return words.joined(separator: " ")
   }
 
   package var debugDescription: String { description }

@@ -40,19 +40,10 @@ final class CopyInStream {
     self.wire = wire
     query = "COPY \(table)"
     try wire.setServerTimeout(0)
-    let pointer = try wire.begin(within: nil)
     let path = table.split(separator: ".", maxSplits: 1).map { quoted(String($0)) }
     let names = columns.map(quoted).joined(separator: ", ")
     let text = "COPY \(path.joined(separator: ".")) (\(names)) FROM STDIN (FORMAT binary)"
-    guard PQsendQuery(pointer, text) == 1 else { throw wire.refusedToSend(pointer) }
-    try wire.flush()
-    guard let result = try wire.nextResult() else {
-      throw wire.close(PostgresError("08P01", "the server gave no answer", query: query))
-    }
-    guard result.status == PGRES_COPY_IN else {
-      _ = try wire.drain(query)
-      throw PostgresError(result, query: query)
-    }
+    try wire.startCopy(text, expecting: PGRES_COPY_IN, query)
   }
 
   /// Hands bytes to the server and returns when it has taken them from us.
@@ -60,12 +51,14 @@ final class CopyInStream {
     guard let pointer = wire.pointer else {
       throw wire.ending ?? PostgresError("08003", "the connection is closed", query: query)
     }
+    if wire.cancelSource?.isCancelled == true { throw .cancelled }
     wire.deadline.renew()
     let start = bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
     guard PQputCopyData(pointer, start, Int32(bytes.count)) == 1 else {
       throw wire.refusedToSend(pointer)
     }
     try wire.flush()
+    guard PQstatus(pointer) == CONNECTION_OK else { throw wire.lost(pointer) }
     if wire.deadline.isOver { throw .late(wire.deadline.limit, isConfirmed: true) }
   }
 
@@ -95,9 +88,4 @@ final class CopyInStream {
     guard PQputCopyEnd(pointer, failure) == 1 else { throw wire.refusedToSend(pointer) }
     _ = try wire.complete(query, mayCommit: false)
   }
-}
-
-/// An identifier as the server reads it, whatever is in it.
-private func quoted(_ identifier: String) -> String {
-  "\"\(identifier.replacing("\"", with: "\"\""))\""
 }

@@ -51,26 +51,12 @@ final class CopyOutStream {
     query = select.name
     // A moving stream may take longer than any statement: our own deadline watches it.
     try wire.setServerTimeout(0)
-    var pointer = try wire.begin(within: nil)
+    let pointer = try wire.begin(within: nil)
     // The stream itself names no column and no type.
-    let description = try wire.describe(text, as: "", select.name, pointer).result
-    columns = CopyColumns(
-      select.name,
-      (0..<description.columnCount).map {
-        (description.name(ofColumn: $0), description.type(ofColumn: $0))
-      })
-    pointer = try wire.begin(within: nil)
-    guard PQsendQuery(pointer, "COPY (\n\(text)\n) TO STDOUT (FORMAT binary)") == 1 else {
-      throw wire.refusedToSend(pointer)
-    }
-    try wire.flush()
-    guard let result = try wire.nextResult() else {
-      throw wire.close(PostgresError("08P01", "the server gave no answer", query: query))
-    }
-    guard result.status == PGRES_COPY_OUT else {
-      _ = try wire.drain(query)
-      throw PostgresError(result, query: query)
-    }
+    try wire.parse(text, as: "", query, pointer)
+    columns = CopyColumns(query, try wire.describe("", query, pointer).columns)
+    try wire.startCopy(
+      "COPY (\n\(text)\n) TO STDOUT (FORMAT binary)", expecting: PGRES_COPY_OUT, query)
   }
 
   deinit { PQfreemem(message) }

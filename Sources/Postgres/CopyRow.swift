@@ -197,7 +197,7 @@ final class CopyColumns {
   }
 
   func infinite(_ column: Int) -> PostgresError {
-    failure(column, "22008", "is infinite, and an instant is needed")
+    failure(column, "22008", "is infinite or too far away to count in microseconds")
   }
 
   func mismatch(_ column: Int, _ size: Int) -> PostgresError {

@@ -5,7 +5,8 @@
 @usableFromInline
 package struct CopyWriter: ~Copyable {
   /// How many rows were begun.
-  package private(set) var rowCount = 0
+  package var rowCount: Int { rows }
+  @usableFromInline var rows = 0
   @usableFromInline var fieldsLeft = 0
   @usableFromInline var count = 0
   @usableFromInline let base: UnsafeMutableRawPointer
@@ -34,7 +35,7 @@ package struct CopyWriter: ~Copyable {
     try reserve(2)
     put(Int16(truncatingIfNeeded: fields))
     fieldsLeft = fields
-    countRow()
+    rows &+= 1
   }
 
   /// Copies a whole row as ``startRow(fields:)`` and the fields would write it, made elsewhere.
@@ -42,7 +43,7 @@ package struct CopyWriter: ~Copyable {
   package mutating func rawRow(_ bytes: UnsafeRawBufferPointer) throws(PostgresError) {
     precondition(fieldsLeft == 0, "a row was begun while the last one lacks fields")
     try put(bytes)
-    countRow()
+    rows &+= 1
   }
 
   // MARK: Fields
@@ -141,9 +142,6 @@ package struct CopyWriter: ~Copyable {
     (base + count).copyMemory(from: start, byteCount: bytes.count)
     count &+= bytes.count
   }
-
-  @usableFromInline
-  mutating func countRow() { rowCount &+= 1 }
 
   @inline(never) @usableFromInline
   mutating func flush() throws(PostgresError) {

@@ -88,9 +88,9 @@ extension PostgresError {
 
   /// The same failure, where the server may have committed before it was lost.
   func whileCommitting() -> PostgresError {
-    var error = self
-    error.class = .outcomeUnknown
-    return error
+    PostgresError(
+      "08007", "the server was lost before it said whether it had committed: \(message)",
+      query: query)
   }
 }
 

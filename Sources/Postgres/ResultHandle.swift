@@ -19,6 +19,10 @@ final class ResultHandle: @unchecked Sendable {
 
   var columnCount: Int { Int(PQnfields(pointer)) }
 
+  var columns: [(name: String, type: UInt32)] {
+    (0..<columnCount).map { (name(ofColumn: $0), type(ofColumn: $0)) }
+  }
+
   func type(ofColumn column: Int) -> UInt32 { PQftype(pointer, Int32(column)) }
 
   func name(ofColumn column: Int) -> String {

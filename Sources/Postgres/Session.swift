@@ -52,6 +52,20 @@ package struct Session: ~Copyable {
     try wire.runScript(script, within: limit)
   }
 
+  /// Takes a lock that lasts until it is released or the session ends.
+  ///
+  /// - Parameter key: What is locked; one meaning for each key in a database.
+  /// - Returns: False when another session holds it.
+  package borrowing func tryAdvisoryLock(key: Int64) throws(PostgresError) -> Bool {
+    let result = try wire.run("SELECT pg_try_advisory_lock(\(key))", name: nil)
+    return PQgetvalue(result.pointer, 0, 0).map { String(cString: $0) } == "t"
+  }
+
+  /// Releases a lock of ``tryAdvisoryLock(key:)``, once for each time it was taken.
+  package borrowing func releaseAdvisoryLock(key: Int64) throws(PostgresError) {
+    try wire.run("SELECT pg_advisory_unlock(\(key))", name: nil)
+  }
+
   /// Runs the body in a transaction: commits when it returns, rolls back when it throws.
   ///
   /// - Parameters:
@@ -74,7 +88,13 @@ package struct Session: ~Copyable {
       wire.rollBack()
       throw error
     }
-    try wire.commit()
+    do {
+      try wire.commit()
+    } catch {
+      // Where COMMIT was not even sent, the transaction is still open.
+      wire.rollBack()
+      throw error
+    }
     return result
   }
 }

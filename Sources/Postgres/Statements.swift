@@ -3,8 +3,10 @@ internal import CLibpq
 /// A statement that the server has parsed for this session.
 struct PreparedStatement {
   let text: String
-  /// What the server takes each parameter for.
-  let parameterTypes: [UInt32]
+  /// What the server takes each parameter for; nil until it has told.
+  var parameterTypes: [UInt32]?
+  /// The tables have changed since: the server refuses to run it as it was parsed.
+  var isStale = false
 }
 
 extension Wire {
@@ -15,18 +17,32 @@ extension Wire {
     try withServerTimeout(for: limit) { () throws(PostgresError) in
       let pointer = try begin(within: limit)
       let mayCommit = transactionStatus == PQTRANS_IDLE
-      let statement = try prepared(sql, pointer)
+      let types = try prepare(sql, pointer)
       precondition(
-        statement.parameterTypes.count == parameters.count,
-        "\(sql.name) takes \(statement.parameterTypes.count) parameters, not \(parameters.count)")
-      let values = try EncodedParameters(parameters, for: statement.parameterTypes, of: sql.name)
+        types.count == parameters.count,
+        "\(sql.name) takes \(types.count) parameters, not \(parameters.count)")
+      let values = try EncodedParameters(parameters, for: types, of: sql.name)
       let isSent = values.withPointers { values, lengths, formats in
         PQsendQueryPrepared(
           pointer, sql.name, Int32(parameters.count), values, lengths, formats, 1)
       }
       guard isSent == 1 else { throw refusedToSend(pointer) }
-      return Rows(try complete(sql.name, mayCommit: mayCommit), query: sql.name)
+      do throws(PostgresError) {
+        return Rows(try complete(sql.name, mayCommit: mayCommit), query: sql.name)
+      } catch {
+        throw noticingStalePlan(error, sql)
+      }
     }
+  }
+
+  /// After a migration a parsed statement may return other columns than before; parsed anew, it
+  /// works.
+  private func noticingStalePlan(_ error: PostgresError, _ sql: SQL) -> PostgresError {
+    guard error.sqlState == "0A000" else { return error }
+    preparedStatements[sql.name]?.isStale = true
+    var error = error
+    error.class = .retry
+    return error
   }
 
   /// Runs protocol words or a script as one simple query.
@@ -40,36 +56,61 @@ extension Wire {
     return try complete(name, mayCommit: mayCommit)
   }
 
-  /// Parses a statement once for each session.
-  private func prepared(
-    _ sql: SQL, _ pointer: OpaquePointer
-  ) throws(PostgresError) -> PreparedStatement {
-    if let known = preparedStatements[sql.name] {
-      precondition(known.text == sql.text, "two statements are called \(sql.name)")
-      return known
+  /// Has the server parse a statement, once for each session.
+  ///
+  /// - Returns: The types of its parameters.
+  private func prepare(_ sql: SQL, _ pointer: OpaquePointer) throws(PostgresError) -> [UInt32] {
+    if preparedStatements[sql.name]?.isStale == true {
+      try run("DEALLOCATE \(quoted(sql.name))", name: nil)
+      preparedStatements[sql.name] = nil
     }
-    let types = try describe(sql.text, as: sql.name, sql.name, pointer).parameterTypes
-    let statement = PreparedStatement(text: sql.text, parameterTypes: types)
-    preparedStatements[sql.name] = statement
-    return statement
+    let known = preparedStatements[sql.name]
+    precondition(known == nil || known?.text == sql.text, "two statements are called \(sql.name)")
+    if let types = known?.parameterTypes { return types }
+    if known == nil {
+      try parse(sql.text, as: sql.name, sql.name, pointer)
+      preparedStatements[sql.name] = PreparedStatement(text: sql.text)
+    }
+    let description = try describe(sql.name, sql.name, pointer)
+    let types = (0..<PQnparams(description.pointer)).map { PQparamtype(description.pointer, $0) }
+    preparedStatements[sql.name]?.parameterTypes = types
+    return types
   }
 
-  /// Has the server parse a text and tell its types.
+  /// Has the server parse a text.
   ///
   /// - Parameters:
   ///   - serverName: The name to keep it under; the empty one is replaced by the next.
   ///   - query: The name for errors.
-  func describe(
+  func parse(
     _ text: String, as serverName: String, _ query: String, _ pointer: OpaquePointer
-  ) throws(PostgresError) -> (result: ResultHandle, parameterTypes: [UInt32]) {
+  ) throws(PostgresError) {
     guard PQsendPrepare(pointer, serverName, text, 0, nil) == 1 else {
       throw refusedToSend(pointer)
     }
     _ = try complete(query, mayCommit: false)
+  }
+
+  /// Has the server tell the types of a parsed statement.
+  func describe(
+    _ serverName: String, _ query: String, _ pointer: OpaquePointer
+  ) throws(PostgresError) -> ResultHandle {
     guard PQsendDescribePrepared(pointer, serverName) == 1 else { throw refusedToSend(pointer) }
-    let result = try complete(query, mayCommit: false)
-    let types = (0..<PQnparams(result.pointer)).map { PQparamtype(result.pointer, $0) }
-    return (result, types)
+    return try complete(query, mayCommit: false)
+  }
+
+  /// Starts a COPY and waits until the server is ready for it.
+  func startCopy(
+    _ text: String, expecting status: ExecStatusType, _ query: String
+  ) throws(PostgresError) {
+    let pointer = try begin(within: nil)
+    guard PQsendQuery(pointer, text) == 1 else { throw refusedToSend(pointer) }
+    try flush()
+    let result = try nextResult()
+    guard result?.status == status else {
+      _ = try drain(query, after: result)
+      throw close(PostgresError("08P01", "the server did not start a COPY", query: query))
+    }
   }
 
   func refusedToSend(_ pointer: OpaquePointer) -> PostgresError {
@@ -103,4 +144,9 @@ extension Wire {
     try run("SET \(isLocal ? "LOCAL " : "")statement_timeout = \(milliseconds)", name: nil)
     localServerTimeout = isLocal ? milliseconds : nil
   }
+}
+
+/// An identifier as the server reads it, whatever is in it.
+func quoted(_ identifier: String) -> String {
+  "\"\(identifier.replacing("\"", with: "\"\""))\""
 }

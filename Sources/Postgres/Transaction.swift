@@ -114,7 +114,7 @@ extension Wire {
   /// Undoes the transaction. Where the server cannot be told, closing the session does it.
   func rollBack() {
     defer { localServerTimeout = nil }
-    guard isOpen else { return }
+    guard isOpen, transactionStatus != PQTRANS_IDLE else { return }
     do {
       try run("ROLLBACK", name: nil, isCleanup: true)
     } catch {

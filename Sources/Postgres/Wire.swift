@@ -75,7 +75,8 @@ final class Wire {
       case 0: return
       case 1:
         let events = try wait(for: Int16(POLLIN | POLLOUT))
-        if events & Int16(POLLIN) != 0, PQconsumeInput(pointer) == 0 { throw lost(pointer) }
+        // Where reading fails, the server's last words wait to be read as a result.
+        if events & Int16(POLLIN) != 0, PQconsumeInput(pointer) == 0 { return }
       default: throw lost(pointer)
       }
     }
@@ -113,9 +114,13 @@ final class Wire {
   }
 
   /// Reads the statement's answers to the end; the first error wins.
-  func drain(_ query: String?) throws(PostgresError) -> ResultHandle {
-    var last: ResultHandle?
-    var failure: PostgresError?
+  ///
+  /// - Parameter first: An answer that was read already.
+  func drain(
+    _ query: String?, after first: ResultHandle? = nil
+  ) throws(PostgresError) -> ResultHandle {
+    var last = first
+    var failure = first.flatMap { $0.isError ? PostgresError($0, query: query) : nil }
     while let result = try nextResult() {
       precondition(
         ![PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH].contains(result.status),
@@ -186,9 +191,12 @@ final class Wire {
   /// Notices before anything is sent that the server has left: what is not sent is not committed,
   /// so this failure may be retried without a doubt.
   private func checkStillConnected(_ pointer: OpaquePointer) throws(PostgresError) {
-    guard Self.poll(PQsocket(pointer), Int16(POLLIN), 0) != 0 else { return }
-    if PQconsumeInput(pointer) == 0 || PQstatus(pointer) == CONNECTION_BAD {
-      throw lost(pointer)
+    while Self.poll(PQsocket(pointer), Int16(POLLIN), 0) != 0 {
+      let isReadable = PQconsumeInput(pointer) == 1
+      // Has libpq look at what came; a farewell comes to us as a notice.
+      _ = PQisBusy(pointer)
+      if let farewell = noticeTarget.farewell { throw close(farewell) }
+      if !isReadable || PQstatus(pointer) == CONNECTION_BAD { throw lost(pointer) }
     }
   }
 

@@ -85,6 +85,8 @@ extension Wire {
 /// Carries the handler of notices through libpq's C callback.
 final class NoticeTarget {
   let handle: @Sendable (Notice) -> Void
+  /// Why the server ended an idle session; libpq knows no statement to tell it to.
+  var farewell: PostgresError?
 
   init(_ handle: @escaping @Sendable (Notice) -> Void) { self.handle = handle }
 }
@@ -94,6 +96,11 @@ private func receiveNotice(target: UnsafeMutableRawPointer?, result: OpaquePoint
   func field(_ code: UnicodeScalar) -> String {
     PQresultErrorField(result, Int32(code.value)).map { String(cString: $0) } ?? ""
   }
-  let notice = Notice(severity: field("S"), sqlState: field("C"), message: field("M"))
-  Unmanaged<NoticeTarget>.fromOpaque(target).takeUnretainedValue().handle(notice)
+  let receiver = Unmanaged<NoticeTarget>.fromOpaque(target).takeUnretainedValue()
+  // The severity in English, whatever the server's language.
+  if ["FATAL", "PANIC"].contains(field("V")) {
+    receiver.farewell = PostgresError(field("C"), field("M"))
+  } else {
+    receiver.handle(Notice(severity: field("S"), sqlState: field("C"), message: field("M")))
+  }
 }
