@@ -40,6 +40,15 @@ package enum ShareModel: Sendable, Hashable {
   /// The partner earns a guaranteed unit price. Rule 5.6.
   case floorPrice(share: Rate)
 
+  /// The rates it divides with, in the order of the contract's columns.
+  package var rates: [Rate] {
+    switch self {
+    case .platformFee(let fee): [fee]
+    case .dealShare(let share), .floorPrice(let share): [share]
+    case .floorShare(let share, let floorDiscount): [share, floorDiscount]
+    }
+  }
+
   /// The word of the contract.
   package var code: String {
     switch self {

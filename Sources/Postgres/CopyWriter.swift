@@ -46,6 +46,16 @@ package struct CopyWriter: ~Copyable {
     rows &+= 1
   }
 
+  /// Copies several whole rows at once.
+  @inlinable
+  package mutating func rawRows(
+    _ bytes: UnsafeRawBufferPointer, count rows: Int
+  ) throws(PostgresError) {
+    precondition(fieldsLeft == 0, "a row was begun while the last one lacks fields")
+    try put(bytes)
+    self.rows &+= rows
+  }
+
   // MARK: Fields
 
   @inlinable

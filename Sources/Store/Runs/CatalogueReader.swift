@@ -189,7 +189,8 @@ package enum CatalogueReader {
         let merchant = catalogue.partners[product.merchant]
         let parts = [
           terms.id, product.id, merchant.id, product.tab.code, terms.validFrom.text(),
-          terms.validTo?.text() ?? "", String(describing: terms.model),
+          terms.validTo?.text() ?? "", terms.model.code,
+        ] + terms.model.rates.map(\.decimalText) + [
           terms.voucherPartnerShare?.decimalText ?? "", merchant.withholdingRate.decimalText,
           merchant.digitalServiceTaxRate.decimalText,
         ]

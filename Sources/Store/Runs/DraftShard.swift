@@ -11,6 +11,8 @@ package struct ShardOutcome: Sendable {
   package var linesWritten = 0
   package var rejected = 0
   package var ledger: StatementLedger
+  /// Totals of ready lines that are not written, because their partner gets no statement. Rule 7.5.
+  package var heldLedger: StatementLedger
   package var pending = PendingCounts()
   /// The first facts that break a rule, in the order they were read; `rejected` counts all.
   package var refusals: [RefusedFact] = []
@@ -23,6 +25,7 @@ package struct ShardOutcome: Sendable {
 
   package init(catalogue: Catalogue) {
     ledger = StatementLedger(accounts: catalogue.accounts.count)
+    heldLedger = ledger
     usedTerms = Array(repeating: false, count: catalogue.terms.count)
   }
 
@@ -32,6 +35,7 @@ package struct ShardOutcome: Sendable {
     linesWritten += other.linesWritten
     rejected += other.rejected
     ledger.add(other.ledger)
+    heldLedger.add(other.heldLedger)
     pending.add(other.pending)
     refusals += other.refusals
     parked.formUnion(other.parked)
@@ -66,16 +70,18 @@ struct DraftSink: FactSink, ~Copyable {
 
   mutating func ready(_ fact: borrowing WalkedFact, price: borrowing Price) throws {
     let product = run.catalogue.products[fact.product]
-    let reasons = withheld[product.merchant]
-    guard reasons.isEmpty else {
-      try pending(fact, reasons: reasons)
-      return
-    }
     guard let terms = fact.terms else {
       preconditionFailure("a priced fact has no terms")
     }
     let platform = try price.legs.platform()
     if platform < 0, fact.kind == .order { note(loss: platform, of: fact, product) }
+    guard withheld[product.merchant].isEmpty else {
+      let position = outcome.heldLedger.position(
+        account: product.account, currency: fact.currency)
+      outcome.heldLedger.add(
+        fact, price: price, platform: platform, digest: LineSetDigest(), at: position)
+      return
+    }
     let position = outcome.ledger.position(account: product.account, currency: fact.currency)
     let period =
       fact.readyAt >= run.period.start ? run.period : Period(containing: fact.readyAt)

@@ -1,0 +1,156 @@
+import Amounts
+import CivilTime
+import Digests
+import Marketplace
+import Settlement
+import Store
+
+/// A computed run before it is written: which statements are made, and what stays pending.
+struct Draft: Sendable {
+  /// A statement that is made. Rule 7.
+  struct Statement: Sendable {
+    let number: Int32
+    let id: String
+    let partner: Partner
+    let tab: Tab
+    let totals: StatementTotals
+    let balance: StatementBalance
+  }
+
+  let reading: RunReading
+  let run: RunTerms
+  let waiverTotals: WaiverTotals
+  let statements: [Statement]
+  /// Numbers of statements that are not made although lines were written for them.
+  let withheldNumbers: [Int32]
+  let pending: PendingCounts
+  let exceptions: [RefusedFact]
+  let usedTerms: [Bool]
+  let factsRead: Int
+  let lines: Int
+  let rejected: Int
+  let parked: [String]
+
+  /// Decides about every statement that has lines or a balance. Rules 7.1 to 7.7.
+  ///
+  /// - Throws: `AmountError.overflow` never leaves: a partner whose sums do not fit is parked.
+  init(
+    reading: RunReading, run: RunTerms, waiverTotals: WaiverTotals, outcome: ShardOutcome
+  ) throws {
+    self.reading = reading
+    self.run = run
+    self.waiverTotals = waiverTotals
+    var decision = StatementDecision(reading: reading, run: run, outcome: outcome)
+    decision.decideAll()
+    statements = decision.made
+    withheldNumbers = decision.withheldNumbers
+    pending = decision.pending
+    exceptions = outcome.refusals + reading.lostRefunds + outcome.exceptions + decision.exceptions
+    usedTerms = outcome.usedTerms
+    factsRead = outcome.factsRead + reading.lostRefunds.count
+    lines = decision.made.reduce(0) { $0 + $1.totals.lineCount }
+    rejected = outcome.rejected + reading.lostRefunds.count
+    parked = decision.parked.sorted()
+  }
+}
+
+/// Judges the totals of each key: made, or withheld with every reason that applies. Rules 7.3 to 7.7.
+private struct StatementDecision {
+  private let reading: RunReading
+  private let run: RunTerms
+  private let ledger: [(number: Int32, account: Int, totals: StatementTotals)]
+  private let held: [(number: Int32, account: Int, totals: StatementTotals)]
+  private var openings: [String: MinorUnits]
+  var made: [Draft.Statement] = []
+  var withheldNumbers: [Int32] = []
+  var pending: PendingCounts
+  var exceptions: [RefusedFact] = []
+  var parked: Set<String>
+
+  init(reading: RunReading, run: RunTerms, outcome: ShardOutcome) {
+    self.reading = reading
+    self.run = run
+    pending = outcome.pending
+    parked = outcome.parked
+    openings = Dictionary(
+      uniqueKeysWithValues: reading.openings.map {
+        ("\($0.partnerID) \($0.tab) \($0.currency)", $0.amount)
+      })
+    ledger = outcome.ledger.statements
+    held = outcome.heldLedger.statements
+  }
+
+  mutating func decideAll() {
+    let accounts = run.catalogue.accounts
+    var entries = ledger + held
+    // A balance without lines still makes a statement. Rule 7.7.
+    var seen = Set(entries.map { "\($0.account) \($0.totals.currency.code)" })
+    let accountIndex = Dictionary(
+      uniqueKeysWithValues: accounts.enumerated().map {
+        ("\(run.catalogue.partners[$1.partner].id) \($1.tab.code)", $0)
+      })
+    for opening in reading.openings {
+      guard let account = accountIndex["\(opening.partnerID) \(opening.tab)"],
+        let currency = Currency(code: opening.currency),
+        seen.insert("\(account) \(currency.code)").inserted
+      else { continue }
+      entries.append(
+        (
+          StatementLedger.number(account: account, currency: currency), account,
+          StatementTotals(currency: currency)
+        ))
+    }
+    for entry in entries.sorted(by: { $0.number < $1.number }) {
+      decide(entry.number, account: entry.account, totals: entry.totals)
+    }
+  }
+
+  private mutating func decide(_ number: Int32, account: Int, totals: StatementTotals) {
+    let key = run.catalogue.accounts[account]
+    let partner = run.catalogue.partners[key.partner]
+    let opening = openings["\(partner.id) \(key.tab.code) \(totals.currency.code)"] ?? 0
+    var reasons = reading.withheld[key.partner]
+    if parked.contains(partner.id) { reasons.formUnion(.parked) }
+    guard
+      let balance = try? StatementBalance(
+        opening: opening, linesTotal: totals.linesTotal, adjustmentsTotal: 0)
+    else {
+      park(partner, totals.currency)
+      withhold(number, account: account, totals: totals, reasons: [.parked])
+      return
+    }
+    let minimum = reading.minimums["\(key.tab.code) \(totals.currency.code)"]
+    if let minimum, balance.net < minimum { reasons.formUnion(.belowMinimum) }
+    guard reasons.isEmpty else {
+      withhold(number, account: account, totals: totals, reasons: reasons)
+      return
+    }
+    made.append(
+      Draft.Statement(
+        number: number,
+        id: "\(run.period.text)-\(partner.id)-\(key.tab.code)-\(totals.currency.code)",
+        partner: partner, tab: key.tab, totals: totals, balance: balance))
+  }
+
+  /// Leaves the lines of a statement unbilled with all its reasons. Rules 7.4 and 7.5.
+  private mutating func withhold(
+    _ number: Int32, account: Int, totals: StatementTotals, reasons: PendingReasons
+  ) {
+    guard totals.lineCount > 0 else { return }
+    // Lines of a held partner were never written; deleting none is as good.
+    withheldNumbers.append(number)
+    pending.add(
+      facts: totals.lineCount, amount: totals.linesTotal,
+      to: PendingCounts.Key(account: account, currency: totals.currency, reasons: reasons))
+  }
+
+  private mutating func park(_ partner: Partner, _ currency: Currency) {
+    parked.insert(partner.id)
+    exceptions.append(
+      RefusedFact(
+        code: "STATEMENT_OVERFLOW", kind: .order, sourceID: partner.id, partnerID: partner.id,
+        facts: 0,
+        detail: "the sums of partner \(partner.id) in \(currency.code) do not fit 64 bits",
+        remedy: "correct the amounts of its facts"))
+  }
+}

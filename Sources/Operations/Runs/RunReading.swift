@@ -1,0 +1,41 @@
+import Amounts
+import CivilTime
+import Digests
+import Marketplace
+import Postgres
+import Settlement
+import Store
+
+/// What a run reads from its snapshot before the facts: catalogue, conditions, balances, shards.
+struct RunReading: Sendable {
+  let run: RunTerms
+  let scopes: [FactScope]
+  /// Reasons for which a partner gets no statement, by partner index. Rule 7.5.
+  let withheld: [PendingReasons]
+  let fingerprints: [SHA256Digest]
+  /// Opening balances by "partner tab currency". Rule 7.3.
+  let openings: [CatalogueReader.KeyedAmount]
+  /// Minimums by "tab currency". Rule 7.4.
+  let minimums: [String: MinorUnits]
+  /// Completed refunds that name no order line.
+  let lostRefunds: [RefusedFact]
+
+  init(
+    site: Site, period: Period, asOf: Instant, horizon: Instant? = nil, shards: Int,
+    in tx: borrowing Transaction
+  ) throws {
+    let catalogue = try CatalogueReader.catalogue(of: site, in: tx)
+    run = RunTerms(period: period, site: site, catalogue: catalogue)
+    let conditions = try CatalogueReader.conditions(asOf: asOf, cutoff: period.end, in: tx)
+    withheld = catalogue.partners.map { conditions.reasons(for: $0) }
+    fingerprints = CatalogueReader.fingerprints(of: catalogue)
+    openings = try CatalogueReader.openings(of: site, in: tx)
+    minimums = try CatalogueReader.minimums(
+      of: site, on: period.next.firstDate, in: tx)
+    let horizon = horizon ?? period.end
+    var scope = FactScope(site: site, horizon: horizon, start: period.start)
+    scope.hasOtherSites = catalogue.partners.contains { $0.site != site }
+    scopes = try FactSource.shards(of: scope, count: shards, in: tx)
+    lostRefunds = try FactSource.lostRefunds(before: horizon, in: tx)
+  }
+}

@@ -1,0 +1,37 @@
+import CivilTime
+import Postgres
+import Store
+
+/// What every use case needs from outside: the database, a clock, and a way to be interrupted.
+package struct Workplace: Sendable {
+  package let database: ConnectionSettings
+  /// Cancels what the database is doing for us, for example on Ctrl-C.
+  package let cancelSource: CancelSource
+  /// The present instant. Use cases ask once and pass the value down.
+  package let now: @Sendable () -> Instant
+  /// The release that computes; stored with each run.
+  package static let engine = "settled 0.1.0"
+
+  package init(
+    database: ConnectionSettings, cancelSource: CancelSource = CancelSource(),
+    now: @escaping @Sendable () -> Instant
+  ) {
+    self.database = database
+    self.cancelSource = cancelSource
+    self.now = now
+  }
+
+  /// Opens a session of its own for a use case; it closes when it leaves the scope.
+  package func openSession() throws(PostgresError) -> Session {
+    try Session(connecting: database, cancelledBy: cancelSource)
+  }
+
+  /// Opens a session on a database that this binary can work with.
+  ///
+  /// - Throws: `StoreError` when the schema or the server's settings are not what is needed.
+  package func openCheckedSession() throws -> Session {
+    let session = try openSession()
+    try Migrations.check(session)
+    return session
+  }
+}

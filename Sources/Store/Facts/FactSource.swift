@@ -1,0 +1,26 @@
+import CivilTime
+import Postgres
+
+/// What is asked of the facts beside the stream of order lines.
+package enum FactSource {
+  /// Splits a scope into shards of about the same size; a view cannot be split.
+  package static func shards(
+    of scope: FactScope, count: Int, in tx: borrowing Transaction
+  ) throws -> [FactScope] {
+    let row = try tx.query(Query.Facts.describeOrderLines)[0]
+    return scope.shards(count, isTable: row.bool(0), pages: row.int64(1))
+  }
+
+  /// Completed refunds that name no order line: no run can settle them.
+  package static func lostRefunds(
+    before horizon: Instant, in tx: borrowing Transaction
+  ) throws -> [RefusedFact] {
+    try tx.query(Query.Facts.listLostRefunds, [.timestamp(horizon.microseconds)]).map { row in
+      RefusedFact(
+        code: "REFUND_OF_UNKNOWN_LINE", kind: .refund, sourceID: row.text(0), partnerID: nil,
+        facts: 1,
+        detail: "refund \(row.text(0)) names order line \(row.text(1)), which does not exist",
+        remedy: "import the order line, or correct the refund's line_id")
+    }
+  }
+}

@@ -1,0 +1,162 @@
+import CivilTime
+import Marketplace
+import Postgres
+import Settlement
+
+/// The life of runs in the database. Every function runs in the caller's transaction.
+package enum RunStore {
+  /// Tries to become the only process that plans or seals for a site; the session keeps the lock.
+  package static func lock(_ site: Site, in session: borrowing Session) throws -> Bool {
+    try session.query(Query.Runs.lockSite, [.text(site.rawValue)])[0].bool(0)
+  }
+
+  /// Gives the lock of a site back.
+  package static func unlock(_ site: Site, in session: borrowing Session) throws {
+    try session.query(Query.Runs.unlockSite, [.text(site.rawValue)])
+  }
+
+  /// The last sealed period of a site, and the place in its chain that the next sealed run takes.
+  package static func chain(
+    of site: Site, in tx: borrowing Transaction
+  ) throws -> (lastPeriod: Period?, nextNumber: Int32) {
+    let row = try tx.query(Query.Runs.findChain, [.text(site.rawValue)])[0]
+    return (row.optionalInt32(0).flatMap { Period(yyyymm: $0) }, row.int32(1))
+  }
+
+  /// The runs of a site and period that are not over.
+  package static func liveRuns(
+    of site: Site, in period: Period, in tx: borrowing Transaction
+  ) throws -> [(number: Int32, id: String, state: RunState)] {
+    try tx.query(Query.Runs.listLiveRuns, [.text(site.rawValue), .int32(period.yyyymm)]).map {
+      guard let state = RunState(rawValue: $0.text(2)) else {
+        preconditionFailure("run \($0.text(1)) has the state \($0.text(2))")
+      }
+      return ($0.int32(0), $0.text(1), state)
+    }
+  }
+
+  /// Begins a run and makes its empty partition.
+  package static func begin(
+    _ site: Site, _ period: Period, asOf: Instant, chainNumber: Int32, by actor: String,
+    at now: Instant, engine: String, in tx: borrowing Transaction
+  ) throws -> (number: Int32, id: String) {
+    let row = try tx.query(
+      Query.Runs.insertRun,
+      [
+        .text(site.rawValue), .int32(period.yyyymm), .timestamp(asOf.microseconds),
+        .int32(chainNumber), .text(actor), .timestamp(now.microseconds), .text(engine),
+      ])[0]
+    try tx.query(Query.Runs.openDraft, [.int32(row.int32(0))])
+    return (row.int32(0), row.text(1))
+  }
+
+  /// One run, locked against other changes; nil when there is none.
+  package static func find(_ id: String, in tx: borrowing Transaction) throws -> RunRecord? {
+    try tx.query(Query.Runs.findRun, [.text(id)]).first.map { RunRecord($0) }
+  }
+
+  /// Runs of a site and period, newest first; nil for all.
+  package static func list(
+    site: Site?, period: Period?, in tx: borrowing Transaction
+  ) throws -> [RunRecord] {
+    try tx.query(
+      Query.Runs.listRuns, [.text(site?.rawValue ?? ""), .int32(period?.yyyymm ?? 0)]
+    ).map { RunRecord($0) }
+  }
+
+  /// Gives a run up: its lines and planned statements go, its row stays.
+  package static func discard(
+    _ number: Int32, reason: String, in tx: borrowing Transaction
+  ) throws {
+    try tx.query(Query.Runs.discardRun, [.int32(number), .text(reason)])
+    try tx.query(Query.Runs.deleteStatements, [.int32(number)])
+    try tx.query(Query.Runs.dropDraft, [.int32(number)])
+  }
+
+  /// Puts a draft into review and freezes its lines. Rule 8.1.
+  package static func submit(
+    _ number: Int32, by actor: String, at now: Instant, in tx: borrowing Transaction
+  ) throws {
+    // Sorting a month takes longer than any other statement may.
+    try tx.query(Query.Runs.freezeDraft, [.int32(number)], within: .seconds(3600))
+    try tx.query(
+      Query.Runs.submitRun, [.int32(number), .text(actor), .timestamp(now.microseconds)])
+  }
+
+  /// Signs the content of a run. Rule 8.1.
+  package static func approve(
+    _ number: Int32, by actor: String, at now: Instant, in tx: borrowing Transaction
+  ) throws {
+    try tx.query(
+      Query.Runs.approveRun, [.int32(number), .text(actor), .timestamp(now.microseconds)])
+  }
+
+  /// Sends a run back to being a draft; its lines may be replaced again.
+  package static func reject(
+    _ number: Int32, reason: String, in tx: borrowing Transaction
+  ) throws {
+    try tx.query(Query.Runs.thawDraft, [.int32(number)])
+    try tx.query(Query.Runs.rejectRun, [.int32(number), .text(reason)])
+  }
+
+  /// Seals an approved run; false when it is no longer what was approved. Rule 8.1.
+  package static func seal(
+    _ number: Int32, by actor: String, at now: Instant, in tx: borrowing Transaction
+  ) throws -> Bool {
+    let sealed = try tx.query(
+      Query.Runs.sealRun, [.int32(number), .text(actor), .timestamp(now.microseconds)])
+    guard sealed.affectedRows == 1 else { return false }
+    try tx.query(Query.Runs.sealDraft, [.int32(number)])
+    try tx.query(Query.Runs.sealStatements, [.int32(number)])
+    return true
+  }
+
+  /// What a person must look at before the run is approved.
+  package static func exceptions(
+    of number: Int32, in tx: borrowing Transaction
+  ) throws -> [ExceptionRecord] {
+    try tx.query(Query.Runs.listExceptions, [.int32(number)]).map { ExceptionRecord($0) }
+  }
+
+  /// Acknowledges open exceptions; an empty code and a zero number mean all.
+  ///
+  /// - Returns: How many were acknowledged.
+  package static func acknowledge(
+    _ number: Int32, code: String, exception: Int32, by actor: String, at now: Instant,
+    reason: String, in tx: borrowing Transaction
+  ) throws -> Int {
+    try tx.query(
+      Query.Runs.acknowledgeExceptions,
+      [
+        .int32(number), .text(code), .int32(exception), .text(actor),
+        .timestamp(now.microseconds), .text(reason),
+      ]
+    ).affectedRows
+  }
+
+  /// How many facts wait for which reasons.
+  package static func pending(
+    of number: Int32, in tx: borrowing Transaction
+  ) throws -> [PendingRecord] {
+    try tx.query(Query.Runs.listPending, [.int32(number)]).map { PendingRecord($0) }
+  }
+
+  /// The conservation equation per currency. Rule 7.8.
+  package static func conservation(
+    of number: Int32, in tx: borrowing Transaction
+  ) throws -> [ConservationRecord] {
+    try tx.query(Query.Runs.listConservation, [.int32(number)]).map { ConservationRecord($0) }
+  }
+
+  /// Writes one row of the trail.
+  package static func note(
+    _ action: String, of subject: String, by actor: String, at now: Instant, detail: String = "",
+    in tx: borrowing Transaction
+  ) throws {
+    try tx.query(
+      Query.Events.insertEvent,
+      [
+        .timestamp(now.microseconds), .text(actor), .text(action), .text(subject), .text(detail),
+      ])
+  }
+}
