@@ -14,7 +14,8 @@ struct QueriesPrepareTests {
       try Repository.files(below: "sql/queries", extensions: ["sql"])
       + Repository.files(below: "reports", extensions: ["sql"])
     #expect(!queries.isEmpty)
-    expectNone(try queries.flatMap { try refusals(of: $0, by: database) })
+    let whole = queries.flatMap { Statement.completed($0, among: queries) }
+    expectNone(try whole.flatMap { try refusals(of: $0, by: database) })
   }
 
   @Test(
@@ -46,6 +47,21 @@ struct QueriesPrepareTests {
       #expect(
         try refusals(of: TextFile(path: "fine.sql", text: text), by: database) == [], "\(text)")
     }
+  }
+
+  @Test("a condition is checked at the end of every stream that it can narrow")
+  func conditionIsCompleted() {
+    let stream = TextFile(path: "sql/queries/a/stream_b.sql", text: "SELECT 1\n WHERE true")
+    let other = TextFile(path: "sql/queries/c/stream_d.sql", text: "SELECT 2")
+    let narrowing = TextFile(path: "sql/queries/a/narrow_to_e.sql", text: "-- E.\n   AND f = 1")
+    let all = [stream, other, narrowing]
+    #expect(Statement.completed(stream, among: all).map(\.text) == [stream.text])
+    #expect(
+      Statement.completed(narrowing, among: all).map(\.text) == [
+        "SELECT 1\n WHERE true\n-- E.\n   AND f = 1"
+      ])
+    // Nothing to narrow: it stays what it is, which the server refuses.
+    #expect(Statement.completed(narrowing, among: [other]).map(\.text) == [narrowing.text])
   }
 
   private func migrate(_ database: ScratchDatabase) throws {

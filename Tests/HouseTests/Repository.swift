@@ -27,6 +27,8 @@ struct TextFile {
 
   var name: String { path.split(separator: "/").last.map(String.init) ?? path }
 
+  var folder: Substring { path.dropLast(name.count) }
+
   /// The lines that contain a match, as findings with the matched text.
   func findings(of pattern: some RegexComponent, _ words: String) -> [Finding] {
     lines.enumerated().compactMap { index, line in
