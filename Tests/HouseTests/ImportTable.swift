@@ -1,0 +1,61 @@
+/// The picture of the house as data: which module may import which.
+///
+/// `Package.swift` may list less than this, never more; a source file may import less than
+/// `Package.swift` lists for its target, never more.
+enum ImportTable {
+  /// Modules below the line: pure, synchronous, the standard library only.
+  static let pure = ["Amounts", "CivilTime", "Marketplace", "Settlement", "Invoicing"]
+
+  /// What comes with the toolchain; open to modules above the line and to tests.
+  static let system: Set<String> = ["Foundation", "Dispatch", "Glibc", "Synchronization"]
+
+  static let allowed: [String: Set<String>] = [
+    "Amounts": [],
+    "CivilTime": [],
+    "Marketplace": ["Amounts", "CivilTime"],
+    "Settlement": ["Amounts", "CivilTime", "Marketplace"],
+    "Invoicing": ["Amounts", "CivilTime"],
+
+    "CLibpq": [], "CCrypto": [], "CHarfBuzz": [], "CDeflate": [], "CXlsxWriter": [],
+
+    "Digests": ["CCrypto"],
+    "Postgres": ["CLibpq"],
+    "Store": [
+      "Postgres", "Digests", "Settlement", "Invoicing", "Marketplace", "Amounts", "CivilTime",
+    ],
+    "Documents": [
+      "Amounts", "CivilTime", "Invoicing", "Digests", "CHarfBuzz", "CDeflate", "CXlsxWriter",
+    ],
+    "Operations": [
+      "Store", "Documents", "Settlement", "Invoicing", "Marketplace", "Digests", "Postgres",
+      "Amounts", "CivilTime",
+    ],
+    "Scheduling": ["Operations", "CivilTime"],
+    "Portal": ["Operations", "Hummingbird"],
+    "settled": [
+      "Operations", "Scheduling", "Portal", "Documents", "Amounts", "CivilTime", "ArgumentParser",
+    ],
+    "Benchmarks": ["Operations", "Store", "Postgres", "CivilTime"],
+
+    "EmbedFiles": [],
+    "EmbedPlugin": ["PackagePlugin"],
+  ]
+
+  /// Arrows that somebody could want and nobody may draw, whatever the table becomes.
+  static let never: [(from: String, to: String, because: String)] = [
+    ("Portal", "Store", "a use case is one file in Operations, the same for HTTP and a person"),
+    ("Portal", "Postgres", "a use case is one file in Operations, the same for HTTP and a person"),
+    ("settled", "Store", "a command calls a use case of Operations, it does not query"),
+    ("settled", "Postgres", "a command calls a use case of Operations, it does not query"),
+    ("Scheduling", "Store", "a timer wakes a use case, what is due is asked there"),
+    ("Scheduling", "Portal", "timers and pages know nothing of each other"),
+    ("Portal", "Scheduling", "timers and pages know nothing of each other"),
+    ("Store", "Documents", "what is stored does not know how it is printed"),
+    ("Documents", "Store", "a document is made of values, so that it can be made again"),
+    ("Documents", "Postgres", "a document is made of values, so that it can be made again"),
+    ("Operations", "Hummingbird", "a use case does not know who asks"),
+    ("Operations", "ArgumentParser", "a use case does not know who asks"),
+    ("Postgres", "Settlement", "the database layer knows no rule of settlement"),
+    ("Invoicing", "Settlement", "an invoice is a tax document of amounts, not of statements"),
+  ]
+}

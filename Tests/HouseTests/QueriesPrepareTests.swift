@@ -1,0 +1,82 @@
+import Foundation
+import Testing
+
+/// Asks a real PostgreSQL whether it understands every query, with `psql` alone: the queries are
+/// checked even while the program that sends them does not build.
+struct QueriesPrepareTests {
+  @Test("every query prepares on a migrated database")
+  func everyQueryPrepares() throws {
+    let database = try ScratchDatabase()
+    defer { database.drop() }
+    try migrate(database)
+
+    let queries =
+      try Repository.files(below: "sql/queries", extensions: ["sql"])
+      + Repository.files(below: "reports", extensions: ["sql"])
+    #expect(!queries.isEmpty)
+    let whole = queries.flatMap { Statement.completed($0, among: queries) }
+    expectNone(try whole.flatMap { try refusals(of: $0, by: database) })
+  }
+
+  @Test(
+    "a query that names a missing column, or does not parse, is found with what the server says")
+  func brokenQueryIsFound() throws {
+    let database = try ScratchDatabase()
+    defer { database.drop() }
+    try migrate(database)
+
+    let planted: [(text: String, words: String)] = [
+      ("-- Bad.\nSELECT partner.nick\n  FROM marketplace.partner", "partner.nick does not exist"),
+      ("SELEC 1", "syntax error at or near \"SELEC\""),
+      ("COPY (\nSELECT 1 FROM nowhere) TO STDOUT (FORMAT binary)", "\"nowhere\" does not exist"),
+      ("COPY marketplace.refund (nope) FROM STDIN (FORMAT binary)", "\"nope\" does not exist"),
+      ("LOCK TABLE nowhere", "\"nowhere\" does not exist"),
+    ]
+    for (text, words) in planted {
+      let findings = try refusals(of: TextFile(path: "planted.sql", text: text), by: database)
+      #expect(findings.count == 1 && findings[0].words.contains(words), "\(text): \(findings)")
+    }
+    let fine = [
+      "-- Fine; a comment may hold a semicolon.\nSELECT partner_id FROM marketplace.partner",
+      "COPY (SELECT refund_id FROM marketplace.refund WHERE line_id > 'a)') TO STDOUT (FORMAT binary)",
+      "COPY marketplace.refund (refund_id, line_id) FROM STDIN (FORMAT binary)",
+      "LOCK TABLE marketplace.refund",
+      "SELECT $1::text, $2::bigint;\n",
+    ]
+    for text in fine {
+      #expect(
+        try refusals(of: TextFile(path: "fine.sql", text: text), by: database) == [], "\(text)")
+    }
+  }
+
+  @Test("a condition is checked at the end of every stream that it can narrow")
+  func conditionIsCompleted() {
+    let stream = TextFile(path: "sql/queries/a/stream_b.sql", text: "SELECT 1\n WHERE true")
+    let other = TextFile(path: "sql/queries/c/stream_d.sql", text: "SELECT 2")
+    let narrowing = TextFile(path: "sql/queries/a/narrow_to_e.sql", text: "-- E.\n   AND f = 1")
+    let all = [stream, other, narrowing]
+    #expect(Statement.completed(stream, among: all).map(\.text) == [stream.text])
+    #expect(
+      Statement.completed(narrowing, among: all).map(\.text) == [
+        "SELECT 1\n WHERE true\n-- E.\n   AND f = 1"
+      ])
+    // Nothing to narrow: it stays what it is, which the server refuses.
+    #expect(Statement.completed(narrowing, among: [other]).map(\.text) == [narrowing.text])
+  }
+
+  private func migrate(_ database: ScratchDatabase) throws {
+    for migration in try Repository.files(below: "sql/migrations", extensions: ["sql"]) {
+      let words = try database.run(migration.text, inTransaction: true)
+      try #require(words == "", "\(migration.path): \(words)")
+    }
+  }
+
+  private func refusals(of query: TextFile, by database: ScratchDatabase) throws -> [Finding] {
+    let words =
+      switch Statement.check(of: query.text) {
+      case .prepare(let text): try database.run(Statement.preparing(text), inTransaction: false)
+      case .run(let text): try database.run(Statement.trying(text), inTransaction: false)
+      }
+    return words == "" ? [] : [Finding(path: query.path, line: 1, words: words)]
+  }
+}
