@@ -140,6 +140,11 @@ package struct CopyRow: ~Copyable {
     _ = try nextBytes()
   }
 
+  /// The fields not read yet as they came, each with its length: for digests of what is stored.
+  package var unreadBytes: UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(start: cursor, count: end - cursor)
+  }
+
   /// Passes over one field if it is NULL.
   @inlinable
   mutating func isNextNull() throws(PostgresError) -> Bool {

@@ -53,6 +53,8 @@ package struct StatementRecord: Sendable {
   package let state: String
   package let runID: String
   package let sealedAt: Instant?
+  /// Of the set of its lines; 32 bytes.
+  package let lineDigest: [UInt8]
 
   init(_ row: Row) {
     guard let site = Site(rawValue: row.text(3)), let period = Period(yyyymm: row.int32(4)),
@@ -84,6 +86,7 @@ package struct StatementRecord: Sendable {
     state = row.text(33)
     runID = row.text(34)
     sealedAt = row.optionalMicroseconds(35).map { Instant(microseconds: $0) }
+    lineDigest = row.bytes(36)
   }
 }
 

@@ -13,7 +13,7 @@ SELECT statement.run_no, statement.statement_no, statement.statement_id, stateme
        statement.partner_name, statement.partner_name_en, statement.partner_address,
        statement.partner_tax_number, statement.partner_locale,
        CASE WHEN statement.state = 'planned' THEN run.state ELSE statement.state END,
-       run.run_id, run.sealed_at
+       run.run_id, run.sealed_at, statement.line_digest
   FROM settlement.statement AS statement
   JOIN settlement.run AS run ON run.run_no = statement.run_no
  WHERE ($1::integer = 0 OR statement.period = $1::integer)

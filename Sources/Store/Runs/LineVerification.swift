@@ -1,0 +1,61 @@
+import Digests
+import Postgres
+import Settlement
+
+/// Digests the stored lines of a run again and compares them with what was planned. Rule 8.1.
+package enum LineVerification {
+  /// A statement whose stored lines are not the planned ones.
+  package struct Difference: Sendable, Equatable {
+    package let statementNumber: Int32
+    package let statementID: String
+    package let detail: String
+  }
+
+  /// Reads every line of a run: the proof an approval rests on.
+  ///
+  /// - Parameter statements: Number, id, line digest of each planned statement.
+  /// - Returns: The first difference by statement id; nil when all lines are as planned.
+  package static func firstDifference(
+    run: Int32, planned: [(number: Int32, id: String, digest: [UInt8])],
+    in tx: borrowing Transaction
+  ) throws -> Difference? {
+    var found: [Int32: LineSetDigest] = [:]
+    var sha = SHA256()
+    try tx.query(Query.Runs.setRunScope, [.int32(run)])
+    try tx.copyOut(Query.Runs.streamLinesForCheck) { row in
+      let statement = try row.nextInt32()
+      let fingerprint = try row.nextBytes()
+      sha.update(row.unreadBytes)
+      if let fingerprint { sha.update(fingerprint) }
+      let digest = withUnsafeTemporaryAllocation(byteCount: 32, alignment: 8) { bytes in
+        sha.finish(into: bytes)
+        return LineSetDigest(bytes: UnsafeRawBufferPointer(bytes))
+      }
+      found[statement, default: LineSetDigest()].add(digest)
+    }
+    for statement in planned.sorted(by: { $0.id < $1.id }) {
+      let digest = found.removeValue(forKey: statement.number) ?? LineSetDigest()
+      if digest.bytes != statement.digest {
+        return Difference(
+          statementNumber: statement.number, statementID: statement.id,
+          detail: "its lines are not those that were planned")
+      }
+    }
+    return found.keys.min().map {
+      Difference(statementNumber: $0, statementID: "", detail: "lines belong to no statement")
+    }
+  }
+
+  /// Compares counts and sums only: quick enough for the moment of sealing a large month.
+  package static func firstSumDifference(
+    run: Int32, in tx: borrowing Transaction
+  ) throws -> Difference? {
+    try tx.query(Query.Runs.findChangedStatement, [.int32(run)], within: .seconds(600)).first.map {
+      Difference(
+        statementNumber: $0.optionalInt32(0) ?? 0, statementID: $0.optionalText(1) ?? "",
+        detail: "it was planned with \($0.optionalInt64(2) ?? 0) lines of "
+          + "\($0.optionalText(4) ?? "0"), and has \($0.int64(3)) lines of \($0.text(5)) "
+          + "minor units")
+    }
+  }
+}
