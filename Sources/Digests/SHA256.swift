@@ -1,0 +1,77 @@
+import CCrypto
+
+/// The SHA-256 digest of some bytes.
+package struct SHA256Digest: Hashable, Sendable {
+  /// Exactly 32 bytes, in the order of the standard.
+  package let bytes: [UInt8]
+
+  /// A digest read back from where it was kept; nil unless there are 32 bytes.
+  package init?(bytes: [UInt8]) {
+    guard bytes.count == SHA256.byteCount else { return nil }
+    self.bytes = bytes
+  }
+
+  fileprivate init(computed bytes: [UInt8]) {
+    self.bytes = bytes
+  }
+
+  /// 64 lower-case hexadecimal digits.
+  package var hex: String {
+    String(unsafeUninitializedCapacity: 2 * bytes.count) { text in
+      for (place, byte) in bytes.enumerated() {
+        text[2 * place] = SHA256.hexDigits[Int(byte >> 4)]
+        text[2 * place + 1] = SHA256.hexDigits[Int(byte & 15)]
+      }
+      return 2 * bytes.count
+    }
+  }
+}
+
+/// SHA-256 over bytes that arrive in parts, computed by libcrypto.
+///
+/// After `finish` it starts afresh, so that one value can digest many things without a new
+/// context for each.
+package struct SHA256: ~Copyable {
+  static let byteCount = 32
+  fileprivate static let hexDigits = Array("0123456789abcdef".utf8)
+  private let context: OpaquePointer
+
+  package init() {
+    guard let context = EVP_MD_CTX_new() else {
+      preconditionFailure("libcrypto has no memory for a digest context")
+    }
+    self.context = context
+    restart()
+  }
+
+  deinit {
+    EVP_MD_CTX_free(context)
+  }
+
+  /// Adds bytes to what is digested.
+  package mutating func update(_ bytes: UnsafeRawBufferPointer) {
+    let status = EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
+    precondition(status == 1, "libcrypto refused \(bytes.count) bytes for SHA-256")
+  }
+
+  /// The digest of everything added since the start or the last `finish`.
+  package mutating func finish() -> SHA256Digest {
+    var bytes = [UInt8](repeating: 0, count: Self.byteCount)
+    let status = EVP_DigestFinal_ex(context, &bytes, nil)
+    precondition(status == 1, "libcrypto did not finish a SHA-256 digest")
+    restart()
+    return SHA256Digest(computed: bytes)
+  }
+
+  /// The digest of bytes that are all at hand.
+  package static func digest(of bytes: [UInt8]) -> SHA256Digest {
+    var digest = SHA256()
+    bytes.withUnsafeBytes { digest.update($0) }
+    return digest.finish()
+  }
+
+  private func restart() {
+    let status = EVP_DigestInit_ex(context, EVP_sha256(), nil)
+    precondition(status == 1, "libcrypto has no SHA-256")
+  }
+}
