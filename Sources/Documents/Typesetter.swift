@@ -34,7 +34,22 @@ extension Typesetter {
     let title = StatementWords.title.line(in: language) + " " + statement.id
     return try pages.composer.assembled(
       Metadata(title: title, languageTag: language.tag, issued: statement.issued),
-      attachments: [])
+      attachments: try statement.attachments())
+  }
+}
+
+extension StatementDocument {
+  fileprivate func attachments() throws(DocumentError) -> [Attachment] {
+    var table: [UInt8] = []
+    try writeLines { table.append(contentsOf: $0) }
+    return [
+      Attachment(
+        name: "statement.json", mediaType: "application/json",
+        description: "The data of this statement", relationship: .data, content: jsonBytes),
+      Attachment(
+        name: "lines.csv", mediaType: "text/csv", description: "All lines of this statement",
+        relationship: .supplement, content: table),
+    ]
   }
 }
 

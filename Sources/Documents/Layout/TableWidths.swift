@@ -55,10 +55,11 @@ extension Composer {
     var widths = natural
     let wanted = natural.reduce(0, +)
     if wanted <= room {
-      // What is left goes to the bars, or else to the first words, so that figures stay right.
+      // What is left goes to the bars, or else to the longest words, so that figures stay right.
       let taker =
         columns.firstIndex { if case .bar = $0.kind { true } else { false } }
-        ?? columns.lastIndex { if case .words = $0.kind { true } else { false } }
+        ?? columns.indices.filter { if case .words = columns[$0].kind { true } else { false } }
+        .max { natural[$0] < natural[$1] }
       if let taker { widths[taker] += room - wanted }
       return widths
     }

@@ -92,19 +92,23 @@ extension StatementPages {
 
   private func lineTable(_ lines: [StatementLine]) -> SheetTable {
     let language = composer.language
-    let hasIncrement = lines.contains { ($0.increment ?? .zero) != .zero }
+    // A column that would say nothing in every row gives its room to the names.
+    let hasVoucher = statement.lines.contains { ($0.voucher?.minorUnits ?? 0) != 0 }
+    let hasIncrement = statement.lines.contains { ($0.increment ?? .zero) != .zero }
     var columns = [
       SheetColumn(heading: StatementWords.line, kind: .figure),
       SheetColumn(heading: StatementWords.kind, kind: .words(lines: 1)),
       SheetColumn(heading: StatementWords.source, kind: .words(lines: 2)),
       SheetColumn(heading: StatementWords.product, kind: .words(lines: 2)),
-      SheetColumn(heading: Words.period, kind: .words(lines: 1)),
       SheetColumn(heading: StatementWords.ready, kind: .words(lines: 1)),
       SheetColumn(heading: StatementWords.sales, kind: .figure, isSummed: true),
-      SheetColumn(heading: StatementWords.voucher, kind: .figure, isSummed: true),
-      SheetColumn(heading: StatementWords.paid, kind: .figure, isSummed: true),
-      SheetColumn(heading: Words.rate, kind: .figure),
     ]
+    if hasVoucher {
+      columns.append(
+        SheetColumn(heading: StatementWords.voucher, kind: .figure, isSummed: true))
+    }
+    columns.append(SheetColumn(heading: StatementWords.paid, kind: .figure, isSummed: true))
+    columns.append(SheetColumn(heading: Words.rate, kind: .figure))
     if hasIncrement {
       columns.append(SheetColumn(heading: StatementWords.increment, kind: .figure))
     }
@@ -115,10 +119,11 @@ extension StatementPages {
         .figure(String(line.number)),
         .words(kindText(line.sourceKind, language)),
         source(of: line), product(of: line),
-        .words(line.naturalPeriod.dashedText), .words(CivilDate(at: line.ready).text),
-        money(line.sales), money(line.voucher), money(line.paid),
-        line.rate.map { .figure($0.percentText) } ?? .empty,
+        ready(line), money(line.sales),
       ]
+      if hasVoucher { cells.append(money(line.voucher)) }
+      cells.append(money(line.paid))
+      cells.append(line.rate.map { .figure($0.percentText) } ?? .empty)
       if hasIncrement { cells.append(line.increment.map { .figure($0.percentText) } ?? .empty) }
       cells.append(.money(line.amount))
       return cells
@@ -133,6 +138,14 @@ extension StatementPages {
     case .zh, .both: kind.wording.zh
     case .en: kind.wording.en
     }
+  }
+
+  /// The day, and below it the month the line belongs to where that is an earlier one.
+  private func ready(_ line: StatementLine) -> SheetCell {
+    let day = CivilDate(at: line.ready).text
+    guard line.naturalPeriod != statement.period else { return .words(day) }
+    let month = Words.period.lines(in: composer.language)[0]
+    return .stacked(day, "\(month) \(line.naturalPeriod.dashedText)")
   }
 
   private func source(of line: StatementLine) -> SheetCell {

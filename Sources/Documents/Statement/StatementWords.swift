@@ -39,7 +39,7 @@ enum StatementWords {
   static let lines = Wording(zh: "五、结算明细", en: "5  Lines")
   static let line = Wording(zh: "序号", en: "No.")
   static let kind = Wording(zh: "类型", en: "Type")
-  static let source = Wording(zh: "订单行 / 来源", en: "Order line / source")
+  static let source = Wording(zh: "订单行", en: "Order line")
   static let product = Wording(zh: "商品", en: "Product")
   static let ready = Wording(zh: "可结算日", en: "Ready on")
   static let increment = Wording(zh: "加成", en: "Plus")
