@@ -1,0 +1,85 @@
+import CivilTime
+import Invoicing
+
+/// A platform-fee invoice, or its credit note, as it is issued.
+package struct FeeInvoiceDocument: Hashable, Sendable {
+  package var invoice: FeeInvoice
+  /// When it was issued; the only time that the file knows.
+  package var issued: Instant
+
+  package init(invoice: FeeInvoice, issued: Instant) {
+    self.invoice = invoice
+    self.issued = issued
+  }
+}
+
+extension FeeInvoiceDocument {
+  /// The invoice as one JSON object on one line, members in a fixed order: `invoice.json`.
+  package var jsonBytes: [UInt8] {
+    var json = JSONText()
+    json.object { object in
+      object.member("invoice_number", invoice.number.text)
+      switch invoice.kind {
+      case .invoice:
+        object.member("kind", "invoice")
+        object.member("corrects", nil)
+        object.member("reason", nil)
+      case .creditNote(let original, let reason):
+        object.member("kind", "credit_note")
+        object.member("corrects", original.text)
+        object.member("reason", reason)
+      }
+      object.member("issue_date", invoice.issueDate.text)
+      object.member("issued_at", issued.text())
+      object.member("period", invoice.period.text)
+      object.member("currency", invoice.currency.code)
+      object.name("seller")
+      object.party(invoice.seller)
+      object.name("buyer")
+      object.party(invoice.buyer)
+      object.name("statements")
+      object.array { array in
+        for id in invoice.statementIDs { array.string(id) }
+      }
+      object.name("lines")
+      object.array { array in
+        for line in invoice.lines { write(line, to: &array) }
+      }
+      object.member("net", invoice.net.decimalText)
+      object.member("tax_rate", invoice.taxRate.decimalText)
+      object.member("tax", invoice.tax.decimalText)
+      object.member("gross", invoice.gross.decimalText)
+    }
+    return Array(json.text.utf8) + [UInt8(ascii: "\n")]
+  }
+
+  private func write(_ line: FeeInvoice.Line, to array: inout JSONText) {
+    array.object { object in
+      object.member("description", line.description)
+      object.member("base", line.base?.decimalText)
+      object.member("rate", line.rate?.decimalText)
+      object.member("amount", line.amount.decimalText)
+    }
+  }
+}
+
+extension Typesetter {
+  /// The invoice or credit note as PDF/A-3u, with `invoice.json` attached.
+  ///
+  /// - Throws: `characterMissing` where a text cannot be shown. Nothing is half done then.
+  package func pdf(
+    of document: FeeInvoiceDocument, language: DocumentLanguage
+  ) throws(DocumentError) -> [UInt8] {
+    var pages = FeeInvoicePages(document, shelf: shelf, language: language)
+    try pages.compose()
+    let invoice = document.invoice
+    let title = InvoiceWords.title(invoice.kind).line(in: language) + " " + invoice.number.text
+    let data = Attachment(
+      name: "invoice.json", mediaType: "application/json",
+      description: "The data of this document", relationship: .data,
+      content: document.jsonBytes)
+    return try pages.composer.assembled(
+      Metadata(title: title, languageTag: language.tag, issued: document.issued),
+      attachments: [data])
+  }
+}

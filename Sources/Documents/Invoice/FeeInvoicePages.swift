@@ -1,0 +1,140 @@
+import Amounts
+import Invoicing
+
+/// Sets a platform-fee invoice or its credit note on pages.
+struct FeeInvoicePages: ~Copyable {
+  let document: FeeInvoiceDocument
+  var composer: Composer
+  private var invoice: FeeInvoice { document.invoice }
+  private var language: DocumentLanguage { composer.language }
+
+  init(_ document: FeeInvoiceDocument, shelf: FontShelf, language: DocumentLanguage) {
+    self.document = document
+    composer = Composer(shelf: shelf, language: language)
+  }
+
+  /// A credit note is ruled in red, so that nobody takes it for a claim.
+  private var colour: Colour {
+    switch invoice.kind {
+    case .invoice: .accent
+    case .creditNote: .negative
+    }
+  }
+
+  mutating func compose() throws(DocumentError) {
+    let title = InvoiceWords.title(invoice.kind)
+    try composer.letterhead(
+      issuer: invoice.seller, title: title, number: invoice.number.text, colour: colour)
+    try identity()
+    try lines()
+    try totals()
+    try notes()
+    try composer.runningLines(
+      head: [title.line(in: language), invoice.number.text, invoice.buyer.name]
+        .joined(separator: "   "),
+      foot: invoice.number.text + "   " + InvoiceWords.notTaxInvoice.line(in: language))
+  }
+
+  private mutating func identity() throws(DocumentError) {
+    let top = composer.cursor + 6_000
+    let column = Measures.contentWidth / 2
+    let sellerEnd = try composer.party(
+      invoice.seller, heading: InvoiceWords.seller, x: Measures.left, y: top,
+      width: column - 16_000)
+    let buyerEnd = try composer.party(
+      invoice.buyer, heading: InvoiceWords.buyer, x: Measures.left + column, y: top,
+      width: column)
+    composer.cursor = max(sellerEnd, buyerEnd) + 2_000
+    composer.rule(y: composer.cursor - 6_000, thickness: 300, .line)
+    var facts = [
+      Fact(label: InvoiceWords.issueDate, value: invoice.issueDate.text),
+      Fact(label: Words.period, value: invoice.period.daysText + " (UTC+8)"),
+      Fact(label: Words.currency, value: invoice.currency.code),
+      Fact(
+        label: InvoiceWords.statements, value: invoice.statementIDs.joined(separator: ", ")),
+    ]
+    if case .creditNote(let original, let reason) = invoice.kind {
+      facts.insert(
+        Fact(label: InvoiceWords.original, value: original.text, isStrong: true), at: 0)
+      facts.append(Fact(label: InvoiceWords.reason, value: reason))
+    }
+    let end = try composer.facts(
+      facts, x: Measures.left, y: composer.cursor + 8_000, width: Measures.contentWidth)
+    composer.cursor = end + 6_000
+  }
+
+  private mutating func lines() throws(DocumentError) {
+    let code = invoice.currency.code
+    func priced(_ words: Wording) -> Wording {
+      Wording(
+        zh: "\(words.zh) \(code)", en: language == .both ? words.en : "\(words.en) \(code)")
+    }
+    let columns = [
+      SheetColumn(heading: InvoiceWords.item, kind: .figure),
+      SheetColumn(heading: InvoiceWords.description, kind: .words(lines: 3)),
+      SheetColumn(heading: priced(InvoiceWords.base), kind: .figure),
+      SheetColumn(heading: InvoiceWords.rate, kind: .figure),
+      SheetColumn(heading: priced(InvoiceWords.amount), kind: .figure, isSummed: true),
+    ]
+    var rows: [[SheetCell]] = []
+    for (index, line) in invoice.lines.enumerated() {
+      rows.append([
+        .figure(String(index + 1)), .words(line.description),
+        line.base.map(SheetCell.money) ?? .empty,
+        line.rate.map { .figure($0.percentText) } ?? .empty,
+        .money(line.amount),
+      ])
+    }
+    let table = SheetTable(
+      columns: columns, rows: rows,
+      totals: [
+        SheetTotal(label: InvoiceWords.net, amounts: [4: invoice.net], isStrong: false),
+        SheetTotal(
+          label: InvoiceWords.tax(invoice.taxRate.percentText), amounts: [4: invoice.tax],
+          isStrong: false),
+        SheetTotal(label: InvoiceWords.gross, amounts: [4: invoice.gross]),
+      ])
+    try composer.heading(InvoiceWords.lines, keeping: composer.leastHeight(of: table))
+    try composer.table(table)
+    composer.cursor += 10_000
+  }
+
+  private mutating func totals() throws(DocumentError) {
+    let height: Length = 40_000
+    if !composer.fits(height) { composer.breakPage() }
+    let top = composer.cursor
+    composer.fill(
+      x: Measures.left, y: top, width: Measures.contentWidth, height: height, .surface)
+    composer.fill(x: Measures.left, y: top, width: 3_000, height: height, colour)
+    let x = Measures.left + 13_000
+    try composer.text(
+      InvoiceWords.gross.line(in: language), x: x, y: top + 14_500,
+      TextStyle(weight: .bold, size: 9_000, colour: colour))
+    let gross = invoice.gross
+    let big = TextStyle(
+      weight: .bold, size: 20_000, colour: gross.minorUnits < 0 ? .negative : .ink)
+    let figure = "\(gross.currency.code) \(gross.groupedText)"
+    try composer.text(
+      figure, x: Measures.contentRight - 12_000, y: top + 26_500, big, .right)
+    if language != .en, let capitals = capitalNumerals(gross) {
+      let room = Measures.contentWidth - 36_000 - (try composer.width(figure, big))
+      var y = top + 28_000
+      let text = InvoiceWords.capitals.zh + "  " + capitals
+      for line in try composer.wrapped(text, .cell, width: max(room, 120_000), atMost: 2) {
+        composer.show(line, x: x, y: y, .cell)
+        y += 9_500
+      }
+    }
+    composer.cursor = top + height + 10_000
+  }
+
+  private mutating func notes() throws(DocumentError) {
+    let strong = TextStyle(size: 8_000)
+    for words in [
+      InvoiceWords.notTaxInvoice, InvoiceWords.settled(invoice.kind), InvoiceWords.rounding,
+    ] {
+      try composer.note(words, strong)
+      composer.cursor += 3_000
+    }
+  }
+}

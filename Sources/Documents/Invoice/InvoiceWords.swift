@@ -1,0 +1,55 @@
+import Invoicing
+
+/// Words of the platform-fee invoice and its credit note.
+enum InvoiceWords {
+  static func title(_ kind: FeeInvoice.Kind) -> Wording {
+    switch kind {
+    case .invoice: Wording(zh: "平台服务费账单", en: "PLATFORM FEE INVOICE")
+    case .creditNote: Wording(zh: "红字平台服务费账单", en: "CREDIT NOTE")
+    }
+  }
+
+  static let seller = Wording(zh: "销售方（平台）", en: "Seller (platform)")
+  static let buyer = Wording(zh: "购买方（商家）", en: "Buyer (merchant)")
+  static let number = Wording(zh: "编号", en: "Number")
+  static let issueDate = Wording(zh: "开具日期", en: "Issue date")
+  static let statements = Wording(zh: "对应账单", en: "Statements")
+  static let original = Wording(zh: "原账单", en: "Corrects invoice")
+  static let reason = Wording(zh: "原因", en: "Reason")
+
+  static let lines = Wording(zh: "费用明细", en: "Fees")
+  static let item = Wording(zh: "序号", en: "No.")
+  static let description = Wording(zh: "项目", en: "Description")
+  static let base = Wording(zh: "计费基数", en: "Base")
+  static let rate = Wording(zh: "费率", en: "Rate")
+  static let amount = Wording(zh: "金额", en: "Amount")
+  static let net = Wording(zh: "不含税金额", en: "Net amount")
+  static let gross = Wording(zh: "价税合计", en: "Gross amount")
+  static let capitals = Wording(zh: "大写", en: "In capital figures")
+
+  static func tax(_ rate: String) -> Wording {
+    Wording(zh: "税额（税率 \(rate)）", en: "Tax at \(rate)")
+  }
+
+  static func settled(_ kind: FeeInvoice.Kind) -> Wording {
+    switch kind {
+    case .invoice:
+      Wording(
+        zh: "以上费用已在对应账单中扣除，无需另行付款。",
+        en: "These fees were kept back in the statements named above. Nothing is to be paid.")
+    case .creditNote:
+      Wording(
+        zh: "以上金额已在对应账单中退还，无需另行收款。",
+        en: "These fees were given back in the statements named above. Nothing is to be collected.")
+    }
+  }
+
+  static let notTaxInvoice = Wording(
+    zh: "本文件为结算凭证，非增值税发票。",
+    en: "This is a settlement document and not a VAT invoice.")
+
+  static let rounding = Wording(
+    zh: "税额按合计金额乘以税率计算，一次四舍五入至最小货币单位。",
+    en: "The tax is the net amount times the rate, rounded once to the smallest unit of the "
+      + "currency.")
+}

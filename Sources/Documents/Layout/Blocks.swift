@@ -1,0 +1,157 @@
+import Invoicing
+
+/// One line of a list of facts: what it is called, and what it is.
+struct Fact {
+  let label: Wording
+  let value: String
+  var isStrong = false
+}
+
+extension Composer {
+  /// The issuer on the left, the title with its number on the right, and a rule under both.
+  mutating func letterhead(
+    issuer: Party, title: Wording, number: String, colour: Colour
+  ) throws(DocumentError) {
+    let top = cursor
+    let half = Measures.contentWidth * 55 / 100
+    var left = top + 10_000
+    for line in try wrapped(
+      issuer.name, TextStyle(weight: .bold, size: 11_000), width: half, atMost: 2)
+    {
+      show(line, x: Measures.left, y: left, TextStyle(weight: .bold, size: 11_000))
+      left += 13_500
+    }
+    for detail in issuerDetails(issuer) {
+      for line in try wrapped(detail, .note.with(size: 7_500), width: half, atMost: 2) {
+        show(line, x: Measures.left, y: left, .note.with(size: 7_500))
+        left += 10_500
+      }
+    }
+    var right = top + 15_000
+    let right0 = Measures.contentRight
+    var style = TextStyle(weight: .bold, size: 19_000, colour: colour)
+    for line in title.lines(in: language) {
+      try text(line, x: right0, y: right, style, .right)
+      style = TextStyle(weight: .bold, size: 10_500, colour: colour)
+      right += 15_500
+    }
+    try text(number, x: right0, y: right + 500, TextStyle(size: 9_500, colour: .muted), .right)
+    cursor = max(left - 2_000, right + 9_000)
+    rule(y: cursor, thickness: 1_500, colour)
+    cursor += 12_000
+  }
+
+  private func issuerDetails(_ issuer: Party) -> [String] {
+    var details: [String] = []
+    if let english = issuer.nameInEnglish, english != issuer.name { details.append(english) }
+    if let address = issuer.address { details.append(address) }
+    if let number = issuer.taxNumber {
+      details.append(Words.taxNumber.line(in: language) + "  " + number)
+    }
+    return details
+  }
+
+  /// A party with all that is known about it, in a column. Returns where it ends.
+  mutating func party(
+    _ party: Party, heading: Wording, x: Length, y: Length, width: Length
+  ) throws(DocumentError) -> Length {
+    var y = y
+    try text(heading.line(in: language), x: x, y: y, .label)
+    y += 14_000
+    for line in try wrapped(
+      party.name, TextStyle(weight: .bold, size: 10_500), width: width, atMost: 3)
+    {
+      show(line, x: x, y: y, TextStyle(weight: .bold, size: 10_500))
+      y += 13_000
+    }
+    var details: [String] = []
+    if let english = party.nameInEnglish, english != party.name { details.append(english) }
+    if let address = party.address { details.append(address) }
+    if let id = party.id { details.append(Words.partnerID.line(in: language) + "  " + id) }
+    if let number = party.taxNumber {
+      details.append(Words.taxNumber.line(in: language) + "  " + number)
+    }
+    for detail in details {
+      for line in try wrapped(detail, .cell, width: width, atMost: 3) {
+        show(line, x: x, y: y, .cell)
+        y += 11_339
+      }
+    }
+    return y
+  }
+
+  /// Facts below each other, their labels in one column and their values in the next. Returns
+  /// where they end.
+  mutating func facts(
+    _ facts: [Fact], x: Length, y: Length, width: Length
+  ) throws(DocumentError) -> Length {
+    var labelWidth = 0
+    for fact in facts {
+      labelWidth = max(labelWidth, try self.width(fact.label.line(in: language), .label))
+    }
+    labelWidth = min(labelWidth + 10_000, width / 2)
+    var y = y
+    for fact in facts {
+      let label = try fitted(fact.label.line(in: language), .label, width: labelWidth - 4_000)
+      show(label, x: x, y: y, .label)
+      let style = fact.isStrong ? TextStyle.cell.with(weight: .bold) : .cell
+      for line in try wrapped(fact.value, style, width: width - labelWidth, atMost: 3) {
+        show(line, x: x + labelWidth, y: y, style)
+        y += 11_339
+      }
+    }
+    return y
+  }
+
+  /// A numbered heading; it keeps the space that what follows needs to begin on the same page.
+  mutating func heading(_ words: Wording, keeping height: Length) throws(DocumentError) {
+    if !fits(height + 26_000) { breakPage() }
+    bookmark(words.line(in: language))
+    let lines = words.lines(in: language)
+    let style = TextStyle(weight: .bold, size: 10_000, colour: .accent)
+    let first = try shaped(lines[0], style)
+    show(first, x: Measures.left, y: cursor + 10_500, style)
+    if lines.count > 1 {
+      let x = Measures.left + first.width(atSize: style.size) + 6_000
+      try text(lines[1], x: x, y: cursor + 10_500, style.secondary)
+    }
+    cursor += 17_000
+  }
+
+  /// Small text over the whole width.
+  mutating func note(_ note: String, _ style: TextStyle = .note) throws(DocumentError) {
+    let lines = try wrapped(note, style, width: Measures.contentWidth, atMost: 12)
+    let pitch = style.size * 14 / 10
+    for line in lines {
+      if !fits(pitch) { breakPage() }
+      show(line, x: Measures.left, y: cursor + style.size, style)
+      cursor += pitch
+    }
+  }
+
+  /// The note in the document's languages, one below the other.
+  mutating func note(_ words: Wording, _ style: TextStyle = .note) throws(DocumentError) {
+    for line in words.lines(in: language) { try note(line, style) }
+  }
+
+  /// A one-line head from the second page on, and a foot with the page number on every page.
+  mutating func runningLines(head: String, foot: String) throws(DocumentError) {
+    let count = pages.count
+    let line = Measures.pageHeight - Measures.millimetres(11)
+    for page in 0..<count {
+      revisit(page: page)
+      if page > 0 {
+        let head = try fitted(head, .note, width: Measures.contentWidth)
+        show(head, x: Measures.left, y: Measures.top, .note)
+        rule(y: Measures.top + 4_000, thickness: 300, .line)
+      }
+      rule(y: line - 11_000, thickness: 300, .line)
+      let number = Wording(
+        zh: "第 \(page + 1) 页 共 \(count) 页", en: "Page \(page + 1) of \(count)")
+      let pageText = try shaped(number.line(in: language, separator: "  "), .note)
+      let room = Measures.contentWidth - pageText.width(atSize: 7_000) - 12_000
+      show(try fitted(foot, .note, width: room), x: Measures.left, y: line, .note)
+      show(pageText, x: Measures.contentRight, y: line, .note, .right)
+    }
+  }
+}

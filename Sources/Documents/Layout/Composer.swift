@@ -1,0 +1,123 @@
+/// A document being laid out: its pages, the fonts it uses so far, and the place reached.
+struct Composer: ~Copyable {
+  let language: DocumentLanguage
+  private var shaper: Shaper
+  private(set) var fonts: [DocumentFont]
+  private(set) var pages: [Canvas] = [Canvas()]
+  private(set) var bookmarks: [Bookmark] = []
+  /// The next free place on the current page, from its top.
+  var cursor: Length = Measures.top
+  private var currentPage = 0
+
+  init(shelf: FontShelf, language: DocumentLanguage) {
+    self.language = language
+    shaper = Shaper(shelf: shelf)
+    fonts = FontWeight.allCases.map { DocumentFont(shelf[$0], weight: $0) }
+  }
+
+  /// Whether content of that height still fits the page.
+  func fits(_ height: Length) -> Bool {
+    cursor + height <= Measures.contentBottom
+  }
+
+  mutating func breakPage() {
+    pages.append(Canvas())
+    currentPage = pages.count - 1
+    cursor = Measures.laterTop
+  }
+
+  /// Goes back to draw on a finished page: heads and feet that tell the number of pages.
+  mutating func revisit(page: Int) {
+    currentPage = page
+  }
+
+  mutating func bookmark(_ title: String) {
+    bookmarks.append(Bookmark(title: title, page: currentPage, top: cursor))
+  }
+
+  // MARK: Drawing
+
+  mutating func rule(
+    from x: Length = Measures.left, to end: Length = Measures.contentRight, y: Length,
+    thickness: Length = 500, _ colour: Colour
+  ) {
+    pages[currentPage].rule(from: x, to: end, y: y, thickness: thickness, colour)
+  }
+
+  mutating func fill(
+    x: Length, y: Length, width: Length, height: Length, _ colour: Colour
+  ) {
+    pages[currentPage].fill(x: x, y: y, width: width, height: height, colour)
+  }
+
+  /// Draws shaped text with its baseline at `y`; `x` is its left end, middle or right end.
+  mutating func show(
+    _ text: ShapedText, x: Length, y: Length, _ style: TextStyle, _ alignment: Alignment = .left
+  ) {
+    let width = text.width(atSize: style.size)
+    let left =
+      switch alignment {
+      case .left: x
+      case .centre: x - width / 2
+      case .right: x - width
+      }
+    pages[currentPage].show(
+      text, x: left, y: y, size: style.size, colour: style.colour,
+      font: &fonts[text.weight.rawValue])
+  }
+
+  mutating func text(
+    _ text: String, x: Length, y: Length, _ style: TextStyle, _ alignment: Alignment = .left
+  ) throws(DocumentError) {
+    show(try shaped(text, style), x: x, y: y, style, alignment)
+  }
+
+  // MARK: Measuring
+
+  mutating func shaped(_ text: String, _ style: TextStyle) throws(DocumentError) -> ShapedText {
+    try shaper.shaped(singleLine(text), style.weight)
+  }
+
+  mutating func width(_ text: String, _ style: TextStyle) throws(DocumentError) -> Length {
+    try shaped(text, style).width(atSize: style.size)
+  }
+
+  /// The text, or as much of it as fits the width with an ellipsis after it.
+  mutating func fitted(
+    _ text: String, _ style: TextStyle, width: Length
+  ) throws(DocumentError) -> ShapedText {
+    let lines = try wrapped(text, style, width: width, atMost: 1)
+    return lines.first ?? ShapedText(glyphs: [], weight: style.weight)
+  }
+
+  /// The text in lines of that width; where it needs more lines than may be, the last one ends
+  /// with an ellipsis.
+  mutating func wrapped(
+    _ text: String, _ style: TextStyle, width: Length, atMost limit: Int
+  ) throws(DocumentError) -> [ShapedText] {
+    // Nothing shows more characters than this; text of a megabyte is not worth shaping.
+    let isCut = text.unicodeScalars.count > 1_000
+    let source = isCut ? String(String.UnicodeScalarView(text.unicodeScalars.prefix(1_000))) : text
+    let whole = try shaped(source, style)
+    let ranges = whole.lineRanges(width: width, size: style.size)
+    guard ranges.count > limit || isCut else { return ranges.map(whole.part) }
+    let ellipsis = try shaped("…", style)
+    let lastIndex = min(limit, ranges.count) - 1
+    var lines = ranges.prefix(lastIndex).map(whole.part)
+    var last = whole.part(ranges[lastIndex].lowerBound..<whole.glyphs.count)
+    let room = width - ellipsis.width(atSize: style.size)
+    last.glyphs.removeSubrange(last.prefixCount(width: room, size: style.size)...)
+    last.glyphs += ellipsis.glyphs
+    lines.append(last)
+    return lines
+  }
+
+  /// Line feeds and tabs inside a text are spaces; other control characters have no glyph.
+  private func singleLine(_ text: String) -> String {
+    guard text.utf8.contains(where: { $0 == 9 || $0 == 10 || $0 == 13 }) else { return text }
+    let scalars = text.unicodeScalars.map { scalar -> Unicode.Scalar in
+      scalar == "\t" || scalar == "\n" || scalar == "\r" ? " " : scalar
+    }
+    return String(String.UnicodeScalarView(scalars))
+  }
+}

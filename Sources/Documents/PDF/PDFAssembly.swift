@@ -1,0 +1,104 @@
+/// A heading that the reader's side bar offers.
+struct Bookmark {
+  let title: String
+  /// From zero.
+  let page: Int
+  /// Where the heading stands, from the top of the page.
+  let top: Length
+}
+
+/// Everything of a file before it has bytes.
+struct PDFAssembly {
+  let metadata: Metadata
+  let pageWidth: Length
+  let pageHeight: Length
+  /// Content streams, in order.
+  let pages: [[UInt8]]
+  /// In the order of their resource names F0, F1.
+  let fonts: [DocumentFont]
+  let attachments: [Attachment]
+  let bookmarks: [Bookmark]
+
+  /// The file as PDF/A-3u. ISO 19005-3.
+  func bytes() throws(DocumentError) -> [UInt8] {
+    var file = PDFFile()
+    let tree = file.reserve()
+    var resources = "<</Font<<"
+    for (index, font) in fonts.enumerated() where !font.isEmpty {
+      resources += "/F\(index) \(try file.write(font).text)"
+    }
+    let shared = file.write(resources + ">>/ProcSet[/PDF/Text]>>")
+    let kids = pages.map { content in
+      writePage(content, resources: shared, tree: tree, to: &file)
+    }
+    let list = kids.map(\.text).joined(separator: " ")
+    file.write("<</Type/Pages/Count \(kids.count)/Kids[\(list)]>>", as: tree)
+    let root = writeCatalog(tree: tree, pages: kids, to: &file)
+    let information = file.write(metadata.informationDictionary)
+    return file.finished(root: root, information: information)
+  }
+
+  private func writePage(
+    _ content: [UInt8], resources: PDFReference, tree: PDFReference, to file: inout PDFFile
+  ) -> PDFReference {
+    let stream = file.writeStream(content)
+    var box = ByteWriter()
+    box.text("/MediaBox[0 0 ")
+    box.length(pageWidth)
+    box.text(" ")
+    box.length(pageHeight)
+    box.text("]")
+    return file.write(
+      "<</Type/Page/Parent \(tree.text)\(String(decoding: box.bytes, as: UTF8.self))"
+        + "/Resources \(resources.text)/Contents \(stream.text)>>")
+  }
+
+  private func writeCatalog(
+    tree: PDFReference, pages: [PDFReference], to file: inout PDFFile
+  ) -> PDFReference {
+    let profile = file.writeStream(ColourProfile.bytes, entries: "/N 3")
+    let intent = file.write(
+      "<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)"
+        + "/Info(sRGB)/DestOutputProfile \(profile.text)>>")
+    // Kept readable, so that programs that know no PDF find the packet.
+    let packet = file.writeStream(
+      metadata.packet, entries: "/Type/Metadata/Subtype/XML", plain: true)
+    var catalog = "<</Type/Catalog/Pages \(tree.text)/Metadata \(packet.text)"
+    catalog += "/OutputIntents[\(intent.text)]/Lang(\(metadata.languageTag))"
+    catalog += "/ViewerPreferences<</DisplayDocTitle true>>"
+    if !attachments.isEmpty {
+      let named = attachments.map { attachment in
+        (attachment.name, file.write(attachment, modified: metadata.pdfDate).text)
+      }
+      let names = named.sorted { $0.0 < $1.0 }.map { "(\($0.0)) \($0.1)" }
+      catalog += "/AF[\(named.map(\.1).joined(separator: " "))]"
+      catalog += "/Names<</EmbeddedFiles<</Names[\(names.joined(separator: " "))]>>>>"
+    }
+    if !bookmarks.isEmpty {
+      catalog += "/Outlines \(writeBookmarks(pages: pages, to: &file).text)"
+    }
+    return file.write(catalog + ">>")
+  }
+
+  private func writeBookmarks(pages: [PDFReference], to file: inout PDFFile) -> PDFReference {
+    let outline = file.reserve()
+    let entries = bookmarks.map { _ in file.reserve() }
+    for (index, bookmark) in bookmarks.enumerated() {
+      var body = ByteWriter()
+      body.text("<</Title")
+      body.pdfString(bookmark.title)
+      body.text("/Parent \(outline.text)/Dest[\(pages[bookmark.page].text)/XYZ null ")
+      body.length(pageHeight - bookmark.top)
+      body.text(" null]")
+      if index > 0 { body.text("/Prev \(entries[index - 1].text)") }
+      if index + 1 < entries.count { body.text("/Next \(entries[index + 1].text)") }
+      body.text(">>")
+      file.write(String(decoding: body.bytes, as: UTF8.self), as: entries[index])
+    }
+    let first = entries[0].text
+    let last = entries[entries.count - 1].text
+    file.write(
+      "<</Type/Outlines/First \(first)/Last \(last)/Count \(entries.count)>>", as: outline)
+    return outline
+  }
+}

@@ -1,0 +1,143 @@
+import Amounts
+import CivilTime
+import Invoicing
+
+/// Everything a statement says: the one record from which its PDF, JSON and CSV are made.
+///
+/// Positive amounts are owed to the partner. All of them are in one currency.
+package struct StatementDocument: Hashable, Sendable {
+  package var id: String
+  /// The platform.
+  package var issuer: Party
+  package var partner: Party
+  /// The partner's role as exports write it: `merchant`, `csp`, `reseller`, `operator`.
+  package var role: String
+  package var period: Period
+  package var tab: StatementTab
+  package var site: String
+  package var currency: Currency
+  /// When the run was sealed; the only time that the file knows.
+  package var issued: Instant
+  package var runID: String
+  /// The digest of the statement's data that was approved, in hexadecimal digits.
+  package var contentHash: String
+  package var balance: StatementBalance
+  package var groups: [StatementGroup]
+  package var steps: [StatementStep]
+  package var waiting: [StatementWaiting]
+  /// All lines, in the order of their numbers. Rule 7.2.
+  package var lines: [StatementLine]
+
+  package init(
+    id: String, issuer: Party, partner: Party, role: String = "merchant", period: Period,
+    tab: StatementTab, site: String, currency: Currency, issued: Instant, runID: String,
+    contentHash: String, balance: StatementBalance, groups: [StatementGroup],
+    steps: [StatementStep], waiting: [StatementWaiting], lines: [StatementLine]
+  ) {
+    self.id = id
+    self.issuer = issuer
+    self.partner = partner
+    self.role = role
+    self.period = period
+    self.tab = tab
+    self.site = site
+    self.currency = currency
+    self.issued = issued
+    self.runID = runID
+    self.contentHash = contentHash
+    self.balance = balance
+    self.groups = groups
+    self.steps = steps
+    self.waiting = waiting
+    self.lines = lines
+  }
+}
+
+/// The equation of a statement. Rule 7.3.
+package struct StatementBalance: Hashable, Sendable {
+  package var opening: Money
+  /// Of all lines but adjustments.
+  package var lines: Money
+  package var adjustments: Money
+  /// Opening, lines and adjustments together.
+  package var net: Money
+  /// What is paid: the net amount, or zero where that is negative.
+  package var payable: Money
+  /// What the next statement opens with: zero, or the negative net amount.
+  package var closing: Money
+
+  package init(
+    opening: Money, lines: Money, adjustments: Money, net: Money, payable: Money, closing: Money
+  ) {
+    self.opening = opening
+    self.lines = lines
+    self.adjustments = adjustments
+    self.net = net
+    self.payable = payable
+    self.closing = closing
+  }
+}
+
+/// Lines of one kind together.
+package struct StatementGroup: Hashable, Sendable {
+  package var label: Wording
+  package var lineCount: Int
+  package var sales: Money
+  package var voucher: Money
+  package var paid: Money
+  package var amount: Money
+
+  package init(
+    label: Wording, lineCount: Int, sales: Money, voucher: Money, paid: Money, amount: Money
+  ) {
+    self.label = label
+    self.lineCount = lineCount
+    self.sales = sales
+    self.voucher = voucher
+    self.paid = paid
+    self.amount = amount
+  }
+}
+
+/// A step from what customers paid to what the partner is owed.
+package struct StatementStep: Hashable, Sendable {
+  package enum Kind: Hashable, Sendable {
+    /// Adds its amount, of any sign.
+    case change
+    /// Says what the changes before it come to.
+    case total
+  }
+
+  package var label: Wording
+  package var kind: Kind
+  package var amount: Money
+
+  package init(label: Wording, kind: Kind = .change, amount: Money) {
+    self.label = label
+    self.kind = kind
+    self.amount = amount
+  }
+}
+
+/// Lines that are not on the statement yet, and why.
+package struct StatementWaiting: Hashable, Sendable {
+  /// Like `NOT_DELIVERED`.
+  package var reasonCode: String
+  package var reason: Wording
+  package var lineCount: Int
+  /// What they would come to as things stand; none where that cannot be computed.
+  package var amount: Money?
+  /// The day of the run that will take them, where time alone is missing.
+  package var expected: CivilDate?
+
+  package init(
+    reasonCode: String, reason: Wording, lineCount: Int, amount: Money? = nil,
+    expected: CivilDate? = nil
+  ) {
+    self.reasonCode = reasonCode
+    self.reason = reason
+    self.lineCount = lineCount
+    self.amount = amount
+    self.expected = expected
+  }
+}

@@ -1,0 +1,222 @@
+import Amounts
+import CivilTime
+
+/// Sets a statement on pages.
+struct StatementPages: ~Copyable {
+  /// How many lines a page set shows whole; of longer statements it shows the largest lines.
+  static let lineLimit = 500
+  static let excerptCount = 50
+
+  let statement: StatementDocument
+  var composer: Composer
+  private var language: DocumentLanguage { composer.language }
+
+  init(_ statement: StatementDocument, shelf: FontShelf, language: DocumentLanguage) {
+    self.statement = statement
+    composer = Composer(shelf: shelf, language: language)
+  }
+
+  /// Lays out everything.
+  mutating func compose() throws(DocumentError) {
+    try composer.letterhead(
+      issuer: statement.issuer, title: StatementWords.title, number: statement.id,
+      colour: .accent)
+    try identity()
+    try payablePanel()
+    try account()
+    try steps()
+    try groups()
+    try waiting()
+    try lines()
+    try notes()
+    let partner = statement.partner.name
+    try composer.runningLines(
+      head: [
+        StatementWords.title.line(in: language), statement.id, partner,
+        statement.period.dashedText,
+      ].joined(separator: "   "),
+      foot: "\(statement.id)   data \(statement.contentHash)")
+  }
+
+  var isExcerpt: Bool { statement.lines.count > Self.lineLimit }
+
+  private mutating func identity() throws(DocumentError) {
+    let top = composer.cursor + 6_000
+    let half = Measures.contentWidth / 2
+    let left = try composer.party(
+      statement.partner, heading: Words.role(statement.role), x: Measures.left, y: top,
+      width: half - 16_000)
+    let facts = [
+      Fact(label: Words.period, value: statement.period.daysText + " (UTC+8)"),
+      Fact(
+        label: StatementWords.tab,
+        value: statement.tab.wording.line(in: language) + "  ·  "
+          + Words.site(statement.site).line(in: language)),
+      Fact(label: Words.currency, value: statement.currency.code),
+      Fact(label: Words.issued, value: statement.issued.minuteText),
+      Fact(label: StatementWords.run, value: statement.runID),
+      Fact(label: Words.lines, value: groupedDigits(statement.lines.count)),
+    ]
+    let right = try composer.facts(
+      facts, x: Measures.left + half, y: top, width: half)
+    composer.cursor = max(left, right) + 2_000
+  }
+
+  private mutating func payablePanel() throws(DocumentError) {
+    let payable = statement.balance.payable
+    let capitals =
+      payable.minorUnits > 0 && language != .en ? capitalNumerals(payable) : nil
+    let height: Length = 40_000
+    let top = composer.cursor
+    composer.fill(
+      x: Measures.left, y: top, width: Measures.contentWidth, height: height, .surface)
+    composer.fill(x: Measures.left, y: top, width: 3_000, height: height, .accent)
+    let x = Measures.left + 13_000
+    let label = TextStyle(weight: .bold, size: 9_000, colour: .accent)
+    try composer.text(StatementWords.payable.line(in: language), x: x, y: top + 14_500, label)
+    let note: String? =
+      if let capitals {
+        StatementWords.capitals.zh + "  " + capitals
+      } else if payable.minorUnits == 0, statement.balance.closing.minorUnits < 0 {
+        StatementWords.nothingPayable.line(in: language)
+      } else if payable.minorUnits == 0 {
+        StatementWords.zeroPayable.line(in: language)
+      } else {
+        nil
+      }
+    let figure = "\(payable.currency.code) \(payable.groupedText)"
+    let big = TextStyle(weight: .bold, size: 20_000)
+    let right = Measures.contentRight - 12_000
+    try composer.text(figure, x: right, y: top + 26_500, big, .right)
+    if let note {
+      let room = Measures.contentWidth - 36_000 - (try composer.width(figure, big))
+      let style = TextStyle.cell
+      var y = top + (note == capitals ? 28_000 : 28_000)
+      for line in try composer.wrapped(note, style, width: max(room, 120_000), atMost: 2) {
+        composer.show(line, x: x, y: y, style)
+        y += 9_500
+      }
+    }
+    composer.cursor = top + height + 8_000
+    if isExcerpt {
+      let words = StatementWords.excerpt(
+        shown: Self.excerptCount, all: statement.lines.count)
+      try composer.note(words, TextStyle(size: 8_000))
+      composer.cursor += 4_000
+    }
+  }
+
+  /// The equation of the balance, one cell for each of its terms.
+  private mutating func account() throws(DocumentError) {
+    try composer.heading(StatementWords.account, keeping: 40_000)
+    let balance = statement.balance
+    let terms: [(sign: String, words: Wording, amount: Money, isStrong: Bool)] = [
+      ("", StatementWords.opening, balance.opening, false),
+      ("+", StatementWords.linesTotal, balance.lines, false),
+      ("+", StatementWords.adjustments, balance.adjustments, false),
+      ("=", StatementWords.net, balance.net, true),
+      ("→", StatementWords.payable, balance.payable, true),
+      ("→", StatementWords.closing, balance.closing, false),
+    ]
+    let top = composer.cursor
+    let width = Measures.contentWidth / terms.count
+    var size: Length = 9_500
+    for term in terms {
+      while size > 5_000,
+        try composer.width(
+          term.amount.groupedText, TextStyle(weight: .bold, size: size)) > width - 12_000
+      { size -= 250 }
+    }
+    let isBilingual = language == .both
+    let figureLine: Length = isBilingual ? 33_000 : 24_500
+    for (index, term) in terms.enumerated() {
+      let right = Measures.left + width * (index + 1) - (index + 1 == terms.count ? 3_000 : 6_000)
+      var y = top + 10_500
+      var style = TextStyle.label
+      for line in term.words.lines(in: language) {
+        try composer.text(line, x: right, y: y, style, .right)
+        style = TextStyle.label.secondary
+        y += 9_500
+      }
+      let weight: FontWeight = term.isStrong ? .bold : .regular
+      try composer.figure(
+        term.amount, right: right, y: top + figureLine, TextStyle(weight: weight, size: size))
+      try composer.text(
+        term.sign, x: Measures.left + width * index, y: top + figureLine,
+        TextStyle(size: 9_500, colour: .muted))
+    }
+    let bottom = top + figureLine + 7_000
+    composer.rule(y: top, thickness: 750, .edge)
+    composer.rule(y: bottom, thickness: 300, .line)
+    composer.cursor = bottom + 11_000
+  }
+
+  private mutating func steps() throws(DocumentError) {
+    guard !statement.steps.isEmpty else { return }
+    let columns = [
+      SheetColumn(heading: StatementWords.step, kind: .words(lines: 2)),
+      SheetColumn(heading: Wording(zh: "", en: ""), kind: .bar),
+      SheetColumn(heading: inCurrency(Words.amount), kind: .figure),
+    ]
+    var running: Int64 = 0
+    var rows: [[SheetCell]] = []
+    for step in statement.steps {
+      let bar: SheetCell
+      switch step.kind {
+      case .total:
+        bar = .bar(from: 0, to: step.amount.minorUnits, .barTotal)
+        running = step.amount.minorUnits
+      case .change:
+        // The sum fits, because the statement was added up before.
+        let next = running + step.amount.minorUnits
+        bar = .bar(from: running, to: next, step.amount.minorUnits < 0 ? .barMinus : .barPlus)
+        running = next
+      }
+      let isTotal = step.kind == .total
+      rows.append([
+        isTotal ? .strong(step.label.line(in: language)) : .words(step.label.line(in: language)),
+        bar, isTotal ? .strongMoney(step.amount) : .money(step.amount),
+      ])
+    }
+    let table = SheetTable(columns: columns, rows: rows)
+    try composer.heading(StatementWords.steps, keeping: composer.leastHeight(of: table))
+    try composer.table(table)
+    composer.cursor += 9_000
+  }
+
+  private mutating func groups() throws(DocumentError) {
+    guard !statement.groups.isEmpty else { return }
+    let columns = [
+      SheetColumn(heading: StatementWords.group, kind: .words(lines: 2)),
+      SheetColumn(heading: Words.lines, kind: .figure),
+      SheetColumn(heading: inCurrency(StatementWords.sales), kind: .figure, isSummed: true),
+      SheetColumn(heading: inCurrency(StatementWords.voucher), kind: .figure, isSummed: true),
+      SheetColumn(heading: inCurrency(StatementWords.paid), kind: .figure, isSummed: true),
+      SheetColumn(heading: inCurrency(StatementWords.amountDue), kind: .figure, isSummed: true),
+    ]
+    let rows = statement.groups.map { group -> [SheetCell] in
+      [
+        .words(group.label.line(in: language)), .figure(groupedDigits(group.lineCount)),
+        .money(group.sales), .money(group.voucher), .money(group.paid), .money(group.amount),
+      ]
+    }
+    var table = SheetTable(columns: columns, rows: rows)
+    let sums = try table.sums(ofFirst: rows.count, startingFrom: [:], at: 0)
+    table.totals = [
+      SheetTotal(
+        label: Words.total, amounts: sums, figures: [1: groupedDigits(statement.lines.count)])
+    ]
+    try composer.heading(StatementWords.groups, keeping: composer.leastHeight(of: table))
+    try composer.table(table)
+    composer.cursor += 9_000
+  }
+
+  func inCurrency(_ words: Wording) -> Wording {
+    let code = statement.currency.code
+    switch language {
+    case .zh: return Wording(zh: "\(words.zh) \(code)", en: "")
+    case .en: return Wording(zh: "", en: "\(words.en) \(code)")
+    case .both: return Wording(zh: "\(words.zh) \(code)", en: words.en)
+    }
+  }
+}

@@ -1,0 +1,66 @@
+/// Makes PDF files.
+///
+/// Make one and keep it. It holds nothing but the fonts, so any number of threads may use it at
+/// once; every file is laid out on the thread that asks for it. The same document in the same
+/// language gives the same bytes, on every machine with the same fonts.
+package struct Typesetter: Sendable {
+  let shelf: FontShelf
+
+  package init(shelf: FontShelf) {
+    self.shelf = shelf
+  }
+
+  /// Opens the fonts where they usually are.
+  ///
+  /// - Throws: `fontMissing` or `fontUnusable`.
+  package init() throws(DocumentError) {
+    shelf = try FontShelf()
+  }
+}
+
+extension Typesetter {
+  /// The statement as PDF/A-3u, with `statement.json` and `lines.csv` attached.
+  ///
+  /// Above 500 lines the pages show the 50 with the largest amounts, and say so.
+  ///
+  /// - Throws: `inconsistent` where the statement does not add up, `characterMissing` where a text
+  ///   cannot be shown. Nothing is half done then.
+  package func pdf(
+    of statement: StatementDocument, language: DocumentLanguage
+  ) throws(DocumentError) -> [UInt8] {
+    try statement.checkConsistency()
+    var pages = StatementPages(statement, shelf: shelf, language: language)
+    try pages.compose()
+    let title = StatementWords.title.line(in: language) + " " + statement.id
+    return try pages.composer.assembled(
+      Metadata(title: title, languageTag: language.tag, issued: statement.issued),
+      attachments: try statement.attachments())
+  }
+}
+
+extension StatementDocument {
+  fileprivate func attachments() throws(DocumentError) -> [Attachment] {
+    var table: [UInt8] = []
+    try writeLines { table.append(contentsOf: $0) }
+    return [
+      Attachment(
+        name: "statement.json", mediaType: "application/json",
+        description: "The data of this statement", relationship: .data, content: jsonBytes),
+      Attachment(
+        name: "lines.csv", mediaType: "text/csv", description: "All lines of this statement",
+        relationship: .supplement, content: table),
+    ]
+  }
+}
+
+extension Composer {
+  /// The finished pages as a file.
+  borrowing func assembled(
+    _ metadata: Metadata, attachments: [Attachment]
+  ) throws(DocumentError) -> [UInt8] {
+    let assembly = PDFAssembly(
+      metadata: metadata, pageWidth: Measures.pageWidth, pageHeight: Measures.pageHeight,
+      pages: pages.map(\.content), fonts: fonts, attachments: attachments, bookmarks: bookmarks)
+    return try assembly.bytes()
+  }
+}

@@ -1,0 +1,63 @@
+import CivilTime
+import Postgres
+import Store
+
+/// `hold add|release|list`: statements of a partner that finance keeps back. Rule 7.5.
+package struct Holds: Sendable {
+  private let workplace: Workplace
+  private let actor: String
+
+  package init(_ workplace: Workplace, by actor: String) {
+    self.workplace = workplace
+    self.actor = actor
+  }
+
+  /// Holds a partner's statements from now on.
+  ///
+  /// - Returns: The number of the hold.
+  /// - Throws: `Refusal` `.notFound` for an unknown partner, `.usage` without a reason.
+  package func add(partner: String, reason: String) throws -> Int32 {
+    guard reason.contains(where: { !$0.isWhitespace }) else {
+      throw Refusal(
+        .usage, "reason_missing", "the reason is empty",
+        remedy: "say why with --reason TEXT; the partner will read it")
+    }
+    let now = workplace.now()
+    let session = try workplace.openCheckedSession()
+    return try session.transaction { (tx: borrowing Transaction) in
+      guard let number = try HoldStore.add(partner, reason: reason, by: actor, at: now, in: tx)
+      else {
+        throw Refusal(
+          .notFound, "partner_not_found", "there is no partner \(partner)",
+          remedy: "give a partner_id of marketplace.partner")
+      }
+      try RunStore.note(
+        "hold_added", of: partner, by: actor, at: now, detail: reason, in: tx)
+      return number
+    }
+  }
+
+  /// Ends a hold.
+  ///
+  /// - Throws: `Refusal` `.notFound` when there is no such hold or it was released.
+  package func release(_ number: Int32) throws {
+    let now = workplace.now()
+    let session = try workplace.openCheckedSession()
+    try session.transaction { (tx: borrowing Transaction) in
+      guard try HoldStore.release(number, by: actor, at: now, in: tx) else {
+        throw Refusal(
+          .notFound, "hold_not_found", "hold \(number) does not exist or was released",
+          remedy: "see `settled hold list`")
+      }
+      try RunStore.note("hold_released", of: String(number), by: actor, at: now, in: tx)
+    }
+  }
+
+  /// Every hold, newest first.
+  package func list() throws -> [HoldRecord] {
+    let session = try workplace.openCheckedSession()
+    return try session.transaction(readOnly: true) { (tx: borrowing Transaction) in
+      try HoldStore.list(in: tx)
+    }
+  }
+}

@@ -1,0 +1,190 @@
+import Amounts
+import CivilTime
+import Marketplace
+import Postgres
+
+/// Who issues the documents of a site.
+package struct IssuerRecord: Sendable {
+  package let name: String
+  package let nameZh: String
+  package let address: String
+  package let taxNumber: String
+  /// The tax on the platform fee.
+  package let feeTaxRate: Rate
+}
+
+/// What the platform earned from a merchant in a run, minor units.
+package struct FeeRecord: Sendable {
+  package let partnerID: String
+  package let currency: Currency
+  /// Positive is owed to the platform; negative is given back.
+  package let fee: MinorUnits
+  package let base: MinorUnits
+  /// Separated by spaces.
+  package let statementIDs: String
+}
+
+/// An issued fee invoice or credit note; net, tax and gross are positive on both.
+package struct InvoiceRecord: Sendable {
+  package let id: String
+  package let site: Site
+  /// `fee` or `fee_credit`.
+  package let kind: String
+  package let year: Int32
+  package let number: Int32
+  package let runNumber: Int32
+  package let period: Period
+  package let partnerID: String
+  package let currency: Currency
+  package let issuedOn: CivilDate
+  package let issuedAt: Instant
+  package let statementIDs: [String]
+  package let base: MinorUnits
+  package let net: MinorUnits
+  package let taxRate: Rate
+  package let tax: MinorUnits
+  package let gross: MinorUnits
+  package let partnerName: String
+  package let partnerNameEn: String?
+  package let partnerAddress: String?
+  package let partnerTaxNumber: String?
+  package let partnerLocale: String
+  /// The invoice a credit note corrects; nil on an invoice.
+  package let originalID: String?
+
+  init(_ row: Row) {
+    guard let site = Site(rawValue: row.text(1)), let period = Period(yyyymm: row.int32(6)),
+      let currency = Currency(code: row.text(8))
+    else { preconditionFailure("invoice \(row.text(0)) has values nobody wrote") }
+    id = row.text(0)
+    self.site = site
+    kind = row.text(2)
+    year = row.int32(3)
+    number = row.int32(4)
+    runNumber = row.int32(5)
+    self.period = period
+    partnerID = row.text(7)
+    self.currency = currency
+    issuedOn = CivilDate(days: row.days(9))
+    issuedAt = Instant(microseconds: row.microseconds(10))
+    statementIDs = row.text(11).split(separator: " ").map(String.init)
+    base = row.int64(12)
+    net = row.int64(13)
+    taxRate = Rate(millionths: Int64(row.int32(14)))
+    tax = row.int64(15)
+    gross = row.int64(16)
+    partnerName = row.text(17)
+    partnerNameEn = row.optionalText(18)
+    partnerAddress = row.optionalText(19)
+    partnerTaxNumber = row.optionalText(20)
+    partnerLocale = row.text(21)
+    originalID = row.optionalText(22)
+  }
+}
+
+/// A document about to be written.
+package struct NewInvoice: Sendable {
+  package let id: String
+  package let kind: String
+  package let number: Int
+  package let fee: FeeRecord
+  package let net: MinorUnits
+  package let tax: MinorUnits
+
+  package init(
+    id: String, kind: String, number: Int, fee: FeeRecord, net: MinorUnits, tax: MinorUnits
+  ) {
+    self.id = id
+    self.kind = kind
+    self.number = number
+    self.fee = fee
+    self.net = net
+    self.tax = tax
+  }
+}
+
+/// Numbers and rows of issued documents. Every function runs in the caller's transaction.
+package enum InvoiceStore {
+  /// What the platform earned from each merchant of a run, by partner and currency.
+  package static func fees(of run: Int32, in tx: borrowing Transaction) throws -> [FeeRecord] {
+    try tx.query(Query.Invoices.listFees, [.int32(run)]).map { row in
+      guard let currency = Currency(code: row.text(1)) else {
+        preconditionFailure("currency \(row.text(1)) was written by a run and is not known")
+      }
+      return FeeRecord(
+        partnerID: row.text(0), currency: currency, fee: row.int64(2), base: row.int64(3),
+        statementIDs: row.text(4))
+    }
+  }
+
+  /// Who issues the documents of a site on a day; nil when nobody is named.
+  package static func issuer(
+    of site: Site, on day: CivilDate, in tx: borrowing Transaction
+  ) throws -> IssuerRecord? {
+    try tx.query(Query.Invoices.findIssuer, [.text(site.rawValue), .date(day.days)]).first.map {
+      IssuerRecord(
+        name: $0.text(0), nameZh: $0.text(1), address: $0.text(2), taxNumber: $0.text(3),
+        feeTaxRate: Rate(millionths: Int64($0.int32(4))))
+    }
+  }
+
+  /// Draws the next numbers of a series.
+  ///
+  /// - Returns: The first of them.
+  package static func draw(
+    _ count: Int, of kind: String, site: Site, year: Int, in tx: borrowing Transaction
+  ) throws -> Int {
+    let row = try tx.query(
+      Query.Invoices.drawNumbers,
+      [.text(site.rawValue), .text(kind), .int32(Int32(year)), .int32(Int32(count))])[0]
+    return Int(row.int32(0)) - count + 1
+  }
+
+  /// Writes documents.
+  package static func insert(
+    _ invoices: [NewInvoice], of run: RunRecord, on day: CivilDate, at instant: Instant,
+    taxRate: Rate, in tx: borrowing Transaction
+  ) throws {
+    try tx.query(
+      Query.Invoices.insertInvoices,
+      [
+        .int32(run.number), .text(run.site.rawValue), .int32(run.period.yyyymm),
+        .int32(Int32(day.year)), .date(day.days), .timestamp(instant.microseconds),
+        .int64(taxRate.millionths), .textArray(invoices.map(\.id)),
+        .textArray(invoices.map(\.kind)), .int64Array(invoices.map { Int64($0.number) }),
+        .textArray(invoices.map(\.fee.partnerID)),
+        .textArray(invoices.map(\.fee.currency.code)),
+        .textArray(invoices.map(\.fee.statementIDs)), .int64Array(invoices.map(\.fee.base)),
+        .int64Array(invoices.map(\.net)), .int64Array(invoices.map(\.tax)),
+      ])
+  }
+
+  /// Issued documents by number; nil leaves a filter out.
+  package static func list(
+    run: Int32? = nil, period: Period? = nil, site: Site? = nil, partner: String? = nil,
+    id: String? = nil, in tx: borrowing Transaction
+  ) throws -> [InvoiceRecord] {
+    try tx.query(
+      Query.Invoices.listInvoices,
+      [
+        .int32(run ?? 0), .int32(period?.yyyymm ?? 0), .text(site?.rawValue ?? ""),
+        .text(partner ?? ""), .text(id ?? ""),
+      ]
+    ).map { InvoiceRecord($0) }
+  }
+
+  /// A number that was drawn and is on no document.
+  package struct Gap: Sendable, Equatable {
+    package let site: String
+    package let kind: String
+    package let year: Int32
+    package let number: Int32
+  }
+
+  /// Every gap in every series; must be none.
+  package static func gaps(in tx: borrowing Transaction) throws -> [Gap] {
+    try tx.query(Query.Invoices.listGaps).map {
+      Gap(site: $0.text(0), kind: $0.text(1), year: $0.int32(2), number: $0.int32(3))
+    }
+  }
+}
