@@ -18,7 +18,8 @@ extension Transaction {
   package borrowing func copyOut(
     _ select: SQL, appending: [SQL] = [], row: (inout CopyRow) throws -> Void
   ) throws -> Int {
-    let stream = try CopyOutStream(wire, select, appending)
+    var stream = try CopyOutStream(wire, select, appending)
+    defer { stream.release() }
     do {
       guard var current = try stream.first() else { return 0 }
       var count = 0
@@ -34,10 +35,12 @@ extension Transaction {
   }
 }
 
-/// A COPY TO STDOUT under way. A class, so that libpq's last message is freed in every case.
+/// A COPY TO STDOUT under way. A value, so that the loop pays for no check of who else looks at it.
 @usableFromInline
-final class CopyOutStream {
+struct CopyOutStream {
   private let wire: Wire
+  /// The wire's own, valid as long as it has not thrown.
+  private let pointer: OpaquePointer
   private let query: String
   private let columns: CopyColumns
   private var message: UnsafeMutablePointer<CChar>?
@@ -47,23 +50,30 @@ final class CopyOutStream {
   @usableFromInline
   init(_ wire: Wire, _ select: SQL, _ appending: [SQL]) throws(PostgresError) {
     let text = ([select] + appending).map(\.text).joined(separator: "\n")
-    self.wire = wire
-    query = select.name
     // A moving stream may take longer than any statement: our own deadline watches it.
     try wire.setServerTimeout(0)
     let pointer = try wire.begin(within: nil)
     // The stream itself names no column and no type.
-    try wire.parse(text, as: "", query, pointer)
-    columns = CopyColumns(query, try wire.describe("", query, pointer).columns)
+    try wire.parse(text, as: "", select.name, pointer)
+    let columns = try wire.describe("", select.name, pointer).columns
     try wire.startCopy(
-      "COPY (\n\(text)\n) TO STDOUT (FORMAT binary)", expecting: PGRES_COPY_OUT, query)
+      "COPY (\n\(text)\n) TO STDOUT (FORMAT binary)", expecting: PGRES_COPY_OUT, select.name)
+    self.wire = wire
+    self.pointer = pointer
+    self.columns = CopyColumns(select.name, columns)
+    query = select.name
   }
 
-  deinit { PQfreemem(message) }
+  /// Frees the last message.
+  @usableFromInline
+  mutating func release() {
+    PQfreemem(message)
+    message = nil
+  }
 
   /// A cursor over the first row; nil when there is none.
   @usableFromInline
-  func first() throws(PostgresError) -> CopyRow? {
+  mutating func first() throws(PostgresError) -> CopyRow? {
     guard let bytes = try nextRow() else { return nil }
     return try CopyRow(bytes, columns)
   }
@@ -72,13 +82,13 @@ final class CopyOutStream {
   ///
   /// - Returns: False after the last.
   @usableFromInline
-  func advance(_ row: inout CopyRow) throws(PostgresError) -> Bool {
+  mutating func advance(_ row: inout CopyRow) throws(PostgresError) -> Bool {
     guard let bytes = try nextRow() else { return false }
     try row.start(bytes)
     return true
   }
 
-  private func nextRow() throws(PostgresError) -> UnsafeRawBufferPointer? {
+  private mutating func nextRow() throws(PostgresError) -> UnsafeRawBufferPointer? {
     while let bytes = try nextMessage() {
       let content = isHeaderRead ? bytes : try contentAfterHeader(bytes)
       // The header may come alone. The trailer is a field count of -1.
@@ -90,7 +100,7 @@ final class CopyOutStream {
 
   /// Ends the stream before its end: asks the server to stop and reads what is on its way.
   @usableFromInline
-  func abandon() {
+  mutating func abandon() {
     guard !isOver, wire.isOpen else { return }
     wire.cancelStatement()
     do {
@@ -102,10 +112,9 @@ final class CopyOutStream {
   }
 
   /// One CopyData message, valid until the next; nil at the end.
-  private func nextMessage() throws(PostgresError) -> UnsafeRawBufferPointer? {
-    PQfreemem(message)
-    message = nil
-    while !isOver, let pointer = wire.pointer {
+  private mutating func nextMessage() throws(PostgresError) -> UnsafeRawBufferPointer? {
+    release()
+    while !isOver {
       let length = PQgetCopyData(pointer, &message, 1)
       if length > 0 { return UnsafeRawBufferPointer(start: message, count: Int(length)) }
       if length == 0 {
@@ -120,7 +129,7 @@ final class CopyOutStream {
   }
 
   /// The signature, four bytes of flags, and a length with that many bytes to be skipped.
-  private func contentAfterHeader(
+  private mutating func contentAfterHeader(
     _ bytes: UnsafeRawBufferPointer
   ) throws(PostgresError) -> UnsafeRawBufferPointer {
     isHeaderRead = true

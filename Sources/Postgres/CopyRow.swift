@@ -146,7 +146,7 @@ package struct CopyRow: ~Copyable {
   }
 
   /// Passes over one field if it is NULL.
-  @inlinable
+  @inlinable @inline(__always)
   mutating func isNextNull() throws(PostgresError) -> Bool {
     guard end - cursor >= 4 else { throw tooShort() }
     guard cursor.loadUnaligned(as: Int32.self) == -1 else { return false }
@@ -155,7 +155,7 @@ package struct CopyRow: ~Copyable {
     return true
   }
 
-  @inlinable
+  @inlinable @inline(__always)
   mutating func nextInteger<Value: FixedWidthInteger>(
     _ type: Value.Type
   ) throws(PostgresError) -> Value {

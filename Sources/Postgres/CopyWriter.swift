@@ -116,7 +116,7 @@ package struct CopyWriter: ~Copyable {
 
   // MARK: The buffer
 
-  @inlinable
+  @inlinable @inline(__always)
   mutating func integer(_ value: some FixedWidthInteger) throws(PostgresError) {
     try reserve(12)
     put(Int32(truncatingIfNeeded: value.bitWidth / 8))
@@ -124,19 +124,19 @@ package struct CopyWriter: ~Copyable {
     endField()
   }
 
-  @inlinable
+  @inlinable @inline(__always)
   mutating func endField() {
     precondition(fieldsLeft > 0, "a row was given more fields than it was begun with")
     fieldsLeft &-= 1
   }
 
-  @inlinable
+  @inlinable @inline(__always)
   mutating func reserve(_ size: Int) throws(PostgresError) {
     if Self.capacity &- count < size { try flush() }
   }
 
   /// Stores an integer in network order; the room was reserved.
-  @inlinable
+  @inlinable @inline(__always)
   mutating func put<Value: FixedWidthInteger>(_ value: Value) {
     (base + count).storeBytes(of: value.bigEndian, as: Value.self)
     count &+= MemoryLayout<Value>.size
