@@ -64,6 +64,7 @@ package struct Currency: Hashable, Sendable {
 }
 
 extension Currency: Comparable {
+  /// Whether the first code comes first.
   @inlinable
   package static func < (left: Currency, right: Currency) -> Bool {
     left.packed < right.packed

@@ -190,3 +190,14 @@ package struct CSVReader: ~Copyable {
     filled += count
   }
 }
+
+extension CSVReader {
+  /// The contents of the record at hand as strings, for headers and small files.
+  package mutating func fieldTexts() -> [String] {
+    var texts: [String] = []
+    for index in fields.indices {
+      texts.append(String(decoding: content(index), as: UTF8.self))
+    }
+    return texts
+  }
+}

@@ -127,6 +127,7 @@ package struct Table: Hashable, Sendable {
   /// What must hold between the fields of a row.
   package let rules: [RowRule]
 
+  /// A table of columns in the order of the contract.
   package init(
     _ name: String, key: [String], _ columns: [Column], rules: [RowRule] = []
   ) {

@@ -13,6 +13,7 @@ package struct Finding: Hashable, Sendable {
   /// What to write instead, as half a sentence.
   package let remedy: String
 
+  /// A finding; the reason and the remedy are half sentences without a full stop.
   package init(
     file: String, line: Int, columnName: String? = nil, columnNumber: Int? = nil, reason: String,
     remedy: String
@@ -45,6 +46,12 @@ package struct UnreadableFile: Error, Hashable, Sendable {
   /// What the operating system says.
   package let reason: String
 
+  /// A file and the system's words about it.
+  package init(file: String, reason: String) {
+    self.file = file
+    self.reason = reason
+  }
+
   /// The stable name, for machines.
   package var code: String { "FILE_UNREADABLE" }
   /// What happened, in one sentence.
@@ -56,7 +63,9 @@ package struct UnreadableFile: Error, Hashable, Sendable {
 /// The bytes of a field as a message may quote them: what is long is cut, what a terminal would
 /// act on is spelled out.
 func quoted(_ bytes: UnsafeRawBufferPointer) -> String {
-  let limit = 60
+  var limit = min(60, bytes.count)
+  // A character is shown whole or not at all.
+  while limit > 0, limit < bytes.count, bytes[limit] & 0xC0 == 0x80 { limit -= 1 }
   var text = "\""
   for scalar in String(decoding: bytes.prefix(limit), as: UTF8.self).unicodeScalars {
     if isHostile(scalar) {
