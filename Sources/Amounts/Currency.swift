@@ -1,7 +1,7 @@
 /// A currency of ISO 4217 that has a minor unit. Rule 2.1.
 ///
-/// A code without one (gold, XDR, XXX, "no currency") is not a currency here: an amount in it could not be counted.
-/// The order is the order of the codes.
+/// A code without one (gold, XDR, XXX) is not a currency here: an amount in it could not be
+/// counted. The order is the order of the codes.
 @usableFromInline
 package struct Currency: Hashable, Sendable {
   /// The three letters of the code and the digit of its exponent as ASCII bytes, first letter
@@ -64,6 +64,7 @@ package struct Currency: Hashable, Sendable {
 }
 
 extension Currency: Comparable {
+  /// Whether the first code comes first.
   @inlinable
   package static func < (left: Currency, right: Currency) -> Bool {
     left.packed < right.packed

@@ -7,6 +7,7 @@
 ///   - bytes: ASCII text.
 ///   - decimals: How many decimals may be written; zero or more.
 /// - Returns: The digits as an integer: "1.5" with two decimals is 150.
+@inlinable
 package func scaledInteger<Value: FixedWidthInteger & SignedInteger>(
   parsing bytes: UnsafeRawBufferPointer, decimals: Int
 ) throws(AmountError) -> Value {
@@ -106,14 +107,14 @@ package func decimalText(_ value: Int64, decimals: Int) -> String {
   }
 }
 
-@inline(__always)
-private func decimalDigit(_ byte: UInt8) -> UInt8? {
+@inlinable @inline(__always)
+func decimalDigit(_ byte: UInt8) -> UInt8? {
   let digit = byte &- UInt8(ascii: "0")
   return digit < 10 ? digit : nil
 }
 
-@inline(__always)
-private func shift<Value: FixedWidthInteger & SignedInteger>(
+@inlinable @inline(__always)
+func shift<Value: FixedWidthInteger & SignedInteger>(
   _ negated: inout Value, appending digit: UInt8
 ) -> Bool {
   let (tenfold, tooLong) = negated.multipliedReportingOverflow(by: 10)
@@ -123,8 +124,11 @@ private func shift<Value: FixedWidthInteger & SignedInteger>(
 }
 
 /// The text as a message may quote it: what is long is cut.
-private func shown(_ bytes: UnsafeRawBufferPointer) -> String {
-  let limit = 40
+@usableFromInline
+func shown(_ bytes: UnsafeRawBufferPointer) -> String {
+  var limit = min(40, bytes.count)
+  // A character is shown whole or not at all.
+  while limit > 0, limit < bytes.count, bytes[limit] & 0xC0 == 0x80 { limit -= 1 }
   let start = String(decoding: bytes.prefix(limit), as: UTF8.self)
   return bytes.count > limit ? start + "…" : start
 }

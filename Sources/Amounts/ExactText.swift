@@ -1,4 +1,5 @@
 extension Exact: Comparable {
+  /// Whether the first is the smaller value.
   package static func < (left: Exact, right: Exact) -> Bool {
     let first = left.numerator.multipliedFullWidth(by: right.denominator)
     let second = right.numerator.multipliedFullWidth(by: left.denominator)

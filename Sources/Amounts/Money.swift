@@ -14,6 +14,7 @@ package struct Money: Hashable, Sendable {
   @usableFromInline
   package let currency: Currency
 
+  /// So many minor units of a currency.
   @inlinable
   package init(minorUnits: MinorUnits, currency: Currency) {
     self.minorUnits = minorUnits

@@ -5,6 +5,7 @@ package struct Rate: Hashable, Sendable {
   @usableFromInline
   package let millionths: Int64
 
+  /// A rate in parts per million.
   @inlinable
   package init(millionths: Int64) {
     self.millionths = millionths
@@ -51,6 +52,7 @@ package struct Rate: Hashable, Sendable {
 }
 
 extension Rate: Comparable {
+  /// Whether the first is the lower rate.
   @inlinable
   package static func < (left: Rate, right: Rate) -> Bool {
     left.millionths < right.millionths

@@ -5,6 +5,7 @@ package struct CivilDate: Hashable, Sendable {
   @usableFromInline
   package let days: Int32
 
+  /// The day so many days after 1970-01-01.
   @inlinable
   package init(days: Int32) {
     self.days = days
@@ -82,6 +83,7 @@ package enum Weekday: Int, CaseIterable, Sendable {
 }
 
 extension CivilDate: Comparable {
+  /// Whether the first is the earlier day.
   @inlinable
   package static func < (left: CivilDate, right: CivilDate) -> Bool {
     left.days < right.days

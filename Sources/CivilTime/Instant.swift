@@ -5,6 +5,7 @@ package struct Instant: Hashable, Sendable {
   @usableFromInline
   package let microseconds: Int64
 
+  /// The instant so many microseconds after 1970-01-01T00:00:00Z.
   @inlinable
   package init(microseconds: Int64) {
     self.microseconds = microseconds
@@ -60,6 +61,7 @@ package struct Instant: Hashable, Sendable {
 }
 
 extension Instant: Comparable {
+  /// Whether the first is earlier.
   @inlinable
   package static func < (left: Instant, right: Instant) -> Bool {
     left.microseconds < right.microseconds

@@ -74,6 +74,7 @@ package struct Period: Hashable, Sendable {
 }
 
 extension Period: Comparable {
+  /// Whether the first is the earlier month.
   package static func < (left: Period, right: Period) -> Bool {
     left.yyyymm < right.yyyymm
   }

@@ -116,7 +116,9 @@ func withBytes<Value>(
 
 /// The text as a message may quote it: what is long is cut.
 func shown(_ bytes: UnsafeRawBufferPointer) -> String {
-  let limit = 40
+  var limit = min(40, bytes.count)
+  // A character is shown whole or not at all.
+  while limit > 0, limit < bytes.count, bytes[limit] & 0xC0 == 0x80 { limit -= 1 }
   let start = String(decoding: bytes.prefix(limit), as: UTF8.self)
   return bytes.count > limit ? start + "…" : start
 }

@@ -1,0 +1,105 @@
+/// Checks the rows of one table and encodes those that are good.
+///
+/// A row is encoded whole or not at all; of a bad one every finding is reported.
+struct RowEncoder {
+  private let table: Table
+  private let plans: [ColumnPlan]
+  private let words: WordList
+  private let checks: [RowCheck]
+  /// For each column of the table, which field of the file it is.
+  private let order: [Int]
+  private let writesLine: Bool
+  /// What the fields of the row at hand say, for rules between them.
+  private var values: [Int64]
+  /// Whether a field of the row at hand has a value that could be read.
+  private var isPresent: [Bool]
+  private var isRefused: [Bool]
+
+  init(_ table: Table, order: [Int], writesLine: Bool) {
+    var list = WordList()
+    self.table = table
+    plans = table.columns.map { ColumnPlan($0, &list) }
+    words = list
+    checks = table.rules.map { RowCheck($0, in: table) }
+    self.order = order
+    self.writesLine = writesLine
+    values = Array(repeating: 0, count: table.columns.count)
+    isPresent = Array(repeating: false, count: table.columns.count)
+    isRefused = isPresent
+  }
+
+  /// Encodes the record that the reader has at hand.
+  ///
+  /// - Returns: Whether it was good; if not, nothing was appended and everything was reported.
+  mutating func encode(
+    _ reader: inout CSVReader, to encoder: inout FieldEncoder, _ report: (Finding) -> Void
+  ) -> Bool {
+    guard reader.fields.count == order.count else {
+      report(
+        Finding(
+          file: reader.file, line: reader.line,
+          reason: "the row has \(reader.fields.count) fields and the header \(order.count)",
+          remedy: "write one field for each column, empty ones too"))
+      return false
+    }
+    let mark = encoder.mark
+    encoder.beginRow(fields: plans.count + (writesLine ? 1 : 0))
+    if writesLine { encoder.append(Int64(reader.line)) }
+    var isGood = true
+    for column in plans.indices {
+      let content = reader.content(order[column])
+      guard let flaw = append(column, content, to: &encoder) else { continue }
+      isGood = false
+      report(finding(column, flaw, content, reader))
+    }
+    for check in checks {
+      guard let disagreement = check.disagreement(values, isPresent, isRefused, table) else {
+        continue
+      }
+      isGood = false
+      report(finding(disagreement, reader))
+    }
+    if !isGood { encoder.rollBack(to: mark) }
+    return isGood
+  }
+
+  @inline(__always)
+  private mutating func append(
+    _ column: Int, _ content: UnsafeRawBufferPointer, to encoder: inout FieldEncoder
+  ) -> FieldFlaw? {
+    let plan = plans[column]
+    var flaw: FieldFlaw?
+    if content.count == 0, plan.kind != .keyOrEmpty {
+      isPresent[column] = false
+      if plan.isNullable {
+        encoder.appendNull()
+      } else {
+        flaw = .empty
+      }
+    } else {
+      flaw = plan.append(content, words, to: &encoder, &values[column])
+      isPresent[column] = flaw == nil
+    }
+    isRefused[column] = flaw != nil
+    return flaw
+  }
+
+  private func finding(
+    _ column: Int, _ flaw: FieldFlaw, _ content: UnsafeRawBufferPointer,
+    _ reader: borrowing CSVReader
+  ) -> Finding {
+    let described = table.columns[column]
+    return Finding(
+      file: reader.file, line: reader.fields[order[column]].line, columnName: described.name,
+      columnNumber: order[column] + 1, reason: described.reason(flaw, content),
+      remedy: described.remedy(flaw))
+  }
+
+  private func finding(_ disagreement: Disagreement, _ reader: borrowing CSVReader) -> Finding {
+    let field = order[disagreement.column]
+    return Finding(
+      file: reader.file, line: reader.fields[field].line,
+      columnName: table.columns[disagreement.column].name, columnNumber: field + 1,
+      reason: disagreement.reason, remedy: disagreement.remedy)
+  }
+}
