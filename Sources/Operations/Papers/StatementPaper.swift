@@ -1,0 +1,128 @@
+import Amounts
+import CivilTime
+import Documents
+import Invoicing
+import Store
+
+/// Turns a stored statement into the one record all its files are made from.
+enum StatementPaper {
+  /// - Parameters:
+  ///   - lines: In the order that numbers them.
+  ///   - waiting: What is not on it: reason codes, a sentence, facts, amount.
+  static func document(
+    of statement: StatementRecord, issuer: IssuerRecord, lines: [LineRecord],
+    waiting: [(codes: String, sentence: String, facts: Int64, amount: MinorUnits)]
+  ) -> StatementDocument {
+    let money = { (amount: MinorUnits) in
+      Money(minorUnits: amount, currency: statement.currency)
+    }
+    guard let tab = StatementTab(rawValue: statement.tab) else {
+      preconditionFailure("statement \(statement.id) has the tab \(statement.tab)")
+    }
+    return StatementDocument(
+      id: statement.id, issuer: issuer.party, partner: statement.party, period: statement.period,
+      tab: tab, site: statement.site.rawValue, currency: statement.currency,
+      issued: statement.sealedAt ?? statement.period.end, runID: statement.runID,
+      contentHash: statement.contentHash.hex,
+      balance: StatementBalance(
+        opening: money(statement.opening), lines: money(statement.linesTotal),
+        adjustments: money(statement.adjustmentsTotal), net: money(statement.net),
+        payable: money(statement.payable), closing: money(statement.closing)),
+      groups: groups(of: statement, money), steps: steps(of: statement, money),
+      waiting: waiting.map {
+        StatementWaiting(
+          reasonCode: $0.codes, reason: Wording(zh: $0.codes, en: $0.sentence),
+          lineCount: Int($0.facts), amount: money($0.amount))
+      },
+      lines: lines.enumerated().map { line($1, number: $0 + 1, money) })
+  }
+
+  private static func line(
+    _ line: LineRecord, number: Int, _ money: (MinorUnits) -> Money
+  ) -> StatementLine {
+    StatementLine(
+      number: number, sourceKind: line.sourceKind.onPaper, sourceID: line.sourceID,
+      orderLineID: line.orderLineID, productID: line.productID, productName: line.productName,
+      customerID: line.customerID, naturalPeriod: line.naturalPeriod, ready: line.readyAt,
+      sales: money(line.sales), voucher: money(line.voucher),
+      paid: money(line.sales - line.voucher), rate: line.rate, increment: line.increment,
+      amountWithoutTax: line.taxAmount.map { money(line.amount - $0) },
+      tax: line.taxAmount.map(money), amount: money(line.amount))
+  }
+
+  /// Order lines and refunds, each summed; a kind without lines is left out.
+  private static func groups(
+    of statement: StatementRecord, _ money: (MinorUnits) -> Money
+  ) -> [StatementGroup] {
+    [
+      (Wording(zh: "订单", en: "Orders"), statement.orders),
+      (Wording(zh: "退款", en: "Refunds"), statement.refunds),
+    ].filter { $0.1.count > 0 }.map { label, sums in
+      StatementGroup(
+        label: label, lineCount: Int(sums.count), sales: money(sums.sales),
+        voucher: money(sums.voucher), paid: money(sums.sales - sums.voucher),
+        amount: money(sums.amount))
+    }
+  }
+
+  /// From what customers were charged to what is paid out; every step is a sum of the lines.
+  private static func steps(
+    of statement: StatementRecord, _ money: (MinorUnits) -> Money
+  ) -> [StatementStep] {
+    let orders = statement.orders
+    let refunds = statement.refunds
+    var steps = [
+      StatementStep(label: Wording(zh: "销售额", en: "Gross sales"), amount: money(orders.sales))
+    ]
+    func change(_ zh: String, _ en: String, _ amount: MinorUnits) {
+      if amount != 0 {
+        steps.append(StatementStep(label: Wording(zh: zh, en: en), amount: money(amount)))
+      }
+    }
+    change("退款", "Refunds", refunds.sales)
+    change("代金券", "Vouchers", -orders.voucher - refunds.voucher)
+    change("税费", "Taxes", -orders.taxes - refunds.taxes)
+    change("平台费", "Platform fee", -orders.platform - refunds.platform)
+    steps.append(
+      StatementStep(
+        label: Wording(zh: "本期结算", en: "Earned"), kind: .total,
+        amount: money(statement.linesTotal)))
+    change("调整", "Adjustments", statement.adjustmentsTotal)
+    change("期初余额", "Opening balance", statement.opening)
+    steps.append(
+      StatementStep(
+        label: Wording(zh: "净额", en: "Net"), kind: .total, amount: money(statement.net)))
+    return steps
+  }
+}
+
+extension StatementRecord {
+  /// The partner as it was named when the run was planned.
+  var party: Party {
+    Party(
+      id: partnerID, name: partnerName, nameInEnglish: partnerNameEn, address: partnerAddress,
+      taxNumber: partnerTaxNumber)
+  }
+}
+
+extension IssuerRecord {
+  /// The platform, with the parts that are filled in.
+  var party: Party {
+    Party(
+      name: nameZh.isEmpty ? name : nameZh, nameInEnglish: name,
+      address: address.isEmpty ? nil : address, taxNumber: taxNumber.isEmpty ? nil : taxNumber)
+  }
+}
+
+extension SourceKind {
+  /// The same kind on a document.
+  var onPaper: StatementSourceKind {
+    switch self {
+    case .order: .order
+    case .refund: .refund
+    case .usage: .usage
+    case .adjustment: .adjustment
+    case .incentive: .incentive
+    }
+  }
+}

@@ -1,0 +1,140 @@
+import CivilTime
+import Documents
+import Foundation
+import Postgres
+import Store
+import Synchronization
+
+/// Which files of a statement are wanted.
+package enum PaperFormat: String, Sendable, CaseIterable {
+  case csv, json, pdf
+}
+
+/// `statement download`, `invoice download` and the demo: documents of sealed runs as files.
+///
+/// Files are written beside their place and moved there, so that a file is whole or absent.
+package struct WritePapers: Sendable {
+  private let workplace: Workplace
+  private let typesetter: Typesetter
+  private let language: DocumentLanguage
+
+  /// - Throws: `DocumentError` when the fonts are missing.
+  package init(_ workplace: Workplace, language: DocumentLanguage) throws {
+    self.workplace = workplace
+    self.language = language
+    typesetter = try Typesetter()
+  }
+
+  /// Writes the files of statements into a folder, several at a time.
+  ///
+  /// - Returns: The paths written, in the order of the statements.
+  package func statements(
+    _ statements: [StatementRecord], formats: [PaperFormat], into folder: String,
+    progress: @escaping @Sendable (Progress) -> Void = { _ in }
+  ) throws -> [String] {
+    try makeFolder(folder)
+    return try atOnce(statements) { statement, tx in
+      let bytes = try files(of: statement, formats: formats, in: tx)
+      progress(.advanced(1))
+      return try bytes.map { format, bytes in
+        try write(bytes, to: "\(folder)/\(statement.id).\(format.rawValue)")
+      }
+    }.flatMap { $0 }
+  }
+
+  /// Writes the PDF of invoices into a folder.
+  ///
+  /// - Returns: The paths written, in the order of the invoices.
+  package func invoices(
+    _ invoices: [InvoiceRecord], into folder: String,
+    progress: @escaping @Sendable (Progress) -> Void = { _ in }
+  ) throws -> [String] {
+    try makeFolder(folder)
+    return try atOnce(invoices) { invoice, tx in
+      let bytes = try pdf(of: invoice, in: tx)
+      progress(.advanced(1))
+      return try write(bytes, to: "\(folder)/\(invoice.id).pdf")
+    }
+  }
+
+  /// The bytes of one statement in each format asked for.
+  package func files(
+    of statement: StatementRecord, formats: [PaperFormat], in tx: borrowing Transaction
+  ) throws -> [(PaperFormat, [UInt8])] {
+    let day = CivilDate(at: statement.sealedAt ?? statement.period.end)
+    let issuer = try issuer(of: statement.site.rawValue, on: day) {
+      try InvoiceStore.issuer(of: statement.site, on: day, in: tx)
+    }
+    let waiting = try StatementStore.waiting(of: statement, in: tx).map {
+      (
+        codes: $0.reasons.text, sentence: $0.reasons.sentences.joined(separator: " "),
+        facts: $0.facts, amount: $0.amount
+      )
+    }
+    let document = StatementPaper.document(
+      of: statement, issuer: issuer, lines: try StatementStore.lines(of: statement, in: tx),
+      waiting: waiting)
+    return try formats.map { format in
+      switch format {
+      case .csv:
+        var bytes: [UInt8] = []
+        try document.writeLines { bytes.append(contentsOf: $0) }
+        return (format, bytes)
+      case .json: return (format, document.jsonBytes)
+      case .pdf: return (format, try typesetter.pdf(of: document, language: language))
+      }
+    }
+  }
+
+  /// The PDF of one invoice or credit note.
+  package func pdf(of invoice: InvoiceRecord, in tx: borrowing Transaction) throws -> [UInt8] {
+    let issuer = try issuer(of: invoice.site.rawValue, on: invoice.issuedOn) {
+      try InvoiceStore.issuer(of: invoice.site, on: invoice.issuedOn, in: tx)
+    }
+    return try typesetter.pdf(
+      of: InvoicePaper.document(of: invoice, issuer: issuer), language: language)
+  }
+
+  private func issuer(
+    of site: String, on day: CivilDate, _ find: () throws -> IssuerRecord?
+  ) throws -> IssuerRecord {
+    if let issuer = try find() { return issuer }
+    throw Refusal(
+      .configuration, "issuer_missing", "site \(site) has no issuer on \(day.text)",
+      remedy: "add a row to settlement.issuer")
+  }
+
+  /// Works through a list with two sessions; the results keep the order.
+  private func atOnce<Item: Sendable, R: Sendable>(
+    _ items: [Item], _ work: @Sendable (Item, borrowing Transaction) throws -> R
+  ) throws -> [R] {
+    let workers = items.count < 8 ? 1 : 2
+    let results = Mutex<[Int: Result<[(Int, R)], any Error>]>([:])
+    DispatchQueue.concurrentPerform(iterations: workers) { worker in
+      let result = Result {
+        let session = try workplace.openCheckedSession()
+        return try session.transaction(.repeatableRead, readOnly: true) {
+          (tx: borrowing Transaction) in
+          var done: [(Int, R)] = []
+          for index in stride(from: worker, to: items.count, by: workers) {
+            done.append((index, try work(items[index], tx)))
+          }
+          return done
+        }
+      }
+      results.withLock { $0[worker] = result }
+    }
+    let parts = try results.withLock { try $0.values.flatMap { try $0.get() } }
+    return parts.sorted { $0.0 < $1.0 }.map(\.1)
+  }
+
+  private func makeFolder(_ folder: String) throws {
+    try FileManager.default.createDirectory(
+      atPath: folder, withIntermediateDirectories: true)
+  }
+
+  private func write(_ bytes: [UInt8], to path: String) throws -> String {
+    try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
+    return path
+  }
+}
