@@ -61,6 +61,11 @@ package struct WaiverIncrements: Sendable {
     }
   }
 
+  /// One increment for every waiver in a currency: to price a line as it was billed.
+  package init(flat increment: Rate, count: Int, currency: Currency) {
+    increments = Array(repeating: [(currency, increment)], count: count)
+  }
+
   /// The increment of a waiver in a currency; zero without a band.
   package subscript(waiver: Int, currency: Currency) -> Rate {
     for entry in increments[waiver] where entry.currency == currency { return entry.increment }

@@ -1,4 +1,5 @@
 import CivilTime
+import Marketplace
 import Postgres
 
 /// What is asked of the facts beside the stream of order lines.
@@ -9,6 +10,16 @@ package enum FactSource {
   ) throws -> [FactScope] {
     let row = try tx.query(Query.Facts.describeOrderLines)[0]
     return scope.shards(count, isTable: row.bool(0), pages: row.int64(1))
+  }
+
+  /// The months in which order lines of a site were paid, first to last; empty without facts.
+  package static func months(of site: Site, in tx: borrowing Transaction) throws -> [Period] {
+    let row = try tx.query(Query.Facts.findSpan, [.text(site.rawValue)])[0]
+    guard let first = row.optionalMicroseconds(0), let last = row.optionalMicroseconds(1) else {
+      return []
+    }
+    return Period(containing: Instant(microseconds: first))
+      .months(to: Period(containing: Instant(microseconds: last)))
   }
 
   /// Completed refunds that name no order line: no run can settle them.
