@@ -12,6 +12,7 @@ extension Transaction {
   ///   - body: Writes the rows. When it throws, the transaction can only be rolled back.
   /// - Returns: What the body returns.
   /// - Throws: What the body throws, else the server's reason.
+  @discardableResult
   package borrowing func copyIn<R: ~Copyable>(
     into table: String, columns: [String], _ body: (inout CopyWriter) throws -> R
   ) throws -> R {

@@ -119,11 +119,11 @@ struct CopyOutStream {
       if length > 0 { return UnsafeRawBufferPointer(start: message, count: Int(length)) }
       if length == 0 {
         wire.deadline.renew()
-        try wire.awaitInput(pointer)
-      } else {
-        isOver = true
-        _ = try wire.drain(query)
+        // libpq would say "not yet" for ever of a server that is gone.
+        if try wire.awaitInput(pointer) { continue }
       }
+      isOver = true
+      _ = try wire.drain(query)
     }
     return nil
   }

@@ -62,6 +62,7 @@ package struct Transaction: ~Copyable {
   /// Runs the body so that its failure undoes only what the body did.
   ///
   /// - Throws: What the body throws; the transaction goes on as if it had not run.
+  @discardableResult
   package borrowing func savepoint<R: ~Copyable>(
     _ body: (borrowing Transaction) throws -> R
   ) throws -> R {
