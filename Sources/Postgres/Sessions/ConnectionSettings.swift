@@ -130,6 +130,7 @@ extension ConnectionSettings: CustomStringConvertible, CustomDebugStringConverti
     return words.joined(separator: " ")
   }
 
+  /// The same as ``description``.
   package var debugDescription: String { description }
 
   /// Keeps secrets out of `dump` and of a debugger's summary.

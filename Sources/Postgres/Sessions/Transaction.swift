@@ -14,6 +14,7 @@ package enum TransactionMode: String, Sendable, CaseIterable {
 ///
 /// It lasts as long as the transaction that exported it.
 package struct SnapshotID: Sendable, Hashable, CustomStringConvertible {
+  /// The identifier as PostgreSQL writes it.
   package let description: String
 
   /// Reads an identifier as PostgreSQL writes it, such as `00000003-0000001B-1`; nil for anything
