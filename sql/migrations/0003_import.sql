@@ -77,8 +77,14 @@ END $$;
 -- Notes the rows whose key is known with other content.
 CREATE FUNCTION settlement.note_changes(relation text, keys text[], columns text[]) RETURNS bigint
 LANGUAGE plpgsql AS $$
-DECLARE changes bigint;
+DECLARE
+  changes bigint;
+  is_empty boolean;
 BEGIN
+  EXECUTE format('SELECT NOT EXISTS (SELECT FROM marketplace.%I)', relation) INTO is_empty;
+  IF is_empty THEN
+    RETURN 0;
+  END IF;
   EXECUTE format($sql$
     INSERT INTO pg_temp.import_change (relation, import_line, was, becomes, changed)
     SELECT %1$L, altered.import_line, altered.was, altered.becomes,

@@ -44,7 +44,9 @@ struct ImportFindings {
   func write(
     to rejects: borrowing RejectsFile, _ files: ImportFolder, in tx: borrowing Transaction
   ) throws {
-    for finding in folder { rejects.append(finding, row: UnsafeRawBufferPointer(start: nil, count: 0)) }
+    for finding in folder {
+      rejects.append(finding, row: UnsafeRawBufferPointer(start: nil, count: 0))
+    }
     for (file, reading) in zip(files.files, readings) {
       let count = rows[reading.table.name]?.findings ?? 0
       guard reading.findingCount + count > 0 else { continue }
