@@ -20,15 +20,17 @@ struct ImportLoadTests {
   func idempotent() throws {
     let database = try TestDatabase()
     let files = try files([
-      "order_line": Self.order, "refund": "refund_id,line_id,paid_refunded,completed_at\n"
+      "order_line": Self.order,
+      "refund": "refund_id,line_id,paid_refunded,completed_at\n"
         + "R-1,L-1,500,2026-05-20T10:00:00+08:00\n",
     ])
     let first = try database.load(csv: files)
     #expect(first.isLoaded)
     #expect(first.findings == [])
-    #expect(first.counts.map(\.table) == [
-      "partner", "customer", "product", "product_terms", "order_line", "refund",
-    ])
+    #expect(
+      first.counts.map(\.table) == [
+        "partner", "customer", "product", "product_terms", "order_line", "refund",
+      ])
     #expect(first.counts.map(\.new) == [1, 1, 1, 1, 2, 1])
     let second = try database.load(csv: files)
     #expect(second.isLoaded)
@@ -100,9 +102,10 @@ struct ImportLoadTests {
           + "R-1,L-7,500,2026-05-20T10:00:00+08:00\n",
       ]))
     #expect(!outcome.isLoaded)
-    #expect(outcome.findings.map { "\($0.file):\($0.line): \($0.columnName ?? "")" } == [
-      "order_line.csv:2: sales_amount", "order_line.csv:3: currency", "refund.csv:2: line_id",
-    ])
+    #expect(
+      outcome.findings.map { "\($0.file):\($0.line): \($0.columnName ?? "")" } == [
+        "order_line.csv:2: sales_amount", "order_line.csv:3: currency", "refund.csv:2: line_id",
+      ])
     #expect(outcome.findings[0].reason.contains("which is 9999"))
   }
 
