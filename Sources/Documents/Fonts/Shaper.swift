@@ -71,6 +71,7 @@ struct Shaper: ~Copyable {
   ) throws(DocumentError) -> [ShapedGlyph] {
     var text = text
     let hasWideCharacter = text.unicodeScalars.contains(where: \.isWideForm)
+    let isFigure = text.utf8.allSatisfy { !isASCIILetter($0) } && !hasWideCharacter
     hb_buffer_clear_contents(buffer)
     hb_buffer_set_cluster_level(buffer, HB_BUFFER_CLUSTER_LEVEL_MONOTONE_CHARACTERS)
     hb_buffer_set_flags(buffer, HB_BUFFER_FLAG_REMOVE_DEFAULT_IGNORABLES)
@@ -84,9 +85,11 @@ struct Shaper: ~Copyable {
     hb_buffer_set_script(buffer, HB_SCRIPT_HAN)
     hb_buffer_set_language(buffer, language)
     // Ligatures would join what a reader copies apart. Quotes and dashes are a full em wide among
-    // Chinese characters and narrow in text that has none.
+    // Chinese characters and narrow in text that has none. Figures are not kerned, so that the
+    // same places stand under each other.
     let features = [
-      feature("liga", 0), feature("kern", 1), feature("pwid", hasWideCharacter ? 0 : 1),
+      feature("liga", 0), feature("kern", isFigure ? 0 : 1),
+      feature("pwid", hasWideCharacter ? 0 : 1),
     ]
     hb_shape(shelf[weight].shaping, buffer, features, UInt32(features.count))
     return try collected(text)
@@ -94,7 +97,8 @@ struct Shaper: ~Copyable {
 
   private func collected(_ text: String) throws(DocumentError) -> [ShapedGlyph] {
     var count: UInt32 = 0
-    let infos = UnsafeBufferPointer(start: hb_buffer_get_glyph_infos(buffer, &count), count: Int(count))
+    let firstInfo = hb_buffer_get_glyph_infos(buffer, &count)
+    let infos = UnsafeBufferPointer(start: firstInfo, count: Int(count))
     let positions = UnsafeBufferPointer(
       start: hb_buffer_get_glyph_positions(buffer, nil), count: Int(count))
     let utf8 = Array(text.utf8)
@@ -128,6 +132,10 @@ struct Shaper: ~Copyable {
           xOffset: Int(position.x_offset), yOffset: Int(position.y_offset), cluster: start))
     }
     return glyphs
+  }
+
+  private func isASCIILetter(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
   }
 
   private func feature(_ letters: StaticString, _ value: UInt32) -> hb_feature_t {

@@ -157,7 +157,7 @@ extension StatementPages {
 
   private func product(of line: StatementLine) -> SheetCell {
     switch (line.productName, line.productID) {
-    case (let name?, let id?) where name != id: .stacked(name, id)
+    case (let name?, let id?) where name != id: .words("\(name)  \(id)")
     case (let name?, _): .words(name)
     case (nil, let id?): .words(id)
     case (nil, nil): .empty

@@ -73,7 +73,6 @@ struct StatementPages: ~Copyable {
     composer.fill(x: Measures.left, y: top, width: 3_000, height: height, .accent)
     let x = Measures.left + 13_000
     let label = TextStyle(weight: .bold, size: 9_000, colour: .accent)
-    try composer.text(StatementWords.payable.line(in: language), x: x, y: top + 14_500, label)
     let note: String? =
       if let capitals {
         StatementWords.capitals.zh + "  " + capitals
@@ -84,16 +83,17 @@ struct StatementPages: ~Copyable {
       } else {
         nil
       }
+    let labelLine = top + (note == nil ? 23_000 : 15_500)
+    try composer.text(StatementWords.payable.line(in: language), x: x, y: labelLine, label)
     let figure = "\(payable.currency.code) \(payable.groupedText)"
     let big = TextStyle(weight: .bold, size: 20_000)
     let right = Measures.contentRight - 12_000
     try composer.text(figure, x: right, y: top + 26_500, big, .right)
     if let note {
       let room = Measures.contentWidth - 36_000 - (try composer.width(figure, big))
-      let style = TextStyle.cell
-      var y = top + (note == capitals ? 28_000 : 28_000)
-      for line in try composer.wrapped(note, style, width: max(room, 120_000), atMost: 2) {
-        composer.show(line, x: x, y: y, style)
+      var y = top + 28_000
+      for line in try composer.wrapped(note, .cell, width: max(room, 120_000), atMost: 2) {
+        composer.show(line, x: x, y: y, .cell)
         y += 9_500
       }
     }

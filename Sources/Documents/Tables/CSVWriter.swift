@@ -39,7 +39,8 @@ package struct CSVWriter: TableWriter {
     let startsFormula = text.utf8.first.map(formulaStarts.contains) ?? false
     let safe = startsFormula ? "'" + text : text
     guard safe.utf8.contains(where: quotedBytes.contains) else { return safe }
-    return "\"" + safe.split(separator: "\"", omittingEmptySubsequences: false)
+    return "\""
+      + safe.split(separator: "\"", omittingEmptySubsequences: false)
       .joined(separator: "\"\"") + "\""
   }
 
