@@ -12,6 +12,11 @@ struct DocumentFont {
   private struct Use: Hashable {
     let glyph: UInt32
     let meaning: GlyphMeaning
+
+    func hash(into hasher: inout Hasher) {
+      // Nearly every glyph has one meaning, so its number tells the uses apart.
+      hasher.combine(glyph)
+    }
   }
 
   init(_ file: FontFile, weight: FontWeight) {
@@ -47,8 +52,7 @@ struct DocumentFont {
 
   fileprivate func program() throws(DocumentError) -> [UInt8] {
     let subset = CompactFontSubset(
-      name: subsetName, glyphs: [0] + uses.map { Int($0.glyph) },
-      boundingBox: file.boundingBox, font: file.outlines)
+      name: subsetName, glyphs: [0] + uses.map { Int($0.glyph) }, font: file)
     return try subset.bytes()
   }
 

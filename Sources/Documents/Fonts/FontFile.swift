@@ -1,9 +1,10 @@
 import CHarfBuzz
+import Synchronization
 
 /// One face of a font file, mapped into memory and never changed.
 ///
 /// Safe to use from several threads at once: HarfBuzz's faces and fonts are immutable after
-/// `hb_font_make_immutable`, and the outlines are only read.
+/// `hb_font_make_immutable`, the tables are only read, and what is kept of them is under a lock.
 final class FontFile: @unchecked Sendable {
   let postScriptName: String
   /// Left, bottom, right, top in thousandths of an em.
@@ -11,6 +12,8 @@ final class FontFile: @unchecked Sendable {
   let outlines: CompactFont
   let shaping: OpaquePointer
   private let table: OpaquePointer
+  /// Outlines that documents needed before; a few hundred bytes for each glyph ever shown.
+  private let flattened = Mutex<[Int: [UInt8]]>([:])
 
   /// Opens the face of that family, "Noto Sans CJK SC"; a collection has ten and numbers them
   /// as it likes.
@@ -56,6 +59,14 @@ final class FontFile: @unchecked Sendable {
   /// How wide a glyph is by itself, in thousandths of an em.
   func advance(ofGlyph glyph: UInt32) -> Int {
     Int(hb_font_get_glyph_h_advance(shaping, glyph))
+  }
+
+  /// The outline of a glyph, calling no routines.
+  func outline(ofGlyph glyph: Int) throws(DocumentError) -> [UInt8] {
+    if let known = flattened.withLock({ $0[glyph] }) { return known }
+    let outline = try OutlineFlattening.outline(ofGlyph: glyph, in: outlines)
+    flattened.withLock { $0[glyph] = outline }
+    return outline
   }
 
   private static func face(in file: OpaquePointer, family: String) -> OpaquePointer? {
