@@ -10,8 +10,6 @@ struct ShapedGlyph {
   let advance: Int
   let xOffset: Int
   let yOffset: Int
-  /// The first byte of its characters in the text's UTF-8.
-  let cluster: Int
 }
 
 /// What a glyph says when text is copied from the page.
@@ -104,32 +102,26 @@ struct Shaper: ~Copyable {
     let utf8 = Array(text.utf8)
     var glyphs: [ShapedGlyph] = []
     glyphs.reserveCapacity(infos.count)
-    for (index, info) in infos.enumerated() {
-      let start = Int(info.cluster)
-      var end = utf8.count
-      for later in infos[(index + 1)...] where later.cluster != info.cluster {
-        end = Int(later.cluster)
-        break
+    var place = 0
+    while place < infos.count {
+      // Glyphs of the same cluster stand for the same characters.
+      let start = infos[place].cluster
+      let next = infos[place...].firstIndex { $0.cluster != start } ?? infos.count
+      let end = next < infos.count ? Int(infos[next].cluster) : utf8.count
+      let characters = String(decoding: utf8[Int(start)..<end], as: UTF8.self).unicodeScalars
+      let meanings = meanings(of: characters, glyphCount: next - place)
+      for index in place..<next {
+        guard infos[index].codepoint != 0 else {
+          throw .characterMissing(text: text, character: characters.first ?? "\u{FFFD}")
+        }
+        let position = positions[index]
+        glyphs.append(
+          ShapedGlyph(
+            glyph: infos[index].codepoint, meaning: meanings[index - place],
+            advance: Int(position.x_advance), xOffset: Int(position.x_offset),
+            yOffset: Int(position.y_offset)))
       }
-      let characters = String(decoding: utf8[start..<end], as: UTF8.self).unicodeScalars
-      guard info.codepoint != 0, let first = characters.first else {
-        throw .characterMissing(text: text, character: characters.first ?? "\u{FFFD}")
-      }
-      let isContinuation = index > 0 && infos[index - 1].cluster == info.cluster
-      let meaning: GlyphMeaning
-      if isContinuation {
-        // The characters are told once; a glyph without any is an invisible one to the copier.
-        meaning = .character("\u{200B}")
-      } else if characters.count == 1 {
-        meaning = .character(first)
-      } else {
-        meaning = .several(String(String.UnicodeScalarView(characters.filter(\.isShown))))
-      }
-      let position = positions[index]
-      glyphs.append(
-        ShapedGlyph(
-          glyph: info.codepoint, meaning: meaning, advance: Int(position.x_advance),
-          xOffset: Int(position.x_offset), yOffset: Int(position.y_offset), cluster: start))
+      place = next
     }
     return glyphs
   }
@@ -141,6 +133,28 @@ struct Shaper: ~Copyable {
   private func feature(_ letters: StaticString, _ value: UInt32) -> hb_feature_t {
     hb_feature_t(tag: tag(letters), value: value, start: 0, end: UInt32.max)
   }
+}
+
+/// What each glyph of a cluster says when it is copied: together all of the characters, once.
+private func meanings(
+  of characters: String.UnicodeScalarView, glyphCount: Int
+) -> [GlyphMeaning] {
+  let shown = characters.filter(\.isShown)
+  if glyphCount == 1, shown.count == 1, let only = shown.first { return [.character(only)] }
+  // A letter with its accent may be drawn as two glyphs, and is then copied as two characters.
+  let parts = shown.flatMap(decomposed)
+  if parts.count == glyphCount { return parts.map(GlyphMeaning.character) }
+  let all = GlyphMeaning.several(String(String.UnicodeScalarView(shown)))
+  return [all] + Array(repeating: .character("\u{200B}"), count: glyphCount - 1)
+}
+
+private func decomposed(_ scalar: Unicode.Scalar) -> [Unicode.Scalar] {
+  var base: hb_codepoint_t = 0
+  var mark: hb_codepoint_t = 0
+  guard hb_unicode_decompose(hb_unicode_funcs_get_default(), scalar.value, &base, &mark) != 0,
+    mark != 0, let first = Unicode.Scalar(base), let second = Unicode.Scalar(mark)
+  else { return [scalar] }
+  return decomposed(first) + [second]
 }
 
 extension Unicode.Scalar {
