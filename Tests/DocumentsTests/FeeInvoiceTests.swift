@@ -45,7 +45,7 @@ struct FeeInvoiceTests {
   }
 
   @Test(
-    "an invoice of nothing, of two currencies, of both signs or with a credit note's number is refused"
+    "an invoice of nothing, of two currencies or signs, or wrongly numbered is refused"
   )
   func refusals() throws {
     let number = try InvoiceNumber(parsing: "CN-FEE-2026-000042")

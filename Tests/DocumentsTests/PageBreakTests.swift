@@ -76,5 +76,16 @@ struct PageBreakTests {
     #expect(lines.components(of: "\r\n") == 1_001)
   }
 
+  @Test("all lines are shown where that is asked for")
+  func whole() throws {
+    let statement = try Sample.statement(lineCount: 1_000)
+    let pdf = try typesetter.pdf(of: statement, language: .en, lineLimit: 1_000)
+    let text = try PageText.pages(of: pdf).joined()
+    #expect(text.components(of: "ORD-") == 1_000)
+    // 1,000 times 85.
+    #expect(text.contains("85,000.00"))
+    #expect(!text.contains("with the largest amounts"))
+  }
+
   private func grouped(yuan: Int) -> String { groupedDigits(yuan) + ".00" }
 }

@@ -1,6 +1,8 @@
 import Amounts
 import CivilTime
+import Dispatch
 import Glibc
+import Synchronization
 import Testing
 
 @testable import Documents
@@ -50,6 +52,18 @@ struct StatementPDFTests {
     }
     let output = String(decoding: result?.standardOutputContent ?? [], as: UTF8.self)
     #expect(output.contains("bytes:" + pdf.map { String($0, radix: 16) }.joined(separator: ",")))
+  }
+
+  @Test("threads share the fonts and still give the same bytes")
+  func threads() throws {
+    let statement = try Sample.statement()
+    let alone = try Typesetter().pdf(of: statement, language: .both)
+    let differing = Mutex(0)
+    DispatchQueue.concurrentPerform(iterations: 40) { _ in
+      let pdf = try? typesetter.pdf(of: statement, language: .both)
+      if pdf != alone { differing.withLock { $0 += 1 } }
+    }
+    #expect(differing.withLock { $0 } == 0)
   }
 
   @Test("the data are attached: the statement as JSON, all lines as the export has them")

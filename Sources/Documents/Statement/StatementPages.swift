@@ -3,16 +3,20 @@ import CivilTime
 
 /// Sets a statement on pages.
 struct StatementPages: ~Copyable {
-  /// How many lines a page set shows whole; of longer statements it shows the largest lines.
-  static let lineLimit = 500
+  /// How many of the largest lines the pages show where they cannot show all.
   static let excerptCount = 50
 
   let statement: StatementDocument
+  /// Up to so many lines are shown whole.
+  let lineLimit: Int
   var composer: Composer
   private var language: DocumentLanguage { composer.language }
 
-  init(_ statement: StatementDocument, shelf: FontShelf, language: DocumentLanguage) {
+  init(
+    _ statement: StatementDocument, lineLimit: Int, shelf: FontShelf, language: DocumentLanguage
+  ) {
     self.statement = statement
+    self.lineLimit = lineLimit
     composer = Composer(shelf: shelf, language: language)
   }
 
@@ -38,7 +42,7 @@ struct StatementPages: ~Copyable {
       foot: "\(statement.id)   data \(statement.contentHash)")
   }
 
-  var isExcerpt: Bool { statement.lines.count > Self.lineLimit }
+  var isExcerpt: Bool { statement.lines.count > max(lineLimit, Self.excerptCount) }
 
   private mutating func identity() throws(DocumentError) {
     let top = composer.cursor + 6_000
