@@ -90,6 +90,7 @@ struct StatementPDFTests {
   func missingCharacter() throws {
     for (name, character) in [
       ("Smile 😀 Ltd", "😀"), ("شركة", "ش"), ("a\u{0}b", "\u{0}"), ("\u{1B}[31m", "\u{1B}"),
+      ("x\u{301}\u{323}", "\u{323}"),
     ] as [(String, Unicode.Scalar)] {
       let statement = try Sample.statement(partnerName: name)
       #expect(throws: DocumentError.characterMissing(text: name, character: character)) {

@@ -61,6 +61,12 @@ final class FontFile: @unchecked Sendable {
     Int(hb_font_get_glyph_h_advance(shaping, glyph))
   }
 
+  /// Whether the character has a glyph of its own.
+  func hasGlyph(for character: Unicode.Scalar) -> Bool {
+    var glyph: hb_codepoint_t = 0
+    return hb_font_get_nominal_glyph(shaping, character.value, &glyph) != 0
+  }
+
   /// The outline of a glyph, calling no routines.
   func outline(ofGlyph glyph: Int) throws(DocumentError) -> [UInt8] {
     if let known = flattened.withLock({ $0[glyph] }) { return known }

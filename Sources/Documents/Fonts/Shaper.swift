@@ -90,10 +90,12 @@ struct Shaper: ~Copyable {
       feature("pwid", hasWideCharacter ? 0 : 1),
     ]
     hb_shape(shelf[weight].shaping, buffer, features, UInt32(features.count))
-    return try collected(text)
+    return try collected(text, weight)
   }
 
-  private func collected(_ text: String) throws(DocumentError) -> [ShapedGlyph] {
+  private func collected(
+    _ text: String, _ weight: FontWeight
+  ) throws(DocumentError) -> [ShapedGlyph] {
     var count: UInt32 = 0
     let firstInfo = hb_buffer_get_glyph_infos(buffer, &count)
     let infos = UnsafeBufferPointer(start: firstInfo, count: Int(count))
@@ -112,7 +114,9 @@ struct Shaper: ~Copyable {
       let meanings = meanings(of: characters, glyphCount: next - place)
       for index in place..<next {
         guard infos[index].codepoint != 0 else {
-          throw .characterMissing(text: text, character: characters.first ?? "\u{FFFD}")
+          let missing = characters.first { !shelf[weight].hasGlyph(for: $0) }
+          throw .characterMissing(
+            text: text, character: missing ?? characters.first ?? "\u{FFFD}")
         }
         let position = positions[index]
         glyphs.append(

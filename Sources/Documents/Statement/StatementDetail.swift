@@ -169,7 +169,9 @@ extension StatementPages {
   }
 
   mutating func notes() throws(DocumentError) {
-    try composer.heading(StatementWords.notes, keeping: 40_000)
+    // The notes stay together; a page that ends in the middle of them reads like a mistake.
+    let lineCount = StatementWords.explanations.count * (composer.language == .both ? 2 : 1) + 2
+    try composer.heading(StatementWords.notes, keeping: lineCount * 11_500)
     for words in StatementWords.explanations {
       try composer.note(words)
       composer.cursor += 2_500

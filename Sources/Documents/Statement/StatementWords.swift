@@ -56,8 +56,8 @@ enum StatementWords {
       zh: "本账单共 \(groupedDigits(all)) 行明细，本文件列出金额最大的 \(groupedDigits(shown)) 行；"
         + "全部明细见本 PDF 的附件 lines.csv。",
       en: "This statement has \(groupedDigits(all)) lines. This file shows the "
-        + "\(groupedDigits(shown)) with the largest amounts; all of them are in lines.csv, which is "
-        + "attached to this PDF.")
+        + "\(groupedDigits(shown)) with the largest amounts; all of them are in lines.csv, "
+        + "which is attached to this PDF.")
   }
 
   static func otherLines(_ count: Int) -> Wording {
