@@ -88,6 +88,7 @@ struct StatementPDFTests {
 
   @Test("a character without a glyph is refused by name, and nothing is written")
   func missingCharacter() throws {
+    let typesetter = Typesetter(shelf: try FontShelf(spares: []))
     for (name, character) in [
       ("Smile 😀 Ltd", "😀"), ("شركة", "ش"), ("a\u{0}b", "\u{0}"), ("\u{1B}[31m", "\u{1B}"),
       ("x\u{301}\u{323}", "\u{323}"),
@@ -101,10 +102,30 @@ struct StatementPDFTests {
     #expect(error.sentence == "The font has no shape for U+1F600 in \"Smile 😀 Ltd\".")
   }
 
+  @Test("a name with letters that the usual font lacks is set in the spare one, if there is one")
+  func spareFont() throws {
+    let shelf = try FontShelf()
+    let name = "Łódź Škola, Győr; İstanbul"
+    let statement = try Sample.statement(partnerName: name)
+    if shelf[FontChoice(weight: .bold, isSpare: true)] != nil {
+      let pdf = try Typesetter(shelf: shelf).pdf(of: statement, language: .both)
+      #expect(try PageText.pages(of: pdf).joined().contains(name))
+    }
+    // Letters that run from right to left would come out in the wrong order.
+    let arabic = try Sample.statement(partnerName: "شركة")
+    #expect(throws: DocumentError.characterMissing(text: "شركة", character: "ش")) {
+      try Typesetter(shelf: shelf).pdf(of: arabic, language: .en)
+    }
+    let without = Typesetter(shelf: try FontShelf(spares: []))
+    #expect(throws: DocumentError.characterMissing(text: name, character: "Ł")) {
+      try without.pdf(of: statement, language: .en)
+    }
+  }
+
   @Test("rare and accented names, line feeds and a megabyte of text are set")
   func unusualNames() throws {
     for name in [
-      "𠮷野家 㐂 鬱", "Šárka Ångström e\u{301}", "a\nb\tc", "Ελλάδα Москва", "株式会社ひらがな 한국",
+      "𠮷野家 㐂 鬱", "Ångström Müller e\u{301}", "a\nb\tc", "Ελλας Москва", "株式会社ひらがな 한국",
     ] {
       let statement = try Sample.statement(partnerName: name)
       let pdf = try typesetter.pdf(of: statement, language: .zh)

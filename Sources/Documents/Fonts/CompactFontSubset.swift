@@ -7,6 +7,7 @@ struct CompactFontSubset {
   /// Glyph numbers of the whole font.
   let glyphs: [Int]
   let font: FontFile
+  let outlines: CompactFont
 
   func bytes() throws(DocumentError) -> [UInt8] {
     var usedParts: [Int] = []
@@ -14,16 +15,16 @@ struct CompactFontSubset {
     var selection: [UInt8] = []
     var outlines: [[UInt8]] = []
     for glyph in glyphs {
-      let part = try font.outlines.part(ofGlyph: glyph)
+      let part = try self.outlines.part(ofGlyph: glyph)
       if places[part] == nil {
         places[part] = UInt8(usedParts.count)
         usedParts.append(part)
       }
       selection.append(places[part, default: 0])
-      outlines.append(try font.outline(ofGlyph: glyph))
+      outlines.append(try font.outline(ofGlyph: glyph, in: self.outlines))
     }
     var hints: [[UInt8]] = []
-    for part in usedParts { hints.append(try font.outlines.hintBytes(ofPart: part)) }
+    for part in usedParts { hints.append(try self.outlines.hintBytes(ofPart: part)) }
     return assembled(selection: selection, outlines: outlines, hints: hints)
   }
 

@@ -2,6 +2,7 @@ import CHarfBuzz
 
 /// A glyph where the shaper put it.
 struct ShapedGlyph {
+  let font: FontChoice
   /// The number in the whole font.
   let glyph: UInt32
   /// The character it stands for; a combining mark that was drawn with another has its own.
@@ -21,7 +22,6 @@ enum GlyphMeaning: Hashable {
 /// Text as glyphs, in thousandths of an em and without a size.
 struct ShapedText {
   var glyphs: [ShapedGlyph]
-  let weight: FontWeight
 
   func width(atSize size: Length) -> Length {
     glyphs.reduce(0) { $0 + $1.advance } * size / 1000
@@ -58,50 +58,44 @@ struct Shaper: ~Copyable {
   mutating func shaped(_ text: String, _ weight: FontWeight) throws(DocumentError) -> ShapedText {
     let key = Key(text: text, weight: weight)
     if let shaped = known[key] { return shaped }
-    let shaped = ShapedText(glyphs: try glyphs(of: text, weight), weight: weight)
+    var shaped = ShapedText(glyphs: [])
+    let runs = TextRuns(text, weight: weight, shelf: shelf)
+    for run in runs.runs { shaped.glyphs += try glyphs(of: run, in: runs) }
     // Labels and names come back on every page; the bound keeps a long list from piling up.
     if known.count < 2000, text.utf8.count < 80 { known[key] = shaped }
     return shaped
   }
 
   private func glyphs(
-    of text: String, _ weight: FontWeight
+    of run: TextRuns.Run, in runs: TextRuns
   ) throws(DocumentError) -> [ShapedGlyph] {
-    var text = text
-    let hasWideCharacter = text.unicodeScalars.contains(where: \.isWideForm)
-    let isFigure = text.utf8.allSatisfy { !isASCIILetter($0) } && !hasWideCharacter
+    guard let file = shelf[run.font] else {
+      preconditionFailure("a run is set in a font that is not there")
+    }
     hb_buffer_clear_contents(buffer)
     hb_buffer_set_cluster_level(buffer, HB_BUFFER_CLUSTER_LEVEL_MONOTONE_CHARACTERS)
     hb_buffer_set_flags(buffer, HB_BUFFER_FLAG_REMOVE_DEFAULT_IGNORABLES)
-    text.withUTF8 { utf8 in
-      utf8.withMemoryRebound(to: CChar.self) { bytes in
-        let count = Int32(bytes.count)
-        hb_buffer_add_utf8(buffer, bytes.baseAddress, count, 0, count)
-      }
+    runs.utf8.withUnsafeBytes { utf8 in
+      hb_buffer_add_utf8(
+        buffer, utf8.assumingMemoryBound(to: CChar.self).baseAddress, Int32(utf8.count),
+        UInt32(run.range.lowerBound), Int32(run.range.count))
     }
     hb_buffer_set_direction(buffer, HB_DIRECTION_LTR)
-    hb_buffer_set_script(buffer, HB_SCRIPT_HAN)
+    hb_buffer_set_script(buffer, run.font.isSpare ? HB_SCRIPT_LATIN : HB_SCRIPT_HAN)
     hb_buffer_set_language(buffer, language)
-    // Ligatures would join what a reader copies apart. Quotes and dashes are a full em wide among
-    // Chinese characters and narrow in text that has none. Figures are not kerned, so that the
-    // same places stand under each other.
-    let features = [
-      feature("liga", 0), feature("kern", isFigure ? 0 : 1),
-      feature("pwid", hasWideCharacter ? 0 : 1),
-    ]
-    hb_shape(shelf[weight].shaping, buffer, features, UInt32(features.count))
-    return try collected(text, weight)
+    let features = runs.features
+    hb_shape(file.shaping, buffer, features, UInt32(features.count))
+    return try collected(run, in: runs, file)
   }
 
   private func collected(
-    _ text: String, _ weight: FontWeight
+    _ run: TextRuns.Run, in runs: TextRuns, _ file: FontFile
   ) throws(DocumentError) -> [ShapedGlyph] {
     var count: UInt32 = 0
     let firstInfo = hb_buffer_get_glyph_infos(buffer, &count)
     let infos = UnsafeBufferPointer(start: firstInfo, count: Int(count))
     let positions = UnsafeBufferPointer(
       start: hb_buffer_get_glyph_positions(buffer, nil), count: Int(count))
-    let utf8 = Array(text.utf8)
     var glyphs: [ShapedGlyph] = []
     glyphs.reserveCapacity(infos.count)
     var place = 0
@@ -109,33 +103,25 @@ struct Shaper: ~Copyable {
       // Glyphs of the same cluster stand for the same characters.
       let start = infos[place].cluster
       let next = infos[place...].firstIndex { $0.cluster != start } ?? infos.count
-      let end = next < infos.count ? Int(infos[next].cluster) : utf8.count
-      let characters = String(decoding: utf8[Int(start)..<end], as: UTF8.self).unicodeScalars
+      let end = next < infos.count ? Int(infos[next].cluster) : run.range.upperBound
+      let characters = runs.characters(in: Int(start)..<end)
       let meanings = meanings(of: characters, glyphCount: next - place)
       for index in place..<next {
         guard infos[index].codepoint != 0 else {
-          let missing = characters.first { !shelf[weight].hasGlyph(for: $0) }
+          let missing = characters.first { !file.hasGlyph(for: $0) }
           throw .characterMissing(
-            text: text, character: missing ?? characters.first ?? "\u{FFFD}")
+            text: runs.text, character: missing ?? characters.first ?? "\u{FFFD}")
         }
         let position = positions[index]
         glyphs.append(
           ShapedGlyph(
-            glyph: infos[index].codepoint, meaning: meanings[index - place],
+            font: run.font, glyph: infos[index].codepoint, meaning: meanings[index - place],
             advance: Int(position.x_advance), xOffset: Int(position.x_offset),
             yOffset: Int(position.y_offset)))
       }
       place = next
     }
     return glyphs
-  }
-
-  private func isASCIILetter(_ byte: UInt8) -> Bool {
-    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-  }
-
-  private func feature(_ letters: StaticString, _ value: UInt32) -> hb_feature_t {
-    hb_feature_t(tag: tag(letters), value: value, start: 0, end: UInt32.max)
   }
 }
 
@@ -159,19 +145,4 @@ private func decomposed(_ scalar: Unicode.Scalar) -> [Unicode.Scalar] {
     mark != 0, let first = Unicode.Scalar(base), let second = Unicode.Scalar(mark)
   else { return [scalar] }
   return decomposed(first) + [second]
-}
-
-extension Unicode.Scalar {
-  /// Whether a line of Chinese may be broken beside it, and whether it fills a whole em.
-  var isWideForm: Bool {
-    switch value {
-    case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
-      0xFF01...0xFF60, 0xFFE0...0xFFE6, 0x20000...0x3FFFD:
-      true
-    default: false
-    }
-  }
-
-  /// Not one of the characters that only steer the others.
-  var isShown: Bool { !properties.isDefaultIgnorableCodePoint }
 }

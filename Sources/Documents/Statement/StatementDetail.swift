@@ -157,7 +157,8 @@ extension StatementPages {
 
   private func product(of line: StatementLine) -> SheetCell {
     switch (line.productName, line.productID) {
-    case (let name?, let id?) where name != id: .words("\(name)  \(id)")
+    // The id comes first, because it must not be what an ellipsis takes away.
+    case (let name?, let id?) where name != id: .words("\(id)  \(name)")
     case (let name?, _): .words(name)
     case (nil, let id?): .words(id)
     case (nil, nil): .empty
