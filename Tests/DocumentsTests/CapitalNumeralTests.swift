@@ -1,7 +1,6 @@
 import Amounts
+import Documents
 import Testing
-
-@testable import Documents
 
 @Suite("Capital numerals")
 struct CapitalNumeralTests {

@@ -1,9 +1,8 @@
 import Amounts
 import CivilTime
+import Documents
 import Invoicing
 import Testing
-
-@testable import Documents
 
 @Suite("Platform-fee invoice")
 struct FeeInvoiceTests {

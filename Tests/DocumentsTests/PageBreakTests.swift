@@ -1,7 +1,6 @@
 import Amounts
+import Documents
 import Testing
-
-@testable import Documents
 
 @Suite("Tables over several pages")
 struct PageBreakTests {
@@ -87,5 +86,10 @@ struct PageBreakTests {
     #expect(!text.contains("with the largest amounts"))
   }
 
-  private func grouped(yuan: Int) -> String { groupedDigits(yuan) + ".00" }
+  /// Up to six digits of yuan, as the page shows them.
+  private func grouped(yuan: Int) -> String {
+    guard yuan >= 1_000 else { return "\(yuan).00" }
+    let rest = String(yuan % 1_000)
+    return "\(yuan / 1_000)," + String(repeating: "0", count: 3 - rest.count) + rest + ".00"
+  }
 }

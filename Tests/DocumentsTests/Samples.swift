@@ -1,10 +1,9 @@
 import Amounts
 import CivilTime
+import Documents
 import Glibc
 import Invoicing
 import Testing
-
-@testable import Documents
 
 /// Documents whose amounts can be checked by hand.
 enum Sample {
@@ -111,7 +110,7 @@ enum PageText {
   private static func run(
     _ command: String, on pdf: [UInt8], outputOption: String = "-"
   ) throws -> String {
-    var name = Array("/tmp/settled-test-XXXXXX".utf8CString)
+    var name = Array("\(P_tmpdir)/settled-test-XXXXXX".utf8CString)
     let descriptor = mkstemp(&name)
     try #require(descriptor >= 0)
     let path = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)

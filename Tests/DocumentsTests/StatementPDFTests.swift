@@ -1,11 +1,10 @@
 import Amounts
 import CivilTime
 import Dispatch
+import Documents
 import Glibc
 import Synchronization
 import Testing
-
-@testable import Documents
 
 @Suite("Statement PDF")
 struct StatementPDFTests {
@@ -107,7 +106,7 @@ struct StatementPDFTests {
     let shelf = try FontShelf()
     let name = "Łódź Škola, Győr; İstanbul"
     let statement = try Sample.statement(partnerName: name)
-    if shelf[FontChoice(weight: .bold, isSpare: true)] != nil {
+    if shelf.hasSpare {
       let pdf = try Typesetter(shelf: shelf).pdf(of: statement, language: .both)
       #expect(try PageText.pages(of: pdf).joined().contains(name))
     }

@@ -1,7 +1,6 @@
 import Amounts
+import Documents
 import Testing
-
-@testable import Documents
 
 @Suite("Terminal tables")
 struct TerminalTableTests {
@@ -18,11 +17,19 @@ struct TerminalTableTests {
   }
 
   @Test("text is cut to its columns without splitting a wide character")
-  func cutting() {
-    #expect(shortened("莲花云科技", toColumns: 10) == "莲花云科技")
-    #expect(shortened("莲花云科技", toColumns: 9) == "莲花云科…")
-    #expect(shortened("莲花云科技", toColumns: 8) == "莲花云…")
-    #expect(shortened("Harbor", toColumns: 4) == "Har…")
+  func cutting() throws {
+    let expected = [
+      (12, "莲花云科技x"), (11, "莲花云科技x"), (10, "莲花云科…"), (9, "莲花云科…"), (8, "莲花云…"),
+    ]
+    for (columns, name) in expected {
+      let collected = Collected()
+      let table = Table(name: "names", columns: [TableColumn("name", .text)])
+      let style = TerminalStyle(width: columns, hasColour: false)
+      var writer = TerminalTable(table, style: style, to: collected.sink)
+      try writer.append([.text("莲花云科技x")])
+      try writer.finish()
+      #expect(collected.text == "NAME\n\(name)\n", "\(columns) columns")
+    }
   }
 
   private let statements = Table(

@@ -78,6 +78,9 @@ package final class FontShelf: Sendable {
     return files.isEmpty ? nil : files[choice.weight.rawValue]
   }
 
+  /// Whether a spare font is installed.
+  package var hasSpare: Bool { !spare.isEmpty }
+
   private static func open(
     _ name: String, in folders: [String]
   ) throws(DocumentError) -> FontFile {

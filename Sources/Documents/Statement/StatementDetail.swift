@@ -12,14 +12,14 @@ extension StatementPages {
       return
     }
     let columns = [
-      SheetColumn(heading: StatementWords.reason, kind: .words(lines: 2)),
+      SheetColumn(heading: StatementWords.reason, kind: .words(lines: 4)),
       SheetColumn(heading: StatementWords.expected, kind: .words(lines: 1)),
       SheetColumn(heading: Words.lines, kind: .figure),
       SheetColumn(heading: inCurrency(StatementWords.estimate), kind: .figure, isSummed: true),
     ]
     let rows = statement.waiting.map { row -> [SheetCell] in
       [
-        .words(row.reason.line(in: language) + "  " + row.reasonCode),
+        .words(reasonText(row)),
         .words(row.expected?.text ?? "–"), .figure(groupedDigits(row.lineCount)),
         row.amount.map(SheetCell.money) ?? .figure("–"),
       ]
@@ -35,6 +35,17 @@ extension StatementPages {
     try composer.heading(StatementWords.waiting, keeping: composer.leastHeight(of: table))
     try composer.table(table)
     composer.cursor += 9_000
+  }
+
+  /// The words, and the code for who asks about it. Where a code was given for the Chinese words,
+  /// they are ours.
+  private func reasonText(_ row: StatementWaiting) -> String {
+    let isUntold = row.reason.zh == row.reasonCode
+    let words =
+      isUntold
+      ? Wording(zh: Wording.waitingReason(row.reasonCode).zh, en: row.reason.en) : row.reason
+    let text = words.line(in: composer.language)
+    return text.contains(row.reasonCode) ? text : text + "  " + row.reasonCode
   }
 
   mutating func lines() throws(DocumentError) {

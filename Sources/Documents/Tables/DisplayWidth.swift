@@ -45,10 +45,8 @@ func shortened(_ text: String, toColumns limit: Int) -> String {
 
 extension Unicode.Scalar {
   fileprivate var takesNoColumn: Bool {
-    switch properties.generalCategory {
-    case .nonspacingMark, .enclosingMark, .format, .control: true
-    default: properties.isDefaultIgnorableCodePoint
-    }
+    let empty: [Unicode.GeneralCategory] = [.nonspacingMark, .enclosingMark, .format, .control]
+    return empty.contains(properties.generalCategory) || properties.isDefaultIgnorableCodePoint
   }
 
   fileprivate var steersTerminal: Bool {

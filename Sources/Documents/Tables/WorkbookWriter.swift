@@ -26,7 +26,7 @@ package final class WorkbookWriter: TableWriter {
   ///
   /// - Parameter folder: For the temporary file; it is as large as the workbook.
   package init(
-    _ table: Table, temporaryFolder folder: String = "/tmp", to sink: @escaping ByteSink
+    _ table: Table, temporaryFolder folder: String = P_tmpdir, to sink: @escaping ByteSink
   ) throws(DocumentError) {
     self.table = table
     self.sink = sink
