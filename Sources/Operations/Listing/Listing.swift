@@ -45,3 +45,38 @@ package func grouped(_ count: some BinaryInteger) -> String {
   groups.insert(Substring(digits), at: 0)
   return (count < 0 ? "-" : "") + groups.joined(separator: ",")
 }
+
+extension Listing {
+  /// The totals of one run as a list of one row.
+  package init(totalsOf view: RunView) {
+    self.init(
+      "run", of: [view],
+      [
+        ListedColumn("id", .text) { .text($0.run.id) },
+        ListedColumn("site", .text) { .text($0.run.site.rawValue) },
+        ListedColumn("period", .text) { .text($0.run.period.text) },
+        ListedColumn("as_of", .instant) { .instant($0.run.asOf) },
+        ListedColumn("state", .text) { .text($0.run.state.rawValue) },
+        ListedColumn("facts", .integer) { .integer($0.run.factsRead) },
+        ListedColumn("lines", .integer) { .integer($0.run.lines) },
+        ListedColumn("pending", .integer) { .integer($0.run.pending) },
+        ListedColumn("rejected", .integer) { .integer($0.run.rejected) },
+        ListedColumn("statements", .integer) { .integer(Int64($0.statements)) },
+        ListedColumn("open_exceptions", .integer) { .integer(Int64($0.openExceptions)) },
+        ListedColumn("content_hash", .text) { TableCell($0.run.contentHash?.hex) },
+      ], summary: "")
+  }
+
+  /// The steps of an explanation.
+  package init(stepsOf explanation: Explanation) {
+    self.init(
+      "steps", of: explanation.steps,
+      [
+        ListedColumn("step", .text) { .text($0.name) },
+        ListedColumn("rule", .text) { .text($0.rule) },
+        ListedColumn("formula", .text) { .text($0.formula) },
+        ListedColumn("exact", .text) { .text($0.exact) },
+        ListedColumn("rounded", .text) { .text($0.rounded) },
+      ], summary: "")
+  }
+}
