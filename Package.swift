@@ -76,7 +76,7 @@ let package = Package(
     .executableTarget(
       name: "settled",
       dependencies: [
-        "Operations", "Scheduling", "Portal", "Documents", "Amounts", "CivilTime", argumentParser,
+        "Marketplace", "Operations", "Scheduling", "Portal", "Documents", "Amounts", "CivilTime", argumentParser,
       ],
       swiftSettings: strict),
 

@@ -118,7 +118,8 @@ private struct RequestRules: RouterMiddleware {
   private static func isHere(_ authority: String?) -> Bool {
     guard let authority else { return true }
     let host = authority.hasPrefix("[") ? "[::1]" : authority.prefix { $0 != ":" }
-    return host == "127.0.0.1" || host == "localhost" || (host == "[::1]" && authority.hasPrefix(host))
+    return host == "127.0.0.1" || host == "localhost"
+      || (host == "[::1]" && authority.hasPrefix(host))
   }
 }
 

@@ -82,7 +82,8 @@ final class Lane: Sendable {
       return state.wakeNumber
     }
     queue.asyncAfter(deadline: .now() + pause.dispatchInterval) { [weak self] in
-      guard let self, self.state.mutex.withLock({ $0.wakeNumber == number && !$0.isStopping }) else {
+      guard let self, self.state.mutex.withLock({ $0.wakeNumber == number && !$0.isStopping })
+      else {
         return
       }
       self.work()

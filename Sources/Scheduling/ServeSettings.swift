@@ -47,7 +47,8 @@ package struct ServeSettings: Sendable, Equatable {
   /// These settings, changed by a text of `key = value` lines.
   package func changed(by text: String, of place: String) throws -> ServeSettings {
     var settings = self
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    {
       let content = line.prefix { $0 != "#" }.trimmed
       if content.isEmpty { continue }
       let parts = content.split(separator: "=", maxSplits: 1).map(\.trimmed)
