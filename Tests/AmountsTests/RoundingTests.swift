@@ -51,6 +51,23 @@ struct RoundingTests {
     }
   }
 
+  @Test("a half rounds away from zero beyond 64 bits of product too")
+  func wideHalves() throws {
+    // 10,000,000,000,001 x 1.5 is 15,000,000,000,001.5; the product in millionths has 20 digits.
+    let amount: Int64 = 10_000_000_000_001
+    let rate = Rate(millionths: 1_500_000)
+    let justBelow = Rate(millionths: 1_499_999)
+    #expect(try rounded(amount, times: rate) == 15_000_000_000_002)
+    #expect(try rounded(-amount, times: rate) == -15_000_000_000_002)
+    #expect(try rounded(amount, times: justBelow) == 14_999_990_000_001)
+    #expect(try rounded(0, times: rate, minus: amount, times: rate) == -15_000_000_000_002)
+    #expect(try rounded(amount, times: rate, minus: 0, times: rate) == 15_000_000_000_002)
+    #expect(try rounded(amount, times: 1_500_000, over: 1_000_000) == 15_000_000_000_002)
+    #expect(try rounded(-amount, times: 1_500_000, over: 1_000_000) == -15_000_000_000_002)
+    #expect(try rounded(amount, times: 3, over: -2) == -15_000_000_000_002)
+    #expect(try rounded(-amount, times: 3, over: -2) == 15_000_000_000_002)
+  }
+
   @Test("the worked amounts of the rules come out")
   func worked() throws {
     // Rule 5.1: 8,500.00 less voucher 500.00 at 96 % of both.

@@ -172,6 +172,11 @@ struct ImportRowTests {
       ("a\u{0}b", "\"a\\u{0}b\" contains a NUL byte; take the character out"),
       ("a\nb", "\"a\\u{A}b\" contains the control character U+000A; take the character out"),
       ("a\u{7F}", "\"a\\u{7F}\" contains the control character U+007F; take the character out"),
+      (
+        "a long word\u{7F} here",
+        "\"a long word\\u{7F} here\" contains the control character U+007F; "
+          + "take the character out"
+      ),
       ("a\u{9B}b", "\"a\\u{9B}b\" contains the control character U+009B; take the character out"),
       (
         "a\u{202E}b",

@@ -105,7 +105,7 @@ package struct WhyNot: Sendable {
   ) throws -> String? {
     guard reasons.subtracting([.afterCutoff]).isEmpty else { return nil }
     let earliest = max(Period(containing: outcome.readyAt), period)
-    let calendar = try SiteCalendar(of: file.site, for: earliest, in: tx)
+    let calendar = try SiteCalendar(of: file.site, in: tx)
     return "The earliest statement is that of \(earliest.text), run on "
       + "\(calendar.runDate(of: earliest).text)."
   }

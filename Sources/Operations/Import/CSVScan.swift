@@ -127,7 +127,6 @@ struct CSVScan {
         place += 1
         continue
       }
-      if place + 1 == bytes.count, !isWholeFile { return .needsMore }
       if place + 1 < bytes.count, bytes[place + 1] == CSVScan.quote {
         field.hasDoubledQuotes = true
         place += 2

@@ -23,6 +23,8 @@ struct Draft: Sendable {
   let statements: [Statement]
   /// Numbers of statements that are not made although lines were written for them.
   let withheldNumbers: [Int32]
+  /// Why statements that would have lines are not made, by statement number. Rules 7.4 and 7.5.
+  let withheldReasons: [Int32: PendingReasons]
   let pending: PendingCounts
   let exceptions: [RefusedFact]
   let usedTerms: [Bool]
@@ -43,7 +45,8 @@ struct Draft: Sendable {
     var decision = StatementDecision(reading: reading, run: run, outcome: outcome)
     decision.decideAll()
     statements = decision.made
-    withheldNumbers = decision.withheldNumbers
+    withheldNumbers = decision.withheldReasons.keys.sorted()
+    withheldReasons = decision.withheldReasons
     pending = decision.pending
     exceptions = outcome.refusals + reading.lostRefunds + outcome.exceptions + decision.exceptions
     usedTerms = outcome.usedTerms
@@ -62,7 +65,7 @@ private struct StatementDecision {
   private let held: [(number: Int32, account: Int, totals: StatementTotals)]
   private var openings: [String: MinorUnits]
   var made: [Draft.Statement] = []
-  var withheldNumbers: [Int32] = []
+  var withheldReasons: [Int32: PendingReasons] = [:]
   var pending: PendingCounts
   var exceptions: [RefusedFact] = []
   var parked: Set<String>
@@ -138,7 +141,7 @@ private struct StatementDecision {
   ) {
     guard totals.lineCount > 0 else { return }
     // Lines of a held partner were never written; deleting none is as good.
-    withheldNumbers.append(number)
+    withheldReasons[number, default: []].formUnion(reasons)
     pending.add(
       facts: totals.lineCount, amount: totals.linesTotal,
       to: PendingCounts.Key(account: account, currency: totals.currency, reasons: reasons))

@@ -21,8 +21,7 @@ struct RunReading: Sendable {
   let lostRefunds: [RefusedFact]
 
   init(
-    site: Site, period: Period, asOf: Instant, horizon: Instant? = nil, shards: Int,
-    in tx: borrowing Transaction
+    site: Site, period: Period, asOf: Instant, shards: Int, in tx: borrowing Transaction
   ) throws {
     let catalogue = try CatalogueReader.catalogue(of: site, in: tx)
     run = RunTerms(period: period, site: site, catalogue: catalogue)
@@ -32,10 +31,9 @@ struct RunReading: Sendable {
     openings = try CatalogueReader.openings(of: site, in: tx)
     minimums = try CatalogueReader.minimums(
       of: site, on: period.next.firstDate, in: tx)
-    let horizon = horizon ?? period.end
-    var scope = FactScope(site: site, horizon: horizon, start: period.start)
+    var scope = FactScope(site: site, horizon: period.end, start: period.start)
     scope.hasOtherSites = catalogue.partners.contains { $0.site != site }
     scopes = try FactSource.shards(of: scope, count: shards, in: tx)
-    lostRefunds = try FactSource.lostRefunds(before: horizon, in: tx)
+    lostRefunds = try FactSource.lostRefunds(before: period.end, in: tx)
   }
 }

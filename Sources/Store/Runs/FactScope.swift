@@ -17,6 +17,8 @@ package struct FactScope: Sendable {
   package var hasOtherSites = false
   /// Only products that have a monthly waiver. Rule 5.7.
   package var isTieredOnly = false
+  /// By key instead of in the order of storage: for lists that people compare.
+  package var isSorted = false
 
   package init(site: Site, horizon: Instant, start: Instant) {
     self.site = site
@@ -31,6 +33,7 @@ package struct FactScope: Sendable {
     if hasOtherSites { texts.append(Query.Facts.narrowToSite) }
     if isTieredOnly { texts.append(Query.Facts.narrowToTiered) }
     if line != nil { texts.append(Query.Facts.narrowToLine) }
+    if isSorted { texts.append(Query.Facts.sortByLine) }
     return texts
   }
 

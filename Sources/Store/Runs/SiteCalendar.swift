@@ -5,33 +5,32 @@ import Postgres
 /// When the steps of a period are due at a site. Rules 1.3 and 8.3.
 package struct SiteCalendar: Sendable {
   private let days: WorkingCalendar
-  private let runDay: Int
-  /// Working days from the run day to the end of the review.
-  package let reviewDays: Int
+  private let policies: [(validFrom: CivilDate, runDay: Int)]
 
-  /// Reads the policy in force at the end of a period and the site's exceptions.
+  /// Reads the policies of a site and its exceptions to Monday to Friday.
   ///
-  /// - Throws: `StoreError.catalogue` when the site has no policy then.
-  package init(of site: Site, for period: Period, in tx: borrowing Transaction) throws {
+  /// - Throws: `StoreError.catalogue` when the site has no policy.
+  package init(of site: Site, in tx: borrowing Transaction) throws {
     var exceptions: [CivilDate: Bool] = [:]
     for row in try tx.query(Query.Catalogue.listCalendarDays, [.text(site.rawValue)]) {
       exceptions[CivilDate(days: row.days(0))] = row.bool(1)
     }
     days = WorkingCalendar(exceptions: exceptions)
-    let first = period.next.firstDate
-    let rows = try tx.query(
-      Query.Catalogue.findCalendarPolicy, [.text(site.rawValue), .date(first.days)])
-    guard let policy = rows.first else {
+    policies = try tx.query(Query.Catalogue.listCalendarPolicies, [.text(site.rawValue)]).map {
+      (CivilDate(days: $0.days(0)), Int($0.int32(1)))
+    }
+    if policies.isEmpty {
       throw StoreError.catalogue(
-        place: "settlement.site_policy", detail: "site \(site.rawValue) has none on \(first.text)",
+        place: "settlement.site_policy", detail: "site \(site.rawValue) has no calendar",
         remedy: "add a row with its run day and working days")
     }
-    runDay = Int(policy.int32(0))
-    reviewDays = Int(policy.int32(1))
   }
 
   /// The day on which a period's run is due: the run day of the next month, moved to a working day.
+  /// A period before the first policy follows the first.
   package func runDate(of period: Period) -> CivilDate {
-    days.onOrAfter(period.next.firstDate.adding(days: runDay - 1))
+    let first = period.next.firstDate
+    let policy = policies.first { $0.validFrom <= first } ?? policies[policies.count - 1]
+    return days.onOrAfter(first.adding(days: policy.runDay - 1))
   }
 }

@@ -4,18 +4,21 @@ extension Transaction {
   /// Streams rows into a table in binary. When the body or the server refuses, nothing is written.
   ///
   /// The server's pace is kept: a full buffer waits until the server has taken it, and when it takes
-  /// nothing for the statement deadline, the transaction fails.
+  /// nothing for as long as the limit, the transaction fails.
   ///
   /// - Parameters:
   ///   - table: With its schema, as `schema.table`; quoted here.
   ///   - columns: In the order in which the body writes their fields.
+  ///   - limit: How long the server may take nothing; else the statement deadline.
   ///   - body: Writes the rows. When it throws, the transaction can only be rolled back.
   /// - Returns: What the body returns.
   /// - Throws: What the body throws, else the server's reason.
+  @discardableResult
   package borrowing func copyIn<R: ~Copyable>(
-    into table: String, columns: [String], _ body: (inout CopyWriter) throws -> R
+    into table: String, columns: [String], within limit: Duration? = nil,
+    _ body: (inout CopyWriter) throws -> R
   ) throws -> R {
-    let stream = try CopyInStream(wire, table, columns)
+    let stream = try CopyInStream(wire, table, columns, limit)
     var writer = CopyWriter(stream)
     do {
       let result = try body(&writer)
@@ -36,14 +39,16 @@ final class CopyInStream {
   private let query: String
   private var isOver = false
 
-  init(_ wire: Wire, _ table: String, _ columns: [String]) throws(PostgresError) {
+  init(
+    _ wire: Wire, _ table: String, _ columns: [String], _ limit: Duration?
+  ) throws(PostgresError) {
     self.wire = wire
     query = "COPY \(table)"
     try wire.setServerTimeout(0)
     let path = table.split(separator: ".", maxSplits: 1).map { quoted(String($0)) }
     let names = columns.map(quoted).joined(separator: ", ")
     let text = "COPY \(path.joined(separator: ".")) (\(names)) FROM STDIN (FORMAT binary)"
-    try wire.startCopy(text, expecting: PGRES_COPY_IN, query)
+    try wire.startCopy(text, expecting: PGRES_COPY_IN, query, within: limit)
   }
 
   /// Hands bytes to the server and returns when it has taken them from us.

@@ -76,6 +76,7 @@ package struct Session: ~Copyable {
   /// - Throws: What the body throws, else a ``PostgresError``: class ``ErrorClass/outcomeUnknown``
   ///   when the server was lost while committing. A body that hides an error of its statements
   ///   cannot commit: that is `25P02`.
+  @discardableResult
   package borrowing func transaction<R: ~Copyable>(
     _ mode: TransactionMode = .readCommitted, readOnly isReadOnly: Bool = false,
     snapshot: SnapshotID? = nil, _ body: (borrowing Transaction) throws -> R

@@ -1,4 +1,4 @@
-/// A cursor over the fields of one row of a ``Transaction/copyOut(_:appending:row:)``.
+/// A cursor over the fields of one row of a ``Transaction/copyOut(_:appending:within:row:)``.
 ///
 /// It looks at libpq's own bytes, copies nothing, and is valid during the call it is lent to.
 /// Fields are read in the order of the statement's columns.
@@ -32,45 +32,49 @@ package struct CopyRow: ~Copyable {
 
   // MARK: Values
 
+  /// A bigint; NULL is refused (`22004`).
   @inlinable
   package mutating func nextInt64() throws(PostgresError) -> Int64 {
     try nextInteger(Int64.self)
   }
 
-  /// Nil for NULL.
+  /// A bigint, nil for NULL.
   @inlinable
   package mutating func nextOptionalInt64() throws(PostgresError) -> Int64? {
     try isNextNull() ? nil : nextInteger(Int64.self)
   }
 
+  /// An integer; NULL is refused (`22004`).
   @inlinable
   package mutating func nextInt32() throws(PostgresError) -> Int32 {
     try nextInteger(Int32.self)
   }
 
-  /// Nil for NULL.
+  /// An integer, nil for NULL.
   @inlinable
   package mutating func nextOptionalInt32() throws(PostgresError) -> Int32? {
     try isNextNull() ? nil : nextInteger(Int32.self)
   }
 
+  /// A smallint; NULL is refused (`22004`).
   @inlinable
   package mutating func nextInt16() throws(PostgresError) -> Int16 {
     try nextInteger(Int16.self)
   }
 
-  /// Nil for NULL.
+  /// A smallint, nil for NULL.
   @inlinable
   package mutating func nextOptionalInt16() throws(PostgresError) -> Int16? {
     try isNextNull() ? nil : nextInteger(Int16.self)
   }
 
+  /// A boolean; NULL is refused (`22004`).
   @inlinable
   package mutating func nextBool() throws(PostgresError) -> Bool {
     try nextInteger(UInt8.self) != 0
   }
 
-  /// Nil for NULL.
+  /// A boolean, nil for NULL.
   @inlinable
   package mutating func nextOptionalBool() throws(PostgresError) -> Bool? {
     try isNextNull() ? nil : nextInteger(UInt8.self) != 0

@@ -13,9 +13,7 @@ package struct ConnectionSettings: Sendable {
   }
 
   /// What the URL said, in libpq's words.
-  let entries: [Entry]
-  /// Instead of the database that the URL names.
-  package var database: String?
+  private(set) var entries: [Entry]
   /// Shown in `pg_stat_activity`, unless the URL names another.
   package var applicationName: String
   /// For the whole connection, from name look-up to log-in; a look-up that hangs in the resolver
@@ -60,9 +58,22 @@ package struct ConnectionSettings: Sendable {
     }
   }
 
-  /// What the URL said for a keyword.
-  subscript(keyword: String) -> String? {
-    entries.last { $0.keyword == keyword }?.value
+  /// What libpq is told for one of its keywords, such as `sslmode`; nil leaves it to libpq.
+  package subscript(keyword: String) -> String? {
+    get { entries.first { $0.keyword == keyword }?.value }
+    set {
+      let isSecret = ["password", "sslpassword"].contains(keyword)
+      entries.removeAll { $0.keyword == keyword }
+      if let newValue {
+        entries.append(Entry(keyword: keyword, value: newValue, isSecret: isSecret))
+      }
+    }
+  }
+
+  /// The database to connect to; nil leaves it to libpq.
+  package var database: String? {
+    get { self["dbname"] }
+    set { self["dbname"] = newValue }
   }
 
   /// What libpq is given: the URL's words, then those without which the daemon would misread.
@@ -75,7 +86,6 @@ package struct ConnectionSettings: Sendable {
       ("tcp_user_timeout", "30000"),
     ]
     result += watchfulness.filter { self[$0.0] == nil }
-    if let database { result.append(("dbname", database)) }
     result.append(("fallback_application_name", applicationName))
     result.append(("client_encoding", "UTF8"))
     result.append(("options", startOptions))
@@ -120,6 +130,7 @@ extension ConnectionSettings: CustomStringConvertible, CustomDebugStringConverti
     return words.joined(separator: " ")
   }
 
+  /// The same as ``description``.
   package var debugDescription: String { description }
 
   /// Keeps secrets out of `dump` and of a debugger's summary.

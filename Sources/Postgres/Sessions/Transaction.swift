@@ -14,6 +14,7 @@ package enum TransactionMode: String, Sendable, CaseIterable {
 ///
 /// It lasts as long as the transaction that exported it.
 package struct SnapshotID: Sendable, Hashable, CustomStringConvertible {
+  /// The identifier as PostgreSQL writes it.
   package let description: String
 
   /// Reads an identifier as PostgreSQL writes it, such as `00000003-0000001B-1`; nil for anything
@@ -62,6 +63,7 @@ package struct Transaction: ~Copyable {
   /// Runs the body so that its failure undoes only what the body did.
   ///
   /// - Throws: What the body throws; the transaction goes on as if it had not run.
+  @discardableResult
   package borrowing func savepoint<R: ~Copyable>(
     _ body: (borrowing Transaction) throws -> R
   ) throws -> R {

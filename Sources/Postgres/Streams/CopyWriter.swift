@@ -1,6 +1,6 @@
 /// Writes rows of a binary COPY into a buffer that goes to the server when it is full.
 ///
-/// Lent to the body of ``Transaction/copyIn(into:columns:_:)``. Each row: ``startRow(fields:)``, then
+/// Lent to the body of ``Transaction/copyIn(into:columns:within:_:)``. Each row: ``startRow(fields:)``, then
 /// one call a field, in the order of the columns.
 @usableFromInline
 package struct CopyWriter: ~Copyable {
@@ -58,15 +58,19 @@ package struct CopyWriter: ~Copyable {
 
   // MARK: Fields
 
+  /// A smallint.
   @inlinable
   package mutating func int16(_ value: Int16) throws(PostgresError) { try integer(value) }
 
+  /// An integer.
   @inlinable
   package mutating func int32(_ value: Int32) throws(PostgresError) { try integer(value) }
 
+  /// A bigint.
   @inlinable
   package mutating func int64(_ value: Int64) throws(PostgresError) { try integer(value) }
 
+  /// A boolean.
   @inlinable
   package mutating func bool(_ value: Bool) throws(PostgresError) {
     try integer(value ? UInt8(1) : UInt8(0))
@@ -107,6 +111,7 @@ package struct CopyWriter: ~Copyable {
     }
   }
 
+  /// NULL, for a column of any type.
   @inlinable
   package mutating func null() throws(PostgresError) {
     try reserve(4)

@@ -101,9 +101,9 @@ extension Wire {
 
   /// Starts a COPY and waits until the server is ready for it.
   func startCopy(
-    _ text: String, expecting status: ExecStatusType, _ query: String
+    _ text: String, expecting status: ExecStatusType, _ query: String, within limit: Duration?
   ) throws(PostgresError) {
-    let pointer = try begin(within: nil)
+    let pointer = try begin(within: limit)
     guard PQsendQuery(pointer, text) == 1 else { throw refusedToSend(pointer) }
     try flush()
     let result = try nextResult()

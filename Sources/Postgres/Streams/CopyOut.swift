@@ -9,6 +9,7 @@ extension Transaction {
   /// - Parameters:
   ///   - select: The statement, without parameters.
   ///   - appending: Texts that continue it, such as the predicate of a shard.
+  ///   - limit: How long nothing may come, the first row included; else the statement deadline.
   ///   - row: Reads one row. When it throws, the stream is cancelled and the transaction can only
   ///     be rolled back.
   /// - Returns: The number of rows.
@@ -16,9 +17,10 @@ extension Transaction {
   @inlinable
   @discardableResult
   package borrowing func copyOut(
-    _ select: SQL, appending: [SQL] = [], row: (inout CopyRow) throws -> Void
+    _ select: SQL, appending: [SQL] = [], within limit: Duration? = nil,
+    row: (inout CopyRow) throws -> Void
   ) throws -> Int {
-    var stream = try CopyOutStream(wire, select, appending)
+    var stream = try CopyOutStream(wire, select, appending, limit)
     defer { stream.release() }
     do {
       guard var current = try stream.first() else { return 0 }
@@ -48,7 +50,9 @@ struct CopyOutStream {
   private var isOver = false
 
   @usableFromInline
-  init(_ wire: Wire, _ select: SQL, _ appending: [SQL]) throws(PostgresError) {
+  init(
+    _ wire: Wire, _ select: SQL, _ appending: [SQL], _ limit: Duration?
+  ) throws(PostgresError) {
     let text = ([select] + appending).map(\.text).joined(separator: "\n")
     // A moving stream may take longer than any statement: our own deadline watches it.
     try wire.setServerTimeout(0)
@@ -57,7 +61,8 @@ struct CopyOutStream {
     try wire.parse(text, as: "", select.name, pointer)
     let columns = try wire.describe("", select.name, pointer).columns
     try wire.startCopy(
-      "COPY (\n\(text)\n) TO STDOUT (FORMAT binary)", expecting: PGRES_COPY_OUT, select.name)
+      "COPY (\n\(text)\n) TO STDOUT (FORMAT binary)", expecting: PGRES_COPY_OUT, select.name,
+      within: limit)
     self.wire = wire
     self.pointer = pointer
     self.columns = CopyColumns(select.name, columns)
@@ -119,11 +124,11 @@ struct CopyOutStream {
       if length > 0 { return UnsafeRawBufferPointer(start: message, count: Int(length)) }
       if length == 0 {
         wire.deadline.renew()
-        try wire.awaitInput(pointer)
-      } else {
-        isOver = true
-        _ = try wire.drain(query)
+        // libpq would say "not yet" for ever of a server that is gone.
+        if try wire.awaitInput(pointer) { continue }
       }
+      isOver = true
+      _ = try wire.drain(query)
     }
     return nil
   }

@@ -1,6 +1,6 @@
 internal import CLibpq
 
-/// The rows a statement returned, all in memory; for many rows use ``Transaction/copyOut(_:appending:row:)``.
+/// The rows a statement returned, all in memory; for many rows use ``Transaction/copyOut(_:appending:within:row:)``.
 package struct Rows: Sendable, RandomAccessCollection {
   let result: ResultHandle
   let query: String
@@ -10,9 +10,12 @@ package struct Rows: Sendable, RandomAccessCollection {
     self.query = query
   }
 
+  /// Rows count from zero.
   package var startIndex: Int { 0 }
+  /// The number of rows.
   package var endIndex: Int { Int(PQntuples(result.pointer)) }
 
+  /// The row at a position; one that is not there is a bug of ours.
   package subscript(index: Int) -> Row {
     precondition(indices.contains(index), "\(query) returned \(count) rows; row \(index) was read")
     return Row(rows: self, index: Int32(index))
@@ -45,27 +48,38 @@ package struct Row: Sendable {
 
   /// Text, varchar, char, name or json.
   package func text(_ column: Int) -> String { present(optionalText(column), column) }
+  /// The same, nil for NULL.
   package func optionalText(_ column: Int) -> String? {
     let type = rows.result.type(ofColumn: column)
     return bytes(column, TypeID.textual.contains(type) ? type : TypeID.text)
       .map { String(decoding: $0, as: UTF8.self) }
   }
 
+  /// A boolean.
   package func bool(_ column: Int) -> Bool { present(optionalBool(column), column) }
+  /// A boolean, nil for NULL.
   package func optionalBool(_ column: Int) -> Bool? {
     bytes(column, TypeID.bool).map { $0[0] != 0 }
   }
 
+  /// A smallint.
   package func int16(_ column: Int) -> Int16 { present(optionalInt16(column), column) }
+  /// A smallint, nil for NULL.
   package func optionalInt16(_ column: Int) -> Int16? { integer(column, TypeID.int2) }
 
+  /// An integer.
   package func int32(_ column: Int) -> Int32 { present(optionalInt32(column), column) }
+  /// An integer, nil for NULL.
   package func optionalInt32(_ column: Int) -> Int32? { integer(column, TypeID.int4) }
 
+  /// A bigint.
   package func int64(_ column: Int) -> Int64 { present(optionalInt64(column), column) }
+  /// A bigint, nil for NULL.
   package func optionalInt64(_ column: Int) -> Int64? { integer(column, TypeID.int8) }
 
+  /// A bytea.
   package func bytes(_ column: Int) -> [UInt8] { present(optionalBytes(column), column) }
+  /// A bytea, nil for NULL.
   package func optionalBytes(_ column: Int) -> [UInt8]? {
     bytes(column, TypeID.bytea).map { Array($0) }
   }
@@ -74,6 +88,7 @@ package struct Row: Sendable {
   package func microseconds(_ column: Int) -> Int64 {
     present(optionalMicroseconds(column), column)
   }
+  /// The same, nil for NULL.
   package func optionalMicroseconds(_ column: Int) -> Int64? {
     integer(column, TypeID.timestamptz).map { (value: Int64) in
       precondition(value != .max && value != .min, "\(place(column)) is infinite")
@@ -83,6 +98,7 @@ package struct Row: Sendable {
 
   /// A date in days since 1970-01-01; infinity is a bug of ours.
   package func days(_ column: Int) -> Int32 { present(optionalDays(column), column) }
+  /// The same, nil for NULL.
   package func optionalDays(_ column: Int) -> Int32? {
     integer(column, TypeID.date).map { (value: Int32) in
       precondition(value != .max && value != .min, "\(place(column)) is infinite")
@@ -92,6 +108,7 @@ package struct Row: Sendable {
 
   /// A text[] of one dimension without NULL elements.
   package func textArray(_ column: Int) -> [String] { present(optionalTextArray(column), column) }
+  /// The same, nil for NULL.
   package func optionalTextArray(_ column: Int) -> [String]? {
     bytes(column, TypeID.textArray).map { array in
       elements(of: array, column) { String(decoding: $0, as: UTF8.self) }
@@ -100,6 +117,7 @@ package struct Row: Sendable {
 
   /// A bigint[] of one dimension without NULL elements.
   package func int64Array(_ column: Int) -> [Int64] { present(optionalInt64Array(column), column) }
+  /// The same, nil for NULL.
   package func optionalInt64Array(_ column: Int) -> [Int64]? {
     bytes(column, TypeID.int8Array).map { array in
       elements(of: array, column) { Int64(bigEndian: $0.loadUnaligned(as: Int64.self)) }

@@ -90,11 +90,13 @@ final class Wire {
   }
 
   /// Waits until the server has sent something, and takes it in.
-  func awaitInput(_ pointer: OpaquePointer) throws(PostgresError) {
+  ///
+  /// - Returns: False when the server is gone. Its last words may be in the buffer, and
+  ///   PQgetResult reports them.
+  @discardableResult
+  func awaitInput(_ pointer: OpaquePointer) throws(PostgresError) -> Bool {
     try wait(for: Int16(POLLIN))
-    // An error here means that the server is gone; its last words may be in the buffer, and
-    // PQgetResult reports them.
-    _ = PQconsumeInput(pointer)
+    return PQconsumeInput(pointer) == 1
   }
 
   /// Sends the statement and reads it to its end; the first error wins.

@@ -35,6 +35,7 @@ package final class Connection: Sendable {
   /// Does a piece of work with the session, after those that were asked for before.
   ///
   /// - Throws: What the work throws; a ``PostgresError`` when there is no session to be had.
+  @discardableResult
   package func perform<R: Sendable>(
     _ work: @escaping @Sendable (borrowing Session) throws -> R
   ) async throws -> R {
@@ -44,6 +45,7 @@ package final class Connection: Sendable {
   }
 
   /// The same for a caller that has a thread to spare; never from a Swift task.
+  @discardableResult
   package func performAndWait<R: Sendable>(
     _ work: @Sendable (borrowing Session) throws -> R
   ) throws -> R {

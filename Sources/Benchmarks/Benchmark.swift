@@ -1,0 +1,82 @@
+import CivilTime
+import Foundation
+import Operations
+import Postgres
+import Store
+
+/// One size after another: fill, alternate bare copies and draft, then seal.
+struct Benchmark {
+  let settings: ConnectionSettings
+  let rounds: Int
+
+  private var workplace: Workplace {
+    Workplace(database: settings) {
+      Instant(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
+    }
+  }
+
+  /// Empties the database and migrates it.
+  private func prepare(_ session: borrowing Session) throws {
+    try session.query(Query.Benchmark.dropSettlement)
+    try session.query(Query.Benchmark.dropMarketplace)
+    try Migrations.apply(to: session, now: workplace.now()) { _ in }
+  }
+
+  func run(_ orderLines: Int) throws {
+    let session = try workplace.openSession()
+    try prepare(session)
+    FileHandle.standardError.write(Data("filling \(orderLines) order lines\n".utf8))
+    try Marketplace(orderLines: orderLines).fill(session)
+    let meter = Meter(backend: session.backendID)
+    let copies = BareCopies(settings: settings)
+    var out: [Meter.Reading] = []
+    var into: [Meter.Reading] = []
+    var drafts: [Meter.Reading] = []
+    var plan: PlanOutcome?
+    var peak = 0.0
+    for _ in 0..<rounds {
+      Meter.resetPeakMemory()
+      drafts.append(
+        try meter.measure {
+          plan = try PlanRun(
+            workplace, site: .cn, period: Marketplace.period, by: "settler")()
+        })
+      peak = max(peak, Meter.peakMemory())
+      let sample = try copies.sample()
+      let lines = Int(plan?.run.lines ?? 0)
+      out.append(try meter.measure { try copies.out() })
+      into.append(try meter.measure { try copies.in(lines: lines, sample: sample) })
+    }
+    guard let plan else { return }
+    let bare = median(out)
+    let written = median(into)
+    let draft = median(drafts)
+    let base = bare.client + bare.server + written.client + written.server
+    line(orderLines, "bare COPY out", bare, ratio: nil, peak: nil)
+    line(orderLines, "bare COPY in (\(plan.run.lines) lines)", written, ratio: nil, peak: nil)
+    line(orderLines, "draft", draft, ratio: (draft.client + draft.server) / base, peak: peak)
+    try seal(plan, orderLines, meter)
+  }
+
+  private func seal(_ plan: PlanOutcome, _ orderLines: Int, _ meter: Meter) throws {
+    let review = ReviewRun(workplace, by: "settler")
+    let submit = try meter.measure { try review.submit(plan.run.id) }
+    let approve = try meter.measure {
+      try ReviewRun(workplace, by: "approver").approve(plan.run.id)
+    }
+    line(orderLines, "submit (freeze and index)", submit, ratio: nil, peak: nil)
+    line(orderLines, "approve (digest again)", approve, ratio: nil, peak: nil)
+    let seal = try meter.measure { _ = try SealRun(workplace, by: "approver")(plan.run.id) }
+    line(orderLines, "seal", seal, ratio: nil, peak: nil)
+  }
+
+  private func line(
+    _ orderLines: Int, _ step: String, _ reading: Meter.Reading, ratio: Double?, peak: Double?
+  ) {
+    let cells = [
+      "\(orderLines)", step, number(reading.wall), number(reading.client),
+      number(reading.server), ratio.map { number($0) } ?? "", peak.map { number($0, 0) } ?? "",
+    ]
+    print("| " + cells.joined(separator: " | ") + " |")
+  }
+}

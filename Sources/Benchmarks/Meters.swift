@@ -1,0 +1,89 @@
+import Foundation
+import Glibc
+
+/// CPU seconds of this process and of every process of the database cluster, and wall time.
+struct Meter {
+  struct Reading {
+    let wall: Double
+    let client: Double
+    let server: Double
+  }
+
+  /// The process that all processes of the cluster descend from.
+  private let postmaster: Int32
+
+  /// - Parameter backend: The process of any session of the cluster.
+  init(backend: Int32) {
+    postmaster = Self.status(of: backend)?.parent ?? backend
+  }
+
+  /// What a piece of work cost.
+  func measure(_ work: () throws -> Void) rethrows -> Reading {
+    let before = now()
+    try work()
+    // A backend's time is counted by the postmaster once it is gone.
+    usleep(200_000)
+    let after = now()
+    return Reading(
+      wall: after.wall - before.wall - 0.2, client: after.client - before.client,
+      server: after.server - before.server)
+  }
+
+  private func now() -> Reading {
+    var usage = rusage()
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    func seconds(_ time: timeval) -> Double {
+      Double(time.tv_sec) + Double(time.tv_usec) / 1_000_000
+    }
+    var clock = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &clock)
+    return Reading(
+      wall: Double(clock.tv_sec) + Double(clock.tv_nsec) / 1_000_000_000,
+      client: seconds(usage.ru_utime) + seconds(usage.ru_stime), server: serverSeconds())
+  }
+
+  private func serverSeconds() -> Double {
+    let ticks = Double(sysconf(Int32(_SC_CLK_TCK)))
+    var total = Double(Self.status(of: postmaster)?.reaped ?? 0)
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    for process in names.compactMap(Int32.init) {
+      guard let status = Self.status(of: process),
+        process == postmaster || status.parent == postmaster
+      else { continue }
+      total += Double(status.own)
+    }
+    return total / ticks
+  }
+
+  /// Parent, own ticks, and ticks of children that are gone, as the kernel counts them.
+  private static func status(of process: Int32) -> (parent: Int32, own: Int, reaped: Int)? {
+    guard let text = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
+      let close = text.lastIndex(of: ")")
+    else { return nil }
+    let fields = text[text.index(after: close)...].split(separator: " ")
+    guard fields.count > 15, let parent = Int32(fields[1]), let user = Int(fields[11]),
+      let system = Int(fields[12]), let childUser = Int(fields[13]),
+      let childSystem = Int(fields[14])
+    else { return nil }
+    return (parent, user + system, childUser + childSystem)
+  }
+
+  /// Forgets the highest memory use so far.
+  static func resetPeakMemory() {
+    try? "5".write(toFile: "/proc/self/clear_refs", atomically: false, encoding: .utf8)
+  }
+
+  /// The highest resident memory since the last reset, MiB.
+  static func peakMemory() -> Double {
+    let text = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+    let line = text.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+    let kilobytes = line?.split(whereSeparator: { !$0.isNumber }).first.flatMap { Double($0) }
+    return (kilobytes ?? 0) / 1024
+  }
+}
+
+/// The middle one of several readings, by total CPU time.
+func median(_ readings: [Meter.Reading]) -> Meter.Reading {
+  let sorted = readings.sorted { $0.client + $0.server < $1.client + $1.server }
+  return sorted[sorted.count / 2]
+}

@@ -1,0 +1,113 @@
+import Amounts
+import CivilTime
+import Marketplace
+import Postgres
+import Settlement
+import Store
+
+/// One fact that is on no statement. Contract 3, `export pending`.
+package struct PendingRow: Sendable, Equatable {
+  package let sourceKind: SourceKind
+  package let sourceID: String
+  package let payeeID: String
+  package let productID: String
+  package let customerID: String
+  package let currency: Currency
+  /// At increment 0; nil where no amount can be computed.
+  package let amountEstimate: MinorUnits?
+  package let reasons: PendingReasons
+  /// `ordered_at`, or `requested_at` of a refund.
+  package let since: Instant
+  /// The run day of the run that will take it, where time alone is missing.
+  package let expectedOn: CivilDate?
+}
+
+/// `export pending`: every fact that a run of the period leaves unbilled, with all its reasons.
+package struct ExportPending: Sendable {
+  private let workplace: Workplace
+
+  package init(_ workplace: Workplace) {
+    self.workplace = workplace
+  }
+
+  /// Streams the rows by order line, each followed by its refunds.
+  ///
+  /// - Parameters:
+  ///   - asOf: What was ordered and refunded up to then is listed; nil for now.
+  package func callAsFunction(
+    period: Period, site: Site, asOf: Instant? = nil, row: (PendingRow) throws -> Void
+  ) throws {
+    let session = try workplace.openCheckedSession()
+    let asOf = asOf ?? workplace.now()
+    try session.transaction(.repeatableRead) { (tx: borrowing Transaction) in
+      let reading = try RunReading(site: site, period: period, asOf: asOf, shards: 2, in: tx)
+      let snapshot = try tx.exportSnapshot()
+      let draft = try judge(reading, snapshot: snapshot)
+      // A period that is sealed may be listed again: what later runs billed is billed.
+      var scope = FactScope(
+        site: site, horizon: Instant(microseconds: asOf.microseconds + 1), start: .endOfTime)
+      scope.hasOtherSites = reading.run.catalogue.partners.contains { $0.site != site }
+      scope.isSorted = true
+      var sink = PendingSink(
+        run: reading.run, withheld: draft.withheldReasons,
+        calendar: try SiteCalendar(of: site, in: tx))
+      var walk = FactWalk(run: reading.run)
+      _ = try scope.stream(in: tx) { fact in
+        try walk.handle(&fact, sink: &sink)
+        for found in sink.rows { try row(found) }
+        sink.rows.removeAll(keepingCapacity: true)
+      }
+    }
+  }
+
+  /// Which statements the run would withhold: computed like a plan, written nowhere.
+  private func judge(_ reading: RunReading, snapshot: SnapshotID) throws -> Draft {
+    let stream = DraftStream(
+      settings: workplace.database, cancelledBy: workplace.cancelSource, snapshot: snapshot,
+      scopes: reading.scopes)
+    var run = reading.run
+    var totals = WaiverTotals(count: run.catalogue.waivers.count)
+    if !run.catalogue.waivers.isEmpty {
+      totals = try stream.survey(run)
+      run.increments = WaiverIncrements(of: totals, waivers: run.catalogue.waivers)
+    }
+    let outcome = try stream.total(
+      run, withheld: reading.withheld, fingerprints: reading.fingerprints)
+    return try Draft(reading: reading, run: run, waiverTotals: totals, outcome: outcome)
+  }
+}
+
+/// Keeps what a row of the stream leaves unbilled: waiting facts, and ready ones whose statement is
+/// not made.
+private struct PendingSink: FactSink {
+  let run: RunTerms
+  let withheld: [Int32: PendingReasons]
+  let calendar: SiteCalendar
+  var rows: [PendingRow] = []
+
+  mutating func ready(_ fact: borrowing WalkedFact, price: borrowing Price) {
+    let account = run.catalogue.products[fact.product].account
+    let number = StatementLedger.number(account: account, currency: fact.currency)
+    guard let reasons = withheld[number] else { return }
+    append(fact, reasons: reasons)
+  }
+
+  mutating func pending(_ fact: borrowing WalkedFact, reasons: PendingReasons) {
+    append(fact, reasons: reasons)
+  }
+
+  // A rejected fact is an exception of the run, not a pending one.
+  mutating func refused(_ fact: RefusedFact) {}
+
+  private mutating func append(_ fact: borrowing WalkedFact, reasons: PendingReasons) {
+    let product = run.catalogue.products[fact.product]
+    let timeAlone = reasons.isSubset(of: [.afterCutoff, .quarterOpen])
+    rows.append(
+      PendingRow(
+        sourceKind: fact.kind, sourceID: fact.sourceID.text,
+        payeeID: run.catalogue.partners[product.merchant].id, productID: product.id,
+        customerID: fact.customerID.text, currency: fact.currency,
+        amountEstimate: fact.price?.legs.merchant, reasons: reasons, since: fact.since,
+        expectedOn: timeAlone ? calendar.runDate(of: Period(containing: fact.readyAt)) : nil))
+  }
+}

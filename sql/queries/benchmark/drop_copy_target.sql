@@ -1,0 +1,2 @@
+-- Removes the table of the bare writing.
+DROP TABLE IF EXISTS settlement.benchmark_line

@@ -1,0 +1,2 @@
+-- The same for refunds.
+VACUUM ANALYZE marketplace.refund
