@@ -455,19 +455,32 @@ CREATE TABLE settlement.job (
   site          text NOT NULL COLLATE "C",
   period        integer NOT NULL,
   due_at        timestamptz NOT NULL,
+  look_at       timestamptz NOT NULL,
   state         text NOT NULL,
   tries         integer NOT NULL DEFAULT 0,
   max_tries     integer NOT NULL DEFAULT 5,
+  deaths        integer NOT NULL DEFAULT 0,
   worker        text,
   leased_until  timestamptz,
   started_at    timestamptz,
   finished_at   timestamptz,
   outcome       text,
   CONSTRAINT one_job_a_key UNIQUE (kind, job_key),
+  CONSTRAINT period_is_a_month CHECK (period % 100 BETWEEN 1 AND 12),
   CONSTRAINT state_is_known CHECK (state IN ('due', 'running', 'waiting', 'done', 'failed')),
   CONSTRAINT lease_iff_running CHECK ((state = 'running') = (leased_until IS NOT NULL)),
-  CONSTRAINT tries_are_bounded CHECK (tries <= max_tries + 1));
+  CONSTRAINT worker_iff_running CHECK ((state = 'running') = (worker IS NOT NULL)),
+  CONSTRAINT finished_iff_over CHECK ((state IN ('done', 'failed')) = (finished_at IS NOT NULL)),
+  CONSTRAINT tries_are_bounded CHECK (tries BETWEEN 0 AND max_tries));
+COMMENT ON TABLE settlement.job IS 'Background work: one row a key, leased by one worker at a time.';
+COMMENT ON COLUMN settlement.job.due_at IS 'When the calendar wants it done; jobs are taken in this order.';
+COMMENT ON COLUMN settlement.job.look_at IS
+  'Not taken before: the pause after a failed try, or until it is asked again what it waits for.';
+COMMENT ON COLUMN settlement.job.tries IS 'Failed tries since it last made progress.';
+COMMENT ON COLUMN settlement.job.deaths IS
+  'How often a worker died over it since it last made progress.';
 COMMENT ON COLUMN settlement.job.outcome IS 'What the last try came to; null before the first.';
+CREATE INDEX job_by_site ON settlement.job (site, due_at) WHERE state NOT IN ('done', 'failed');
 
 CREATE TABLE settlement.event (
   event_no     bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
