@@ -24,6 +24,7 @@ func library(_ name: String, pkgConfig: String, package: String) -> Target {
 }
 
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -70,12 +71,12 @@ let package = Package(
         "Store", "Documents", "Settlement", "Invoicing", "Marketplace", "Digests", "Postgres",
         "Amounts", "CivilTime",
       ]),
-    module("Scheduling", ["Operations", "CivilTime"]),
-    module("Portal", ["Operations", hummingbird]),
+    module("Scheduling", ["Operations", "Marketplace", "CivilTime"]),
+    module("Portal", ["Operations", hummingbird, hummingbirdCore]),
     .executableTarget(
       name: "settled",
       dependencies: [
-        "Operations", "Scheduling", "Portal", "Documents", "Amounts", "CivilTime", argumentParser,
+        "Marketplace", "Operations", "Scheduling", "Portal", "Documents", "Amounts", "CivilTime", argumentParser,
       ],
       swiftSettings: strict),
 

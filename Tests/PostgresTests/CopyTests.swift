@@ -62,32 +62,6 @@ struct CopyTests {
     }
   }
 
-  @Test("a million rows go in and out while memory stays where it was")
-  func million() throws {
-    let session = try TestDatabase.session(withPairs: "million")
-    let before = residentKibibytes()
-    try session.transaction { tx in
-      try tx.copyIn(into: "public.million", columns: ["key", "value"]) { writer in
-        for key in 0..<1_000_000 as Range<Int64> {
-          try writer.startRow(fields: 2)
-          try writer.int64(key)
-          try writer.int64(3)
-        }
-      }
-    }
-    var total: Int64 = 0
-    let count = try session.transaction(.repeatableRead, readOnly: true) { tx in
-      try tx.copyOut(Statements.selectPairs("million")) { row in
-        try row.skip()
-        total += try row.nextInt64()
-      }
-    }
-    #expect(count == 1_000_000)
-    #expect(total == 3_000_000)
-    // The other suites run beside this one; the data alone would be 26,000 KiB each way.
-    #expect(residentKibibytes() - before < 16_000)
-  }
-
   @Test("a value larger than the buffer goes through whole")
   func largeValue() throws {
     let session = try TestDatabase.session()

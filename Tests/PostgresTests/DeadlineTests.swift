@@ -96,6 +96,8 @@ struct DeadlineTests {
   @Test("a session that the server ended while it idled says why, and may retry")
   func terminatedIdle() throws {
     let session = try TestDatabase.session()
+    // Parsed before, so that the next use could be the one that commits.
+    try session.query(Statements.one)
     try terminate(session.backendID)
     let error = try refusal { try session.query(Statements.one) }
     #expect(error.sqlState == "57P01")
@@ -196,7 +198,6 @@ struct DeadlineTests {
   func backPressure() throws {
     let holder = try TestDatabase.session(withPairs: "paused")
     let writer = try TestDatabase.session(deadline: .milliseconds(300))
-    let before = residentKibibytes()
     var written: Int64 = 0
     let time = try clock.measure {
       try holder.transaction { tx in
@@ -221,7 +222,6 @@ struct DeadlineTests {
     #expect(time < .milliseconds(4000))
     // A row has 26 bytes: what was not taken by the server was not written by us.
     #expect(written < 100_000)
-    #expect(residentKibibytes() - before < 16_000)
     #expect(try writer.query(Statements.countPairs("paused"))[0].int64(0) == 1)
   }
 

@@ -39,6 +39,13 @@ enum TestDatabase {
     return session
   }
 
+  /// Settings for it, in a process that a test of this run started.
+  static func settingsOfParent() throws -> ConnectionSettings {
+    var settings = try cluster()
+    settings.database = "settled_postgres_tests"
+    return settings
+  }
+
   private static func make() throws -> ConnectionSettings {
     var settings = try cluster()
     let session = try Session(connecting: settings)
@@ -78,23 +85,4 @@ func refusal<R>(
   }
   Issue.record("nothing was refused", sourceLocation: sourceLocation)
   throw Stop()
-}
-
-/// How many files, sockets among them, this process has open.
-func openFileCount() -> Int {
-  guard let folder = opendir("/proc/self/fd") else { return -1 }
-  defer { closedir(folder) }
-  var count = 0
-  while readdir(folder) != nil { count += 1 }
-  return count
-}
-
-/// Resident memory in KiB.
-func residentKibibytes() -> Int {
-  guard let file = fopen("/proc/self/statm", "r") else { return -1 }
-  defer { fclose(file) }
-  var line = [CChar](repeating: 0, count: 256)
-  guard fgets(&line, 256, file) != nil else { return -1 }
-  let text = String(decoding: line.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-  return Int(text.split(separator: " ")[1]).map { $0 * 4 } ?? -1
 }

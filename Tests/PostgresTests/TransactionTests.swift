@@ -106,32 +106,4 @@ struct TransactionTests {
     #expect(SnapshotID("1'; DROP TABLE x") == nil)
     #expect(SnapshotID("") == nil)
   }
-
-  @Test("a thousand failures leak no memory, no file and no open transaction")
-  func noLeaks() throws {
-    let session = try TestDatabase.session(withPairs: "leaks")
-    let watcher = try TestDatabase.session()
-    func fail(_ index: Int) throws {
-      try session.transaction { tx in
-        try tx.query(Statements.insertPair("leaks"), [.int64(Int64(index)), .int64(0)])
-        switch index % 4 {
-        case 0: throw Stop()
-        case 1: try tx.query(Statements.division)
-        case 2:
-          try tx.copyIn(into: "public.leaks", columns: ["key", "value"]) { writer in
-            try writer.startRow(fields: 2)
-            throw Stop()
-          }
-        default: try tx.copyOut(Statements.selectPairs("leaks")) { _ in throw Stop() }
-        }
-      }
-    }
-    for index in 0..<100 { #expect(throws: (any Error).self) { try fail(index) } }
-    let memory = residentKibibytes()
-    for index in 0..<900 { #expect(throws: (any Error).self) { try fail(index) } }
-    #expect(residentKibibytes() - memory < 16_000)
-    #expect(try session.query(Statements.countPairs("leaks"))[0].int64(0) == 0)
-    let open = try watcher.query(Statements.isInTransaction, [.int32(session.backendID)])
-    #expect(open[0].int64(0) == 0)
-  }
 }

@@ -358,6 +358,52 @@ CREATE TRIGGER sealed_statement_never_changes BEFORE UPDATE OR DELETE ON settlem
    FOR EACH ROW EXECUTE FUNCTION settlement.refuse_change_of_sealed_statement();
 ALTER TABLE settlement.statement ENABLE ALWAYS TRIGGER sealed_statement_never_changes;
 
+-- ── What a stream of order lines joins ──────────────────────────────────────────────────────────
+
+-- What happened to an order line beside it: the end of its supervision, its completed refunds before
+-- settled.horizon, and, where refunds are open, how it was billed. Few lines have any.
+-- Refunds are packed in the order of rule 6.1: completed_at, requested_at, paid_refunded,
+-- voucher_returned, whether it is billed, and its key with length.
+CREATE VIEW settlement.company AS
+SELECT happened.line_id,
+       max(happened.supervision_completed_at) AS supervision_completed_at,
+       string_agg(happened.refund, ''::bytea
+                  ORDER BY happened.refunded_at, happened.refund_id COLLATE "C") AS refunds,
+       bool_or(happened.is_open) AS has_open_refund,
+       max(happened.billed_ready_at) AS billed_ready_at,
+       max(happened.billed_amount) AS billed_amount,
+       max(happened.billed_taxes) AS billed_taxes,
+       max(happened.billed_rate) AS billed_rate,
+       max(happened.billed_increment) AS billed_increment
+  FROM (SELECT supervision.line_id, supervision.completed_at AS supervision_completed_at,
+               NULL::bytea AS refund, NULL::timestamptz AS refunded_at, NULL::text AS refund_id,
+               false AS is_open, NULL::timestamptz AS billed_ready_at, NULL::bigint AS billed_amount,
+               NULL::bigint AS billed_taxes, NULL::integer AS billed_rate,
+               NULL::integer AS billed_increment
+          FROM marketplace.supervision AS supervision
+         WHERE supervision.completed_at IS NOT NULL
+         UNION ALL
+        SELECT refund.line_id, NULL,
+               timestamptz_send(refund.completed_at) || timestamptz_send(refund.requested_at)
+               || int8send(refund.paid_refunded) || int8send(refund.voucher_returned)
+               || boolsend(billed.source_id IS NOT NULL)
+               || int2send(octet_length(refund.refund_id)::smallint) || textsend(refund.refund_id),
+               refund.completed_at, refund.refund_id, billed.source_id IS NULL, original.ready_at,
+               original.amount, original.taxes, original.rate, original.increment
+          FROM marketplace.refund AS refund
+          LEFT JOIN settlement.line AS billed
+            ON billed.source_id = refund.refund_id
+           AND billed.source_kind = 1
+           AND billed.role = 0
+          LEFT JOIN settlement.line AS original
+            ON original.source_id = refund.line_id
+           AND original.source_kind = 0
+           AND original.role = 0
+         WHERE refund.status = 'completed'
+           AND refund.completed_at < (SELECT current_setting('settled.horizon')::timestamptz))
+       AS happened
+ GROUP BY happened.line_id;
+
 -- ── Documents ───────────────────────────────────────────────────────────────────────────────────
 
 CREATE TABLE settlement.number_series (
@@ -409,19 +455,32 @@ CREATE TABLE settlement.job (
   site          text NOT NULL COLLATE "C",
   period        integer NOT NULL,
   due_at        timestamptz NOT NULL,
+  look_at       timestamptz NOT NULL,
   state         text NOT NULL,
   tries         integer NOT NULL DEFAULT 0,
   max_tries     integer NOT NULL DEFAULT 5,
+  deaths        integer NOT NULL DEFAULT 0,
   worker        text,
   leased_until  timestamptz,
   started_at    timestamptz,
   finished_at   timestamptz,
   outcome       text,
   CONSTRAINT one_job_a_key UNIQUE (kind, job_key),
+  CONSTRAINT period_is_a_month CHECK (period % 100 BETWEEN 1 AND 12),
   CONSTRAINT state_is_known CHECK (state IN ('due', 'running', 'waiting', 'done', 'failed')),
   CONSTRAINT lease_iff_running CHECK ((state = 'running') = (leased_until IS NOT NULL)),
-  CONSTRAINT tries_are_bounded CHECK (tries <= max_tries + 1));
+  CONSTRAINT worker_iff_running CHECK ((state = 'running') = (worker IS NOT NULL)),
+  CONSTRAINT finished_iff_over CHECK ((state IN ('done', 'failed')) = (finished_at IS NOT NULL)),
+  CONSTRAINT tries_are_bounded CHECK (tries BETWEEN 0 AND max_tries));
+COMMENT ON TABLE settlement.job IS 'Background work: one row a key, leased by one worker at a time.';
+COMMENT ON COLUMN settlement.job.due_at IS 'When the calendar wants it done; jobs are taken in this order.';
+COMMENT ON COLUMN settlement.job.look_at IS
+  'Not taken before: the pause after a failed try, or until it is asked again what it waits for.';
+COMMENT ON COLUMN settlement.job.tries IS 'Failed tries since it last made progress.';
+COMMENT ON COLUMN settlement.job.deaths IS
+  'How often a worker died over it since it last made progress.';
 COMMENT ON COLUMN settlement.job.outcome IS 'What the last try came to; null before the first.';
+CREATE INDEX job_by_site ON settlement.job (site, due_at) WHERE state NOT IN ('done', 'failed');
 
 CREATE TABLE settlement.event (
   event_no     bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

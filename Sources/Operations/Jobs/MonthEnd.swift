@@ -1,0 +1,139 @@
+import CivilTime
+import Marketplace
+import Postgres
+import Store
+
+/// Closes one month of a site: plan, submit, wait for another person's approval, seal, issue the fee
+/// invoices. Rules 8.1 and 8.3.
+///
+/// It keeps nothing in memory between steps: each looks at what the database holds, so that it goes
+/// on wherever it was stopped, by whomever the steps before were taken.
+struct MonthEnd {
+  /// Who plans, submits and seals; an approver is therefore always another person.
+  static let actor = "settled"
+
+  /// Where the month stands when nothing more can be done now.
+  enum Outcome {
+    case closed(RunRecord, invoices: Int)
+    /// A later month is sealed; this one was passed over.
+    case passedOver(lastSealed: Period)
+    /// A person must look at the draft first; why, one sentence.
+    case reviewNeeded(RunRecord, String)
+    case awaitingApproval(RunRecord)
+    /// An earlier month has a run that is not over; it comes first.
+    case earlierOpen(Period)
+    /// The shutdown came between two steps.
+    case interrupted
+  }
+
+  let workplace: Workplace
+  let site: Site
+  let period: Period
+  /// When the calendar wants it done: a draft planned before it may lack facts.
+  let dueAt: Instant
+  /// Whether a person asked: then a draft that waits for review is computed again.
+  let isAskedByPerson: Bool
+  let progress: @Sendable (Progress) -> Void
+  /// Called after each step with what is done.
+  let stepDone: (String) throws -> Void
+  let isStopping: () -> Bool
+
+  /// What the database says about the month.
+  private enum Situation {
+    case sealed(RunRecord)
+    case passedOver(lastSealed: Period)
+    case earlierOpen(Period)
+    case approved(RunRecord)
+    case inReview(RunRecord)
+    case draft(RunRecord, [ExceptionRecord])
+    case nothing
+  }
+
+  func callAsFunction() throws -> Outcome {
+    // The draft that this very call planned needs no second plan.
+    var planned: String?
+    // Each turn takes a step forward or ends; people may take the month back beside us.
+    for _ in 0..<20 {
+      if isStopping() { return .interrupted }
+      switch try situation() {
+      case .sealed(let run):
+        progress(.stage("issue invoices"))
+        let invoices = try IssueFeeInvoices(workplace, by: Self.actor)(run: run.id)
+        return .closed(run, invoices: invoices.count)
+      case .passedOver(let last):
+        return .passedOver(lastSealed: last)
+      case .earlierOpen(let earlier):
+        return .earlierOpen(earlier)
+      case .approved(let run):
+        progress(.stage("seal"))
+        _ = try SealRun(workplace, by: Self.actor)(run.id)
+        try stepDone("sealed \(run.id)")
+      case .inReview(let run):
+        return .awaitingApproval(run)
+      case .draft(let run, let exceptions):
+        if run.id != planned, mustReplan(run, exceptions) {
+          planned = try plan()
+        } else if let reason = reasonToStop(run, exceptions, isOurs: run.id == planned) {
+          return .reviewNeeded(run, reason)
+        } else {
+          progress(.stage("submit"))
+          try ReviewRun(workplace, by: Self.actor).submit(run.id)
+          try stepDone("submitted \(run.id)")
+        }
+      case .nothing:
+        planned = try plan()
+      }
+    }
+    throw Refusal(
+      .conflict, "month_keeps_changing",
+      "\(period.text) of site \(site.rawValue) was changed by others at every step",
+      remedy: "see `settled run list`, and let one person at a time work on the month")
+  }
+
+  private func plan() throws -> String {
+    let outcome = try PlanRun(
+      workplace, site: site, period: period, by: Self.actor, progress: progress)()
+    try stepDone("planned \(outcome.run.id)")
+    return outcome.run.id
+  }
+
+  private func situation() throws -> Situation {
+    let session = try workplace.openCheckedSession()
+    return try session.transaction { (tx: borrowing Transaction) in
+      let runs = try RunStore.list(site: site, period: period, in: tx)
+      if let run = runs.first(where: { $0.state == .sealed }) { return .sealed(run) }
+      let chain = try JobStore.progress(of: site, in: tx)
+      if let last = chain.lastSealed, last > period { return .passedOver(lastSealed: last) }
+      if let first = chain.firstLive, first < period { return .earlierOpen(first) }
+      for run in runs {
+        switch run.state {
+        case .approved: return .approved(run)
+        case .inReview: return .inReview(run)
+        case .draft: return .draft(run, try RunStore.exceptions(of: run.number, in: tx))
+        // One that computes is another process's, which holds the lock, or a dead one's.
+        case .computing, .discarded, .sealed: continue
+        }
+      }
+      return .nothing
+    }
+  }
+
+  /// A draft is computed again unless that would throw away what a person did with it.
+  private func mustReplan(_ run: RunRecord, _ exceptions: [ExceptionRecord]) -> Bool {
+    if run.plannedAt < dueAt { return true }
+    if isAskedByPerson { return exceptions.allSatisfy { $0.acknowledgedBy == nil } }
+    return exceptions.isEmpty && run.closedReason == nil
+  }
+
+  private func reasonToStop(
+    _ run: RunRecord, _ exceptions: [ExceptionRecord], isOurs: Bool
+  ) -> String? {
+    let open = exceptions.filter { $0.acknowledgedBy == nil }
+    if !open.isEmpty {
+      let codes = Set(open.map(\.code)).sorted().joined(separator: ", ")
+      return "\(run.id) has \(open.count) open exceptions (\(codes))"
+    }
+    if !isOurs, let reason = run.closedReason { return "\(run.id) was sent back: \(reason)" }
+    return nil
+  }
+}
