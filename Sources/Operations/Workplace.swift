@@ -21,6 +21,19 @@ package struct Workplace: Sendable {
     self.now = now
   }
 
+  /// A workplace at the database that a URL or a libpq string names.
+  ///
+  /// - Throws: `PostgresError`, class `askOperator`, when the URL cannot be read.
+  package init(
+    databaseURL: String, cancelSource: CancelSource, now: @escaping @Sendable () -> Instant
+  ) throws {
+    self.init(
+      database: try ConnectionSettings(url: databaseURL), cancelSource: cancelSource, now: now)
+  }
+
+  /// A source that a command cancels on Ctrl-C.
+  package static func newCancelSource() -> CancelSource { CancelSource() }
+
   /// Opens a session of its own for a use case; it closes when it leaves the scope.
   package func openSession() throws(PostgresError) -> Session {
     try Session(connecting: database, cancelledBy: cancelSource)

@@ -1,1 +1,27 @@
-print("")
+import ArgumentParser
+import CivilTime
+import Foundation
+import Operations
+
+// The composition root: reads the command, makes its workplace, and turns what comes of it into an
+// exit code. Contract 4.
+var terminal = Terminal()
+do {
+  var command = try Settled.parseAsRoot()
+  guard let task = command as? any Task else {
+    // A group without a verb shows its help.
+    try command.run()
+    exit(0)
+  }
+  terminal.isQuiet = task.place.quiet
+  let desk = Desk(terminal: terminal, answersJSON: task.answersJSON)
+  do {
+    try await task.perform(at: desk)
+  } catch let code as ExitCode {
+    exit(code.rawValue)
+  } catch {
+    exit(desk.report(error))
+  }
+} catch {
+  Settled.exit(withError: error)
+}

@@ -1,0 +1,81 @@
+import Amounts
+import CivilTime
+import Documents
+import Marketplace
+import Postgres
+import Store
+
+/// `invoice list|show|gaps`: fee invoices and credit notes as issued.
+package struct Invoices: Sendable {
+  private let workplace: Workplace
+
+  package init(_ workplace: Workplace) {
+    self.workplace = workplace
+  }
+
+  /// Issued documents by number; nil leaves a filter out.
+  package func records(
+    period: Period? = nil, site: Site? = nil, partner: String? = nil, id: String? = nil
+  ) throws -> [InvoiceRecord] {
+    let session = try workplace.openCheckedSession()
+    return try session.transaction(readOnly: true) { (tx: borrowing Transaction) in
+      try InvoiceStore.list(period: period, site: site, partner: partner, id: id, in: tx)
+    }
+  }
+
+  /// One issued document.
+  ///
+  /// - Throws: `Refusal` `.notFound` when there is none.
+  package func record(_ id: String) throws -> InvoiceRecord {
+    guard let record = try records(id: id).first else {
+      throw Refusal(
+        .notFound, "invoice_not_found", "there is no invoice \(id)",
+        remedy: "see `settled invoice list`")
+    }
+    return record
+  }
+
+  /// Issued documents in columns.
+  package static func listing(_ records: [InvoiceRecord]) -> Listing {
+    Listing(
+      "invoices", of: records,
+      [
+        ListedColumn("invoice_id", .text) { .text($0.id) },
+        ListedColumn("kind", .text) { .text($0.kind) },
+        ListedColumn("site", .text) { .text($0.site.rawValue) },
+        ListedColumn("period", .text) { .text($0.period.text) },
+        ListedColumn("issued_on", .date) { .date($0.issuedOn) },
+        ListedColumn("partner_id", .text) { .text($0.partnerID) },
+        ListedColumn("partner_name", .text) { .text($0.partnerName) },
+        ListedColumn("currency", .text) { .text($0.currency.code) },
+        ListedColumn("net", .amount) { $0.cell($0.net) },
+        ListedColumn("tax_rate", .rate) { .rate($0.taxRate) },
+        ListedColumn("tax", .amount) { $0.cell($0.tax) },
+        ListedColumn("gross", .amount) { $0.cell($0.gross) },
+        ListedColumn("corrects", .text) { TableCell($0.originalID) },
+        ListedColumn("statements", .text) { .text($0.statementIDs.joined(separator: " ")) },
+      ], summary: counted(records.count, "document"))
+  }
+
+  /// Numbers that were drawn and are on no document; there must be none.
+  package func gaps() throws -> Listing {
+    let session = try workplace.openCheckedSession()
+    let gaps = try session.transaction(readOnly: true) { (tx: borrowing Transaction) in
+      try InvoiceStore.gaps(in: tx)
+    }
+    return Listing(
+      "gaps", of: gaps,
+      [
+        ListedColumn("site", .text) { .text($0.site) },
+        ListedColumn("kind", .text) { .text($0.kind) },
+        ListedColumn("year", .integer) { .integer(Int64($0.year)) },
+        ListedColumn("number", .integer) { .integer(Int64($0.number)) },
+      ], summary: gaps.isEmpty ? "no gaps" : counted(gaps.count, "missing number"))
+  }
+}
+
+extension InvoiceRecord {
+  fileprivate func cell(_ amount: MinorUnits) -> TableCell {
+    .amount(Money(minorUnits: amount, currency: currency))
+  }
+}

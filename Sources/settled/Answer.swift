@@ -1,0 +1,188 @@
+import ArgumentParser
+import Documents
+import Foundation
+import Operations
+
+extension Desk {
+  /// Shows a list in the form that was asked for. Nothing reaches stdout before all of it is made.
+  func show(_ listing: Listing, _ options: AnswerOptions) throws {
+    var bytes: [UInt8] = []
+    let isTable = options.form == .table
+    try write(listing, as: options.form.tableFormat) { bytes.append(contentsOf: $0) }
+    if isTable {
+      if !listing.rows.isEmpty { terminal.show(String(decoding: bytes, as: UTF8.self)) }
+      terminal.hint(listing.summary)
+    } else {
+      terminal.show(String(decoding: bytes, as: UTF8.self))
+    }
+  }
+
+  private func write(_ listing: Listing, as format: TableFormat, to sink: @escaping ByteSink) throws {
+    var writer = try format.writer(for: listing.table, terminal: terminal.style, to: sink)
+    let hashes = listing.table.columns.indices.filter {
+      format == .table && listing.table.columns[$0].name == "content_hash"
+    }
+    for row in listing.rows {
+      var row = row
+      // A person compares the first digits; 64 of them would push the amounts off the screen.
+      for index in hashes {
+        if case .text(let hash) = row[index] { row[index] = .text(String(hash.prefix(12))) }
+      }
+      try writer.append(row)
+    }
+    try writer.finish()
+  }
+
+  /// Shows one thing: labels and values, aligned.
+  func show(_ facts: [(label: String, value: String)]) {
+    let width = facts.map { $0.label.count }.max() ?? 0
+    for fact in facts {
+      let pad = String(repeating: " ", count: width - fact.label.count)
+      terminal.show("\(fact.label)\(pad)  \(fact.value)\n")
+    }
+  }
+
+  /// Shows JSON.
+  func show(_ json: JSON) {
+    terminal.show(json.text + "\n")
+  }
+}
+
+/// Where an export goes and in which form.
+struct ExportOptions: ParsableArguments {
+  @Option(
+    name: [.customShort("O"), .customLong("output-file")],
+    help: ArgumentHelp("Write to this file; - is stdout.", valueName: "file"))
+  var outputFile: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "csv, json, ndjson or xlsx. Otherwise what the file's suffix says, else csv.",
+      valueName: "form"))
+  var format: ExportFormat?
+
+  @Flag(help: "The same as --format json.")
+  var json = false
+
+  /// The file's path; nil for stdout.
+  var path: String? { outputFile == "-" ? nil : outputFile }
+
+  var form: ExportFormat {
+    if json { return .json }
+    if let format { return format }
+    let suffix = path.map { URL(fileURLWithPath: $0).pathExtension.lowercased() }
+    return suffix.flatMap { ExportFormat(rawValue: $0) } ?? .csv
+  }
+
+  func validate() throws {
+    if json, let format, format != .json {
+      throw ValidationError("--json contradicts --format \(format.rawValue).")
+    }
+    if form == .xlsx, path == nil, isatty(STDOUT_FILENO) == 1 {
+      throw ValidationError("A workbook cannot be shown on a terminal: name a file with -O.")
+    }
+  }
+}
+
+/// The forms of `--format` for exports.
+enum ExportFormat: String, ExpressibleByArgument, CaseIterable {
+  case csv, json, ndjson, xlsx
+
+  var tableFormat: TableFormat {
+    switch self {
+    case .csv: .csv
+    case .json: .json
+    case .ndjson: .ndjson
+    case .xlsx: .xlsx
+    }
+  }
+}
+
+extension Desk {
+  /// Streams an export. A file is written beside its place and moved there, so that it is whole or
+  /// absent.
+  ///
+  /// - Parameter body: Writes the rows, finishes the writer, and returns their number.
+  func export(
+    _ table: Documents.Table, _ options: ExportOptions,
+    _ body: (inout any TableWriter) throws -> Int
+  ) throws {
+    guard let path = options.path else {
+      var writer = try options.form.tableFormat.writer(for: table, to: OutputFile.stdout.append)
+      _ = try body(&writer)
+      return
+    }
+    let file = try OutputFile(beside: path)
+    do {
+      var writer = try options.form.tableFormat.writer(for: table, to: file.append)
+      let count = try body(&writer)
+      try file.moveInPlace()
+      terminal.hint("\(path): \(counted(count, "row"))")
+    } catch {
+      file.remove()
+      throw error
+    }
+  }
+
+  /// Streams a list that is in memory already.
+  func export(_ listing: Listing, _ options: ExportOptions) throws {
+    try export(listing.table, options) { writer in
+      for row in listing.rows { try writer.append(row) }
+      try writer.finish()
+      return listing.rows.count
+    }
+  }
+}
+
+/// A file under construction, or stdout.
+final class OutputFile {
+  private let descriptor: Int32
+  private let temporary: String
+  private let path: String
+
+  /// The results' stream.
+  static var stdout: OutputFile { OutputFile(descriptor: STDOUT_FILENO) }
+
+  private init(descriptor: Int32) {
+    self.descriptor = descriptor
+    temporary = ""
+    path = "stdout"
+  }
+
+  /// - Throws: `Refusal` when the folder cannot be written to.
+  init(beside path: String) throws {
+    self.path = path
+    temporary = path + ".incomplete"
+    descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    if descriptor < 0 {
+      throw Refusal(
+        .failed, "file_not_writable", "\(path) cannot be written: \(String(cString: strerror(errno)))",
+        remedy: "name a folder that exists and that you may write to")
+    }
+  }
+
+  func append(_ bytes: UnsafeRawBufferPointer) throws(DocumentError) {
+    var rest = bytes
+    while let start = rest.baseAddress, !rest.isEmpty {
+      let count = Foundation.write(descriptor, start, rest.count)
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw .writingFailed(target: path, reason: String(cString: strerror(errno)))
+      }
+      rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+    }
+  }
+
+  func moveInPlace() throws {
+    // Whole on disk before it has its name.
+    let isSafe = fsync(descriptor) == 0
+    guard close(descriptor) == 0, isSafe, rename(temporary, path) == 0 else {
+      throw DocumentError.writingFailed(target: path, reason: String(cString: strerror(errno)))
+    }
+  }
+
+  func remove() {
+    close(descriptor)
+    unlink(temporary)
+  }
+}

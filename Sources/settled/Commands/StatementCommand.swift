@@ -1,0 +1,152 @@
+import ArgumentParser
+import Documents
+import Operations
+
+/// `settled statement`.
+struct StatementCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "statement", abstract: "List, show and download the partners' statements.",
+    subcommands: [List.self, Show.self, Download.self], aliases: ["statements"])
+
+  struct List: Task {
+    static let configuration = CommandConfiguration(
+      abstract: "List statements of a month: sealed ones, else those of the draft.",
+      discussion: """
+          settled statement list --period last-month
+          settled statement list --period 2026-10 --partner M-0042 --format json
+        """)
+
+    @OptionGroup var filter: FilterOptions
+    @Option(help: ArgumentHelp("Only this partner.", valueName: "id")) var partner: String?
+    @OptionGroup var answer: AnswerOptions
+    @OptionGroup var place: PlaceOptions
+    var answersJSON: Bool { answer.isJSON }
+
+    func perform(at desk: Desk) throws {
+      let workplace = try desk.workplace(place)
+      let statements = Statements(workplace)
+      let period = filter.period?.period(now: workplace.now())
+      let listing =
+        answer.form == .table
+        ? try statements.list(
+          period: period, site: filter.site.map(settled.site), partner: partner)
+        : try statements.export(
+          period: period, site: filter.site.map(settled.site), partner: partner)
+      try desk.show(listing, answer)
+    }
+  }
+
+  struct Show: Task {
+    static let configuration = CommandConfiguration(
+      abstract: "Show a statement: opening, lines, net, payable, closing.",
+      discussion: """
+          settled statement show 202610-M-0042-general-CNY
+        """)
+
+    @Argument(help: "The id of a statement.") var statement: String
+    @OptionGroup var answer: AnswerOptions
+    @OptionGroup var place: PlaceOptions
+    var answersJSON: Bool { answer.isJSON }
+
+    func perform(at desk: Desk) throws {
+      let record = try Statements(desk.workplace(place)).record(statement)
+      let listing = Statements.exported([record])
+      switch answer.form {
+      case .table: desk.show(listing.facts(ofRow: 0))
+      case .csv: try desk.show(listing, answer)
+      case .json: desk.show(listing.json(ofRow: 0))
+      }
+    }
+  }
+
+  struct Download: Task {
+    static let configuration = CommandConfiguration(
+      abstract: "Write statements as files: PDF, CSV and JSON of the same record.",
+      discussion: """
+        Names one statement, or a month and what narrows it. A file is whole or absent.
+
+          settled statement download 202610-M-0042-general-CNY
+          settled statement download --period last-month --site cn --type pdf -O ./statements
+        """)
+
+    @Argument(help: "The id of one statement.") var statement: String?
+    @OptionGroup var filter: FilterOptions
+    @Option(help: ArgumentHelp("Only this partner.", valueName: "id")) var partner: String?
+
+    @Option(
+      name: .customLong("type"),
+      help: ArgumentHelp("pdf, csv or json; may be repeated. Otherwise all.", valueName: "type"))
+    var types: [PaperName] = []
+
+    @OptionGroup var papers: PaperOptions
+    @OptionGroup var place: PlaceOptions
+
+    func validate() throws {
+      if statement == nil, filter.period == nil {
+        throw ValidationError("Name a statement, or a month with --period.")
+      }
+    }
+
+    func perform(at desk: Desk) throws {
+      let workplace = try desk.workplace(place)
+      let statements = Statements(workplace)
+      let records =
+        try statement.map { [try statements.record($0)] }
+        ?? statements.records(
+          period: filter.period?.period(now: workplace.now()),
+          site: filter.site.map(settled.site), partner: partner)
+      let progress = papers.progress(desk, workplace, count: records.count, unit: "statements")
+      progress(.stage("write"))
+      defer { progress.finish() }
+      let paths = try WritePapers(workplace, language: papers.documentLanguage).statements(
+        records, formats: (types.isEmpty ? PaperName.allCases : types).map { $0.word() },
+        into: papers.folder, progress: { progress($0) })
+      for path in paths { desk.terminal.show("\(path)\n") }
+    }
+  }
+}
+
+/// The files of a document.
+enum PaperName: String, ExpressibleByArgument, CaseIterable {
+  case pdf, csv, json
+
+  /// The same in the words of the use case.
+  func word<Word: RawRepresentable>() -> Word where Word.RawValue == String {
+    guard let word = Word(rawValue: rawValue) else {
+      preconditionFailure("\(rawValue) is not known to \(Word.self)")
+    }
+    return word
+  }
+}
+
+/// The language of documents.
+enum PaperLanguage: String, ExpressibleByArgument, CaseIterable {
+  case zh, en, both
+}
+
+/// Where documents go and in which language.
+struct PaperOptions: ParsableArguments {
+  @Option(
+    name: [.customShort("O"), .customLong("output-folder")],
+    help: ArgumentHelp("Write into this folder.", valueName: "folder"))
+  var folder = "."
+
+  @Option(help: ArgumentHelp("zh, en or both.", valueName: "language"))
+  var lang: PaperLanguage = .both
+
+  var documentLanguage: DocumentLanguage {
+    switch lang {
+    case .zh: .zh
+    case .en: .en
+    case .both: .both
+    }
+  }
+
+  /// Counts documents.
+  func progress(
+    _ desk: Desk, _ workplace: Workplace, count: Int, unit: String
+  ) -> ProgressReport {
+    ProgressReport(
+      desk.terminal, subject: "folder=\(folder)", unit: unit, expected: count, now: workplace.now)
+  }
+}
