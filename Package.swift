@@ -102,7 +102,7 @@ let package = Package(
     tests("StoreTests", ["Store", "Operations", "Postgres", "CivilTime", "TestKit"]),
     tests("ScenarioTests", ["Operations", "Store", "Postgres", "CivilTime", "TestKit"]),
     tests("CommandTests", ["TestKit", "Postgres"]),
-    tests("FaultTests", ["TestKit", "Postgres"]),
+    tests("FaultTests", ["TestKit", "Operations", "Store", "Postgres", "CivilTime"]),
     tests("HouseTests", ["Store", "Postgres", "TestKit"]),
   ]
 )
