@@ -36,6 +36,7 @@ package struct SHA256: ~Copyable {
   fileprivate static let hexDigits = Array("0123456789abcdef".utf8)
   private let context: OpaquePointer
 
+  /// Nothing digested yet.
   package init() {
     guard let context = EVP_MD_CTX_new() else {
       preconditionFailure("libcrypto has no memory for a digest context")

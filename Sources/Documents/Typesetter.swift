@@ -6,6 +6,7 @@
 package struct Typesetter: Sendable {
   let shelf: FontShelf
 
+  /// Sets pages with those fonts.
   package init(shelf: FontShelf) {
     self.shelf = shelf
   }
@@ -21,15 +22,18 @@ package struct Typesetter: Sendable {
 extension Typesetter {
   /// The statement as PDF/A-3u, with `statement.json` and `lines.csv` attached.
   ///
-  /// Above 500 lines the pages show the 50 with the largest amounts, and say so.
-  ///
+  /// - Parameters:
+  ///   - language: Of the labels; names and descriptions stand as they are.
+  ///   - lineLimit: Above so many lines the pages show the 50 with the largest amounts and say so;
+  ///     never below 50. Some twenty thousand are still a matter of seconds.
   /// - Throws: `inconsistent` where the statement does not add up, `characterMissing` where a text
   ///   cannot be shown. Nothing is half done then.
   package func pdf(
-    of statement: StatementDocument, language: DocumentLanguage
+    of statement: StatementDocument, language: DocumentLanguage, lineLimit: Int = 500
   ) throws(DocumentError) -> [UInt8] {
     try statement.checkConsistency()
-    var pages = StatementPages(statement, shelf: shelf, language: language)
+    var pages = StatementPages(
+      statement, lineLimit: lineLimit, shelf: shelf, language: language)
     try pages.compose()
     let title = StatementWords.title.line(in: language) + " " + statement.id
     return try pages.composer.assembled(

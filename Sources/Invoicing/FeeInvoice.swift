@@ -16,13 +16,16 @@ package struct FeeInvoice: Hashable, Sendable {
 
   /// One fee.
   package struct Line: Hashable, Sendable {
+    /// What is charged for.
     package var description: String
     /// What the fee is a proportion of; none where it is a fixed amount.
     package var base: Money?
+    /// The proportion of the base; none where it is a fixed amount.
     package var rate: Rate?
     /// Without tax.
     package var amount: Money
 
+    /// A fee, or a fee given back.
     package init(description: String, base: Money? = nil, rate: Rate? = nil, amount: Money) {
       self.description = description
       self.base = base
@@ -31,20 +34,29 @@ package struct FeeInvoice: Hashable, Sendable {
     }
   }
 
+  /// Of the kind that belongs to the document's.
   package let number: InvoiceNumber
+  /// Invoice or credit note.
   package let kind: Kind
+  /// The day it bears.
   package let issueDate: CivilDate
   /// The platform.
   package let seller: Party
   /// The merchant.
   package let buyer: Party
+  /// The month of the fees.
   package let period: Period
   /// The statements in which the fees were kept back.
   package let statementIDs: [String]
+  /// At least one.
   package let lines: [Line]
+  /// The sum of the lines.
   package let net: Money
+  /// The one rate of all lines; zero where the service is not taxed.
   package let taxRate: Rate
+  /// The net amount times the rate.
   package let tax: Money
+  /// Net and tax.
   package let gross: Money
 
   /// Draws up the document and adds it up.

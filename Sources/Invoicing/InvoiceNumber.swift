@@ -11,6 +11,7 @@ package struct InvoiceNumber: Hashable, Sendable {
 
   /// The issuing entity: 1 to 12 capital letters and digits.
   package let entity: String
+  /// What is numbered.
   package let kind: Kind
   /// 1 to 9999.
   package let year: Int
@@ -57,6 +58,7 @@ package struct InvoiceNumber: Hashable, Sendable {
 }
 
 extension InvoiceNumber: Comparable {
+  /// By entity, kind, year and sequence.
   package static func < (left: InvoiceNumber, right: InvoiceNumber) -> Bool {
     (left.entity, left.kind.rawValue, left.year, left.sequence)
       < (right.entity, right.kind.rawValue, right.year, right.sequence)

@@ -81,6 +81,8 @@ package struct Catalogue: Sendable {
   /// Sorted by partner key and tab, so that the numbering of statements is the same on every run.
   package let accounts: [Account]
   package let waivers: [Waiver]
+  /// Whether some terms of a product have a monthly waiver, by product index. Rule 5.7.
+  package let hasWaiver: [Bool]
   private let productIndex: ByteIndex
 
   package init(
@@ -92,6 +94,7 @@ package struct Catalogue: Sendable {
     self.terms = terms
     self.accounts = accounts
     self.waivers = waivers
+    hasWaiver = products.map { product in product.terms.contains { terms[$0].waiver != nil } }
     productIndex = ByteIndex(keys: products.map(\.id))
   }
 

@@ -358,6 +358,52 @@ CREATE TRIGGER sealed_statement_never_changes BEFORE UPDATE OR DELETE ON settlem
    FOR EACH ROW EXECUTE FUNCTION settlement.refuse_change_of_sealed_statement();
 ALTER TABLE settlement.statement ENABLE ALWAYS TRIGGER sealed_statement_never_changes;
 
+-- ── What a stream of order lines joins ──────────────────────────────────────────────────────────
+
+-- What happened to an order line beside it: the end of its supervision, its completed refunds before
+-- settled.horizon, and, where refunds are open, how it was billed. Few lines have any.
+-- Refunds are packed in the order of rule 6.1: completed_at, requested_at, paid_refunded,
+-- voucher_returned, whether it is billed, and its key with length.
+CREATE VIEW settlement.company AS
+SELECT happened.line_id,
+       max(happened.supervision_completed_at) AS supervision_completed_at,
+       string_agg(happened.refund, ''::bytea
+                  ORDER BY happened.refunded_at, happened.refund_id COLLATE "C") AS refunds,
+       bool_or(happened.is_open) AS has_open_refund,
+       max(happened.billed_ready_at) AS billed_ready_at,
+       max(happened.billed_amount) AS billed_amount,
+       max(happened.billed_taxes) AS billed_taxes,
+       max(happened.billed_rate) AS billed_rate,
+       max(happened.billed_increment) AS billed_increment
+  FROM (SELECT supervision.line_id, supervision.completed_at AS supervision_completed_at,
+               NULL::bytea AS refund, NULL::timestamptz AS refunded_at, NULL::text AS refund_id,
+               false AS is_open, NULL::timestamptz AS billed_ready_at, NULL::bigint AS billed_amount,
+               NULL::bigint AS billed_taxes, NULL::integer AS billed_rate,
+               NULL::integer AS billed_increment
+          FROM marketplace.supervision AS supervision
+         WHERE supervision.completed_at IS NOT NULL
+         UNION ALL
+        SELECT refund.line_id, NULL,
+               timestamptz_send(refund.completed_at) || timestamptz_send(refund.requested_at)
+               || int8send(refund.paid_refunded) || int8send(refund.voucher_returned)
+               || boolsend(billed.source_id IS NOT NULL)
+               || int2send(octet_length(refund.refund_id)::smallint) || textsend(refund.refund_id),
+               refund.completed_at, refund.refund_id, billed.source_id IS NULL, original.ready_at,
+               original.amount, original.taxes, original.rate, original.increment
+          FROM marketplace.refund AS refund
+          LEFT JOIN settlement.line AS billed
+            ON billed.source_id = refund.refund_id
+           AND billed.source_kind = 1
+           AND billed.role = 0
+          LEFT JOIN settlement.line AS original
+            ON original.source_id = refund.line_id
+           AND original.source_kind = 0
+           AND original.role = 0
+         WHERE refund.status = 'completed'
+           AND refund.completed_at < (SELECT current_setting('settled.horizon')::timestamptz))
+       AS happened
+ GROUP BY happened.line_id;
+
 -- ── Documents ───────────────────────────────────────────────────────────────────────────────────
 
 CREATE TABLE settlement.number_series (

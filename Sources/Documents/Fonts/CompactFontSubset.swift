@@ -6,8 +6,8 @@ struct CompactFontSubset {
   let name: String
   /// Glyph numbers of the whole font.
   let glyphs: [Int]
-  let boundingBox: [Int]
-  let font: CompactFont
+  let font: FontFile
+  let outlines: CompactFont
 
   func bytes() throws(DocumentError) -> [UInt8] {
     var usedParts: [Int] = []
@@ -15,16 +15,16 @@ struct CompactFontSubset {
     var selection: [UInt8] = []
     var outlines: [[UInt8]] = []
     for glyph in glyphs {
-      let part = try font.part(ofGlyph: glyph)
+      let part = try self.outlines.part(ofGlyph: glyph)
       if places[part] == nil {
         places[part] = UInt8(usedParts.count)
         usedParts.append(part)
       }
       selection.append(places[part, default: 0])
-      outlines.append(try OutlineFlattening.outline(ofGlyph: glyph, in: font))
+      outlines.append(try font.outline(ofGlyph: glyph, in: self.outlines))
     }
     var hints: [[UInt8]] = []
-    for part in usedParts { hints.append(try font.hintBytes(ofPart: part)) }
+    for part in usedParts { hints.append(try self.outlines.hintBytes(ofPart: part)) }
     return assembled(selection: selection, outlines: outlines, hints: hints)
   }
 
@@ -75,7 +75,7 @@ struct CompactFontSubset {
   private func topDictionary(_ places: Places) -> [UInt8] {
     // The first two strings of our own, "Adobe" and "Identity", have the numbers 391 and 392.
     var bytes = operand(391) + operand(392) + operand(0) + [12, 30]
-    bytes += boundingBox.flatMap(operand) + [5]
+    bytes += font.boundingBox.flatMap(operand) + [5]
     bytes += operand(glyphs.count) + [12, 34]
     bytes += operand(places.characters) + [15]
     bytes += operand(places.selection) + [12, 37]

@@ -12,6 +12,11 @@ struct DocumentFont {
   private struct Use: Hashable {
     let glyph: UInt32
     let meaning: GlyphMeaning
+
+    func hash(into hasher: inout Hasher) {
+      // Nearly every glyph has one meaning, so its number tells the uses apart.
+      hasher.combine(glyph)
+    }
   }
 
   init(_ file: FontFile, weight: FontWeight) {
@@ -45,11 +50,15 @@ struct DocumentFont {
     return "\(letters)+\(file.postScriptName)"
   }
 
-  fileprivate func program() throws(DocumentError) -> [UInt8] {
+  /// The font file to embed, and how the entries of the font name it.
+  fileprivate func program() throws(DocumentError) -> FontProgram {
+    let glyphs = uses.map { Int($0.glyph) }
+    guard let outlines = file.outlines else {
+      return try TrueTypeSubset(glyphs: glyphs, font: file).program()
+    }
     let subset = CompactFontSubset(
-      name: subsetName, glyphs: [0] + uses.map { Int($0.glyph) },
-      boundingBox: file.boundingBox, font: file.outlines)
-    return try subset.bytes()
+      name: subsetName, glyphs: [0] + glyphs, font: file, outlines: outlines)
+    return .compact(try subset.bytes())
   }
 
   fileprivate var widthList: String {
@@ -100,21 +109,42 @@ struct DocumentFont {
   }
 }
 
+/// A font file with the glyphs of one document.
+enum FontProgram {
+  case compact([UInt8])
+  /// With a table that gives the glyph number of each CID, two bytes each.
+  case trueType([UInt8], glyphNumbers: [UInt8])
+}
+
 extension PDFFile {
   /// Embeds the font with the glyphs used so far.
   mutating func write(_ font: DocumentFont) throws(DocumentError) -> PDFReference {
     let name = font.subsetName
-    let program = writeStream(try font.program(), entries: "/Subtype/CIDFontType0C")
+    let program: PDFReference
+    let fileEntry: String
+    let descendantEntries: String
+    switch try font.program() {
+    case .compact(let bytes):
+      program = writeStream(bytes, entries: "/Subtype/CIDFontType0C")
+      fileEntry = "/FontFile3"
+      descendantEntries = "/Subtype/CIDFontType0/BaseFont/\(name)"
+    case .trueType(let bytes, let glyphNumbers):
+      program = writeStream(bytes, entries: "/Length1 \(bytes.count)")
+      fileEntry = "/FontFile2"
+      let numbers = writeStream(glyphNumbers)
+      descendantEntries =
+        "/Subtype/CIDFontType2/BaseFont/\(name)/CIDToGIDMap \(numbers.text)"
+    }
     let descriptor = write(
       "<</Type/FontDescriptor/FontName/\(name)\(font.descriptorEntries)"
-        + "/FontFile3 \(program.text)>>")
+        + "\(fileEntry) \(program.text)>>")
     let descendant = write(
-      "<</Type/Font/Subtype/CIDFontType0/BaseFont/\(name)"
+      "<</Type/Font\(descendantEntries)"
         + "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
         + "/FontDescriptor \(descriptor.text)/W\(font.widthList)>>")
     let map = writeStream(font.characterMap)
     return write(
-      "<</Type/Font/Subtype/Type0/BaseFont/\(name)-Identity-H/Encoding/Identity-H"
+      "<</Type/Font/Subtype/Type0/BaseFont/\(name)/Encoding/Identity-H"
         + "/DescendantFonts[\(descendant.text)]/ToUnicode \(map.text)>>")
   }
 }

@@ -1,16 +1,22 @@
 import CHarfBuzz
+import Synchronization
 
 /// One face of a font file, mapped into memory and never changed.
 ///
 /// Safe to use from several threads at once: HarfBuzz's faces and fonts are immutable after
-/// `hb_font_make_immutable`, and the outlines are only read.
+/// `hb_font_make_immutable`, the tables are only read, and what is kept of them is under a lock.
 final class FontFile: @unchecked Sendable {
   let postScriptName: String
   /// Left, bottom, right, top in thousandths of an em.
   let boundingBox: [Int]
-  let outlines: CompactFont
+  /// The outlines of a CFF font; a TrueType font has none of this kind and is subset whole.
+  let outlines: CompactFont?
+  let face: OpaquePointer
   let shaping: OpaquePointer
+  let path: String
   private let table: OpaquePointer
+  /// Outlines that documents needed before; a few hundred bytes for each glyph ever shown.
+  private let flattened = Mutex<[Int: [UInt8]]>([:])
 
   /// Opens the face of that family, "Noto Sans CJK SC"; a collection has ten and numbers them
   /// as it likes.
@@ -22,28 +28,25 @@ final class FontFile: @unchecked Sendable {
     guard let face = Self.face(in: file, family: family) else {
       throw .fontUnusable(path: path, reason: "it has no face \"\(family)\"")
     }
-    defer { hb_face_destroy(face) }
-    guard hb_face_get_upem(face) == 1000 else {
-      throw .fontUnusable(path: path, reason: "its em has not 1000 units")
-    }
-    postScriptName = Self.name(HB_OT_NAME_ID_POSTSCRIPT_NAME, of: face)
-    boundingBox = try Self.boundingBox(of: face, path: path)
     let table = hb_face_reference_table(face, tag("CFF "))
-    do throws(DocumentError) {
-      var length: UInt32 = 0
-      let data = hb_blob_get_data(table, &length)
-      let bytes = FontBytes(
-        base: UnsafeRawBufferPointer(start: data, count: Int(length)), path: path)
-      guard bytes.count > 4 else { throw bytes.damaged("it is not there") }
-      outlines = try CompactFont(bytes)
-    } catch {
-      hb_blob_destroy(table)
-      throw error
-    }
     guard let table, let font = hb_font_create(face) else {
       preconditionFailure("HarfBuzz made no font of \(path)")
     }
+    // All measures are thousandths of an em, whatever units the file has.
+    hb_font_set_scale(font, 1000, 1000)
     hb_font_make_immutable(font)
+    do throws(DocumentError) {
+      boundingBox = try Self.boundingBox(of: face, path: path)
+      outlines = try Self.outlines(table, unitsPerEm: hb_face_get_upem(face), path: path)
+    } catch {
+      hb_font_destroy(font)
+      hb_blob_destroy(table)
+      hb_face_destroy(face)
+      throw error
+    }
+    postScriptName = Self.name(HB_OT_NAME_ID_POSTSCRIPT_NAME, of: face)
+    self.path = path
+    self.face = face
     self.table = table
     shaping = font
   }
@@ -51,11 +54,39 @@ final class FontFile: @unchecked Sendable {
   deinit {
     hb_font_destroy(shaping)
     hb_blob_destroy(table)
+    hb_face_destroy(face)
+  }
+
+  private static func outlines(
+    _ table: OpaquePointer, unitsPerEm: UInt32, path: String
+  ) throws(DocumentError) -> CompactFont? {
+    var length: UInt32 = 0
+    let data = hb_blob_get_data(table, &length)
+    guard length > 0 else { return nil }
+    guard unitsPerEm == 1000 else {
+      throw .fontUnusable(path: path, reason: "its em has not 1000 units")
+    }
+    return try CompactFont(
+      FontBytes(base: UnsafeRawBufferPointer(start: data, count: Int(length)), path: path))
   }
 
   /// How wide a glyph is by itself, in thousandths of an em.
   func advance(ofGlyph glyph: UInt32) -> Int {
     Int(hb_font_get_glyph_h_advance(shaping, glyph))
+  }
+
+  /// Whether the character has a glyph of its own.
+  func hasGlyph(for character: Unicode.Scalar) -> Bool {
+    var glyph: hb_codepoint_t = 0
+    return hb_font_get_nominal_glyph(shaping, character.value, &glyph) != 0
+  }
+
+  /// The outline of a glyph of a CFF font, calling no routines.
+  func outline(ofGlyph glyph: Int, in outlines: CompactFont) throws(DocumentError) -> [UInt8] {
+    if let known = flattened.withLock({ $0[glyph] }) { return known }
+    let outline = try OutlineFlattening.outline(ofGlyph: glyph, in: outlines)
+    flattened.withLock { $0[glyph] = outline }
+    return outline
   }
 
   private static func face(in file: OpaquePointer, family: String) -> OpaquePointer? {
@@ -88,15 +119,14 @@ final class FontFile: @unchecked Sendable {
       base: UnsafeRawBufferPointer(start: data, count: Int(length)), path: path)
     var box: [Int] = []
     for place in [36, 38, 40, 42] {
-      box.append(Int(Int16(truncatingIfNeeded: try bytes.integer(place, size: 2))))
+      let units = Int(Int16(truncatingIfNeeded: try bytes.integer(place, size: 2)))
+      box.append(units * 1000 / Int(hb_face_get_upem(face)))
     }
     return box
   }
 }
 
 /// Four letters as OpenType writes them.
-func tag(_ letters: StaticString) -> hb_tag_t {
-  letters.withUTF8Buffer { bytes in
-    bytes.reduce(0) { $0 << 8 | hb_tag_t($1) }
-  }
+func tag(_ letters: String) -> hb_tag_t {
+  letters.utf8.reduce(0) { $0 << 8 | hb_tag_t($1) }
 }

@@ -78,7 +78,7 @@ struct OutlineFlattening {
     default: lastNumber = 0
     }
     operandStarts.append(copy.count)
-    copy.append(contentsOf: code[place..<place + length])
+    for offset in 0..<length { copy.append(code[place + offset]) }
     return place + length
   }
 
@@ -102,7 +102,7 @@ struct OutlineFlattening {
       break
     }
     guard place + length <= code.count else { throw font.bytes.damaged("an operator is cut") }
-    copy.append(contentsOf: code[place..<place + length])
+    for offset in 0..<length { copy.append(code[place + offset]) }
     operandStarts.removeAll(keepingCapacity: true)
     return place + length
   }

@@ -2,6 +2,7 @@ import CHarfBuzz
 
 /// A glyph where the shaper put it.
 struct ShapedGlyph {
+  let font: FontChoice
   /// The number in the whole font.
   let glyph: UInt32
   /// The character it stands for; a combining mark that was drawn with another has its own.
@@ -10,8 +11,6 @@ struct ShapedGlyph {
   let advance: Int
   let xOffset: Int
   let yOffset: Int
-  /// The first byte of its characters in the text's UTF-8.
-  let cluster: Int
 }
 
 /// What a glyph says when text is copied from the page.
@@ -23,7 +22,6 @@ enum GlyphMeaning: Hashable {
 /// Text as glyphs, in thousandths of an em and without a size.
 struct ShapedText {
   var glyphs: [ShapedGlyph]
-  let weight: FontWeight
 
   func width(atSize size: Length) -> Length {
     glyphs.reduce(0) { $0 + $1.advance } * size / 1000
@@ -60,92 +58,91 @@ struct Shaper: ~Copyable {
   mutating func shaped(_ text: String, _ weight: FontWeight) throws(DocumentError) -> ShapedText {
     let key = Key(text: text, weight: weight)
     if let shaped = known[key] { return shaped }
-    let shaped = ShapedText(glyphs: try glyphs(of: text, weight), weight: weight)
+    var shaped = ShapedText(glyphs: [])
+    let runs = TextRuns(text, weight: weight, shelf: shelf)
+    for run in runs.runs { shaped.glyphs += try glyphs(of: run, in: runs) }
     // Labels and names come back on every page; the bound keeps a long list from piling up.
     if known.count < 2000, text.utf8.count < 80 { known[key] = shaped }
     return shaped
   }
 
   private func glyphs(
-    of text: String, _ weight: FontWeight
+    of run: TextRuns.Run, in runs: TextRuns
   ) throws(DocumentError) -> [ShapedGlyph] {
-    var text = text
-    let hasWideCharacter = text.unicodeScalars.contains(where: \.isWideForm)
+    guard let file = shelf[run.font] else {
+      preconditionFailure("a run is set in a font that is not there")
+    }
     hb_buffer_clear_contents(buffer)
     hb_buffer_set_cluster_level(buffer, HB_BUFFER_CLUSTER_LEVEL_MONOTONE_CHARACTERS)
     hb_buffer_set_flags(buffer, HB_BUFFER_FLAG_REMOVE_DEFAULT_IGNORABLES)
-    text.withUTF8 { utf8 in
-      utf8.withMemoryRebound(to: CChar.self) { bytes in
-        let count = Int32(bytes.count)
-        hb_buffer_add_utf8(buffer, bytes.baseAddress, count, 0, count)
-      }
+    runs.utf8.withUnsafeBytes { utf8 in
+      hb_buffer_add_utf8(
+        buffer, utf8.assumingMemoryBound(to: CChar.self).baseAddress, Int32(utf8.count),
+        UInt32(run.range.lowerBound), Int32(run.range.count))
     }
     hb_buffer_set_direction(buffer, HB_DIRECTION_LTR)
-    hb_buffer_set_script(buffer, HB_SCRIPT_HAN)
+    hb_buffer_set_script(buffer, run.font.isSpare ? HB_SCRIPT_LATIN : HB_SCRIPT_HAN)
     hb_buffer_set_language(buffer, language)
-    // Ligatures would join what a reader copies apart. Quotes and dashes are a full em wide among
-    // Chinese characters and narrow in text that has none.
-    let features = [
-      feature("liga", 0), feature("kern", 1), feature("pwid", hasWideCharacter ? 0 : 1),
-    ]
-    hb_shape(shelf[weight].shaping, buffer, features, UInt32(features.count))
-    return try collected(text)
+    let features = runs.features
+    hb_shape(file.shaping, buffer, features, UInt32(features.count))
+    return try collected(run, in: runs, file)
   }
 
-  private func collected(_ text: String) throws(DocumentError) -> [ShapedGlyph] {
+  private func collected(
+    _ run: TextRuns.Run, in runs: TextRuns, _ file: FontFile
+  ) throws(DocumentError) -> [ShapedGlyph] {
     var count: UInt32 = 0
-    let infos = UnsafeBufferPointer(start: hb_buffer_get_glyph_infos(buffer, &count), count: Int(count))
+    let firstInfo = hb_buffer_get_glyph_infos(buffer, &count)
+    let infos = UnsafeBufferPointer(start: firstInfo, count: Int(count))
     let positions = UnsafeBufferPointer(
       start: hb_buffer_get_glyph_positions(buffer, nil), count: Int(count))
-    let utf8 = Array(text.utf8)
     var glyphs: [ShapedGlyph] = []
     glyphs.reserveCapacity(infos.count)
-    for (index, info) in infos.enumerated() {
-      let start = Int(info.cluster)
-      var end = utf8.count
-      for later in infos[(index + 1)...] where later.cluster != info.cluster {
-        end = Int(later.cluster)
-        break
+    var place = 0
+    while place < infos.count {
+      // Glyphs of the same cluster stand for the same characters.
+      let start = infos[place].cluster
+      let next = infos[place...].firstIndex { $0.cluster != start } ?? infos.count
+      let end = next < infos.count ? Int(infos[next].cluster) : run.range.upperBound
+      let characters = runs.characters(in: Int(start)..<end)
+      let meanings = meanings(of: characters, glyphCount: next - place)
+      for index in place..<next {
+        guard infos[index].codepoint != 0 else {
+          let missing = characters.first { !file.hasGlyph(for: $0) }
+          throw .characterMissing(
+            text: runs.text, character: missing ?? characters.first ?? "\u{FFFD}")
+        }
+        let position = positions[index]
+        glyphs.append(
+          ShapedGlyph(
+            font: run.font, glyph: infos[index].codepoint, meaning: meanings[index - place],
+            advance: Int(position.x_advance), xOffset: Int(position.x_offset),
+            yOffset: Int(position.y_offset)))
       }
-      let characters = String(decoding: utf8[start..<end], as: UTF8.self).unicodeScalars
-      guard info.codepoint != 0, let first = characters.first else {
-        throw .characterMissing(text: text, character: characters.first ?? "\u{FFFD}")
-      }
-      let isContinuation = index > 0 && infos[index - 1].cluster == info.cluster
-      let meaning: GlyphMeaning
-      if isContinuation {
-        // The characters are told once; a glyph without any is an invisible one to the copier.
-        meaning = .character("\u{200B}")
-      } else if characters.count == 1 {
-        meaning = .character(first)
-      } else {
-        meaning = .several(String(String.UnicodeScalarView(characters.filter(\.isShown))))
-      }
-      let position = positions[index]
-      glyphs.append(
-        ShapedGlyph(
-          glyph: info.codepoint, meaning: meaning, advance: Int(position.x_advance),
-          xOffset: Int(position.x_offset), yOffset: Int(position.y_offset), cluster: start))
+      place = next
     }
     return glyphs
   }
-
-  private func feature(_ letters: StaticString, _ value: UInt32) -> hb_feature_t {
-    hb_feature_t(tag: tag(letters), value: value, start: 0, end: UInt32.max)
-  }
 }
 
-extension Unicode.Scalar {
-  /// Whether a line of Chinese may be broken beside it, and whether it fills a whole em.
-  var isWideForm: Bool {
-    switch value {
-    case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
-      0xFF01...0xFF60, 0xFFE0...0xFFE6, 0x20000...0x3FFFD:
-      true
-    default: false
-    }
-  }
+/// What each glyph of a cluster says when it is copied: together all of the characters, once.
+private func meanings(
+  of characters: String.UnicodeScalarView, glyphCount: Int
+) -> [GlyphMeaning] {
+  let shown = characters.filter(\.isShown)
+  if glyphCount == 1, shown.count == 1, let only = shown.first { return [.character(only)] }
+  // A letter with its accent may be drawn as two glyphs, and is then copied as two characters.
+  let parts = shown.flatMap(decomposed)
+  if parts.count == glyphCount { return parts.map(GlyphMeaning.character) }
+  let all = GlyphMeaning.several(String(String.UnicodeScalarView(shown)))
+  return [all] + Array(repeating: .character("\u{200B}"), count: glyphCount - 1)
+}
 
-  /// Not one of the characters that only steer the others.
-  var isShown: Bool { !properties.isDefaultIgnorableCodePoint }
+private func decomposed(_ scalar: Unicode.Scalar) -> [Unicode.Scalar] {
+  var base: hb_codepoint_t = 0
+  var mark: hb_codepoint_t = 0
+  guard hb_unicode_decompose(hb_unicode_funcs_get_default(), scalar.value, &base, &mark) != 0,
+    mark != 0, let first = Unicode.Scalar(base), let second = Unicode.Scalar(mark)
+  else { return [scalar] }
+  return decomposed(first) + [second]
 }

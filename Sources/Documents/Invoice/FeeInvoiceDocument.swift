@@ -3,10 +3,12 @@ import Invoicing
 
 /// A platform-fee invoice, or its credit note, as it is issued.
 package struct FeeInvoiceDocument: Hashable, Sendable {
+  /// What it says.
   package var invoice: FeeInvoice
   /// When it was issued; the only time that the file knows.
   package var issued: Instant
 
+  /// An invoice and its time of issue.
   package init(invoice: FeeInvoice, issued: Instant) {
     self.invoice = invoice
     self.issued = issued

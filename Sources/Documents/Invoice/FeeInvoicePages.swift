@@ -94,7 +94,8 @@ struct FeeInvoicePages: ~Copyable {
           isStrong: false),
         SheetTotal(label: InvoiceWords.gross, amounts: [4: invoice.gross]),
       ])
-    try composer.heading(InvoiceWords.lines, keeping: composer.leastHeight(of: table))
+    try composer.heading(
+      InvoiceWords.lines, keeping: composer.leastHeight(of: table), colour: colour)
     try composer.table(table)
     composer.cursor += 10_000
   }
@@ -107,8 +108,9 @@ struct FeeInvoicePages: ~Copyable {
       x: Measures.left, y: top, width: Measures.contentWidth, height: height, .surface)
     composer.fill(x: Measures.left, y: top, width: 3_000, height: height, colour)
     let x = Measures.left + 13_000
+    let capitals = language == .en ? nil : capitalNumerals(invoice.gross)
     try composer.text(
-      InvoiceWords.gross.line(in: language), x: x, y: top + 14_500,
+      InvoiceWords.gross.line(in: language), x: x, y: top + (capitals == nil ? 23_000 : 15_500),
       TextStyle(weight: .bold, size: 9_000, colour: colour))
     let gross = invoice.gross
     let big = TextStyle(
@@ -116,7 +118,7 @@ struct FeeInvoicePages: ~Copyable {
     let figure = "\(gross.currency.code) \(gross.groupedText)"
     try composer.text(
       figure, x: Measures.contentRight - 12_000, y: top + 26_500, big, .right)
-    if language != .en, let capitals = capitalNumerals(gross) {
+    if let capitals {
       let room = Measures.contentWidth - 36_000 - (try composer.width(figure, big))
       var y = top + 28_000
       let text = InvoiceWords.capitals.zh + "  " + capitals

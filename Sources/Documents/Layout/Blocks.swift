@@ -104,11 +104,13 @@ extension Composer {
   }
 
   /// A numbered heading; it keeps the space that what follows needs to begin on the same page.
-  mutating func heading(_ words: Wording, keeping height: Length) throws(DocumentError) {
+  mutating func heading(
+    _ words: Wording, keeping height: Length, colour: Colour = .accent
+  ) throws(DocumentError) {
     if !fits(height + 26_000) { breakPage() }
     bookmark(words.line(in: language))
     let lines = words.lines(in: language)
-    let style = TextStyle(weight: .bold, size: 10_000, colour: .accent)
+    let style = TextStyle(weight: .bold, size: 10_000, colour: colour)
     let first = try shaped(lines[0], style)
     show(first, x: Measures.left, y: cursor + 10_500, style)
     if lines.count > 1 {

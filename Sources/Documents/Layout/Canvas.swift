@@ -1,7 +1,7 @@
 /// The drawing of one page. Places are counted from the top left corner.
 struct Canvas {
   private var writer = ByteWriter()
-  private var currentFont: (weight: FontWeight, size: Length)?
+  private var currentFont: (choice: FontChoice, size: Length)?
   private var currentColour: Colour?
 
   var content: [UInt8] { writer.bytes }
@@ -28,32 +28,41 @@ struct Canvas {
   /// Draws text with its baseline at `y`.
   mutating func show(
     _ text: ShapedText, x: Length, y: Length, size: Length, colour: Colour,
-    font: inout DocumentFont
+    fonts: inout [DocumentFont]
   ) {
-    guard !text.glyphs.isEmpty else { return }
+    guard let first = text.glyphs.first else { return }
     set(colour)
     writer.text("BT ")
-    if currentFont?.weight != text.weight || currentFont?.size != size {
-      currentFont = (text.weight, size)
-      writer.text("/F\(text.weight.rawValue) ")
-      writer.length(size)
-      writer.text(" Tf ")
-    }
+    set(first.font, size: size)
     place(x, y)
     writer.text(" Td [")
-    showGlyphs(text, size: size, font: &font)
+    showGlyphs(text, size: size, fonts: &fonts)
     writer.text("]TJ ET\n")
   }
 
+  private mutating func set(_ font: FontChoice, size: Length) {
+    guard currentFont?.choice != font || currentFont?.size != size else { return }
+    currentFont = (font, size)
+    writer.text("/F\(font.index) ")
+    writer.length(size)
+    writer.text(" Tf ")
+  }
+
   private mutating func showGlyphs(
-    _ text: ShapedText, size: Length, font: inout DocumentFont
+    _ text: ShapedText, size: Length, fonts: inout [DocumentFont]
   ) {
     var isOpen = false
     // What the pen must still be moved, in thousandths of the size, to the left.
     var shift = 0
     for glyph in text.glyphs {
-      let (cid, width) = font.number(of: glyph)
+      let (cid, width) = fonts[glyph.font.index].number(of: glyph)
       shift -= glyph.xOffset
+      if glyph.font != currentFont?.choice {
+        writer.text(isOpen ? ">]TJ " : "]TJ ")
+        isOpen = false
+        set(glyph.font, size: size)
+        writer.text("[")
+      }
       if shift != 0 || glyph.yOffset != 0 {
         if isOpen { writer.text(">") }
         isOpen = false

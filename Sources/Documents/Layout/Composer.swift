@@ -12,7 +12,9 @@ struct Composer: ~Copyable {
   init(shelf: FontShelf, language: DocumentLanguage) {
     self.language = language
     shaper = Shaper(shelf: shelf)
-    fonts = FontWeight.allCases.map { DocumentFont(shelf[$0], weight: $0) }
+    fonts = FontChoice.all.compactMap { choice in
+      shelf[choice].map { DocumentFont($0, weight: choice.weight) }
+    }
   }
 
   /// Whether content of that height still fits the page.
@@ -62,8 +64,7 @@ struct Composer: ~Copyable {
       case .right: x - width
       }
     pages[currentPage].show(
-      text, x: left, y: y, size: style.size, colour: style.colour,
-      font: &fonts[text.weight.rawValue])
+      text, x: left, y: y, size: style.size, colour: style.colour, fonts: &fonts)
   }
 
   mutating func text(
@@ -87,7 +88,7 @@ struct Composer: ~Copyable {
     _ text: String, _ style: TextStyle, width: Length
   ) throws(DocumentError) -> ShapedText {
     let lines = try wrapped(text, style, width: width, atMost: 1)
-    return lines.first ?? ShapedText(glyphs: [], weight: style.weight)
+    return lines.first ?? ShapedText(glyphs: [])
   }
 
   /// The text in lines of that width; where it needs more lines than may be, the last one ends

@@ -1,7 +1,7 @@
 extension ShapedText {
   /// The part of the text whose first bytes lie in the range.
   func part(_ glyphRange: Range<Int>) -> ShapedText {
-    ShapedText(glyphs: Array(glyphs[glyphRange]), weight: weight)
+    ShapedText(glyphs: Array(glyphs[glyphRange]))
   }
 
   /// The ranges of glyphs that make the lines of a column that wide, spaces at their ends left out.

@@ -97,7 +97,8 @@ extension Composer {
     var lines = 1
     for (index, cell) in row.enumerated() {
       lines = max(lines, cell.lineCount)
-      if case .words(let limit) = table.columns[index].kind, case .words(let text) = cell, limit > 1 {
+      if case .words(let limit) = table.columns[index].kind, case .words(let text) = cell, limit > 1
+      {
         let wrapped = try wrapped(text, style, width: widths.widths[index], atMost: limit)
         lines = max(lines, wrapped.count)
       }

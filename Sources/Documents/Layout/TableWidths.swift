@@ -31,7 +31,9 @@ extension Composer {
     for (index, amount) in try table.sums(ofFirst: table.rows.count, startingFrom: [:], at: 0) {
       natural[index] = max(natural[index], try ems(of: .money(amount), bold))
     }
-    let least = table.columns.indices.map { min(natural[$0], leastEms(table.columns[$0], natural[$0])) }
+    let least = table.columns.indices.map { index in
+      min(natural[index], leastEms(table.columns[index], natural[index]))
+    }
     let gutters = Measures.gutter * (table.columns.count - 1) + 2 * TableWidths.padding
     let room = Measures.contentWidth - gutters
     var size = table.style.size

@@ -16,9 +16,12 @@ package enum DocumentLanguage: String, CaseIterable, Sendable {
 
 /// Words of a page in both languages.
 package struct Wording: Hashable, Sendable {
+  /// Chinese.
   package let zh: String
+  /// English.
   package let en: String
 
+  /// The same words twice.
   package init(zh: String, en: String) {
     self.zh = zh
     self.en = en

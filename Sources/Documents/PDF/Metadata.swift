@@ -44,7 +44,9 @@ struct Metadata {
          <pdfaid:conformance>U</pdfaid:conformance>
          <dc:format>application/pdf</dc:format>
          <dc:language><rdf:Bag><rdf:li>\(languageTag)</rdf:li></rdf:Bag></dc:language>
-         <dc:title><rdf:Alt><rdf:li xml:lang="x-default">\(escaped(title))</rdf:li></rdf:Alt></dc:title>
+         <dc:title>
+          <rdf:Alt><rdf:li xml:lang="x-default">\(escaped(title))</rdf:li></rdf:Alt>
+         </dc:title>
          <xmp:CreateDate>\(time)</xmp:CreateDate>
          <xmp:ModifyDate>\(time)</xmp:ModifyDate>
          <pdf:Producer>\(Self.producer)</pdf:Producer>

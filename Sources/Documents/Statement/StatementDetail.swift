@@ -12,14 +12,14 @@ extension StatementPages {
       return
     }
     let columns = [
-      SheetColumn(heading: StatementWords.reason, kind: .words(lines: 2)),
+      SheetColumn(heading: StatementWords.reason, kind: .words(lines: 4)),
       SheetColumn(heading: StatementWords.expected, kind: .words(lines: 1)),
       SheetColumn(heading: Words.lines, kind: .figure),
       SheetColumn(heading: inCurrency(StatementWords.estimate), kind: .figure, isSummed: true),
     ]
     let rows = statement.waiting.map { row -> [SheetCell] in
       [
-        .words(row.reason.line(in: language) + "  " + row.reasonCode),
+        .words(reasonText(row)),
         .words(row.expected?.text ?? "–"), .figure(groupedDigits(row.lineCount)),
         row.amount.map(SheetCell.money) ?? .figure("–"),
       ]
@@ -35,6 +35,17 @@ extension StatementPages {
     try composer.heading(StatementWords.waiting, keeping: composer.leastHeight(of: table))
     try composer.table(table)
     composer.cursor += 9_000
+  }
+
+  /// The words, and the code for who asks about it. Where a code was given for the Chinese words,
+  /// they are ours.
+  private func reasonText(_ row: StatementWaiting) -> String {
+    let isUntold = row.reason.zh == row.reasonCode
+    let words =
+      isUntold
+      ? Wording(zh: Wording.waitingReason(row.reasonCode).zh, en: row.reason.en) : row.reason
+    let text = words.line(in: composer.language)
+    return text.contains(row.reasonCode) ? text : text + "  " + row.reasonCode
   }
 
   mutating func lines() throws(DocumentError) {
@@ -157,7 +168,8 @@ extension StatementPages {
 
   private func product(of line: StatementLine) -> SheetCell {
     switch (line.productName, line.productID) {
-    case (let name?, let id?) where name != id: .stacked(name, id)
+    // The id comes first, because it must not be what an ellipsis takes away.
+    case (let name?, let id?) where name != id: .words("\(id)  \(name)")
     case (let name?, _): .words(name)
     case (nil, let id?): .words(id)
     case (nil, nil): .empty
@@ -169,7 +181,9 @@ extension StatementPages {
   }
 
   mutating func notes() throws(DocumentError) {
-    try composer.heading(StatementWords.notes, keeping: 40_000)
+    // The notes stay together; a page that ends in the middle of them reads like a mistake.
+    let lineCount = StatementWords.explanations.count * (composer.language == .both ? 2 : 1) + 2
+    try composer.heading(StatementWords.notes, keeping: lineCount * 11_500)
     for words in StatementWords.explanations {
       try composer.note(words)
       composer.cursor += 2_500

@@ -5,27 +5,40 @@ import CivilTime
 package struct StatementLine: Hashable, Sendable {
   /// From 1.
   package var number: Int
+  /// What it comes from.
   package var sourceKind: StatementSourceKind
+  /// The id of that.
   package var sourceID: String
+  /// The order line behind it; none for adjustments and incentives.
   package var orderLineID: String?
+  /// What was sold; none where no product is named.
   package var productID: String?
+  /// Its name, for people.
   package var productName: String?
+  /// Who bought it.
   package var customerID: String?
+  /// The month it belongs to; at most that of the statement.
   package var naturalPeriod: Period
+  /// When it could be settled.
   package var ready: Instant
-  /// The price, the voucher's part of it and the rest; none for adjustments and incentives.
+  /// The price; none for adjustments and incentives, like the two that follow.
   package var sales: Money?
+  /// The voucher's part of the price.
   package var voucher: Money?
+  /// Sales less voucher.
   package var paid: Money?
   /// The partner's proportion before the increment.
   package var rate: Rate?
+  /// What the tier added to it; zero where it added nothing.
   package var increment: Rate?
-  /// The parts of the amount; none where the share model does not split it.
+  /// The amount before tax; none where the share model does not split it.
   package var amountWithoutTax: Money?
+  /// The tax in the amount; none where there is no split.
   package var tax: Money?
   /// What the partner is owed.
   package var amount: Money
 
+  /// A line as it was settled.
   package init(
     number: Int, sourceKind: StatementSourceKind, sourceID: String, orderLineID: String? = nil,
     productID: String? = nil, productName: String? = nil, customerID: String? = nil,

@@ -3,16 +3,20 @@ import CivilTime
 
 /// Sets a statement on pages.
 struct StatementPages: ~Copyable {
-  /// How many lines a page set shows whole; of longer statements it shows the largest lines.
-  static let lineLimit = 500
+  /// How many of the largest lines the pages show where they cannot show all.
   static let excerptCount = 50
 
   let statement: StatementDocument
+  /// Up to so many lines are shown whole.
+  let lineLimit: Int
   var composer: Composer
   private var language: DocumentLanguage { composer.language }
 
-  init(_ statement: StatementDocument, shelf: FontShelf, language: DocumentLanguage) {
+  init(
+    _ statement: StatementDocument, lineLimit: Int, shelf: FontShelf, language: DocumentLanguage
+  ) {
     self.statement = statement
+    self.lineLimit = lineLimit
     composer = Composer(shelf: shelf, language: language)
   }
 
@@ -38,7 +42,7 @@ struct StatementPages: ~Copyable {
       foot: "\(statement.id)   data \(statement.contentHash)")
   }
 
-  var isExcerpt: Bool { statement.lines.count > Self.lineLimit }
+  var isExcerpt: Bool { statement.lines.count > max(lineLimit, Self.excerptCount) }
 
   private mutating func identity() throws(DocumentError) {
     let top = composer.cursor + 6_000
@@ -73,7 +77,6 @@ struct StatementPages: ~Copyable {
     composer.fill(x: Measures.left, y: top, width: 3_000, height: height, .accent)
     let x = Measures.left + 13_000
     let label = TextStyle(weight: .bold, size: 9_000, colour: .accent)
-    try composer.text(StatementWords.payable.line(in: language), x: x, y: top + 14_500, label)
     let note: String? =
       if let capitals {
         StatementWords.capitals.zh + "  " + capitals
@@ -84,16 +87,17 @@ struct StatementPages: ~Copyable {
       } else {
         nil
       }
+    let labelLine = top + (note == nil ? 23_000 : 15_500)
+    try composer.text(StatementWords.payable.line(in: language), x: x, y: labelLine, label)
     let figure = "\(payable.currency.code) \(payable.groupedText)"
     let big = TextStyle(weight: .bold, size: 20_000)
     let right = Measures.contentRight - 12_000
     try composer.text(figure, x: right, y: top + 26_500, big, .right)
     if let note {
       let room = Measures.contentWidth - 36_000 - (try composer.width(figure, big))
-      let style = TextStyle.cell
-      var y = top + (note == capitals ? 28_000 : 28_000)
-      for line in try composer.wrapped(note, style, width: max(room, 120_000), atMost: 2) {
-        composer.show(line, x: x, y: y, style)
+      var y = top + 28_000
+      for line in try composer.wrapped(note, .cell, width: max(room, 120_000), atMost: 2) {
+        composer.show(line, x: x, y: y, .cell)
         y += 9_500
       }
     }

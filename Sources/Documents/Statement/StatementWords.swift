@@ -55,8 +55,9 @@ enum StatementWords {
     Wording(
       zh: "本账单共 \(groupedDigits(all)) 行明细，本文件列出金额最大的 \(groupedDigits(shown)) 行；"
         + "全部明细见本 PDF 的附件 lines.csv。",
-      en: "This statement has \(groupedDigits(all)) lines. This file shows the \(groupedDigits(shown)) "
-        + "with the largest amounts; all of them are in lines.csv, which is attached to this PDF.")
+      en: "This statement has \(groupedDigits(all)) lines. This file shows the "
+        + "\(groupedDigits(shown)) with the largest amounts; all of them are in lines.csv, "
+        + "which is attached to this PDF.")
   }
 
   static func otherLines(_ count: Int) -> Wording {
@@ -68,12 +69,12 @@ enum StatementWords {
   static let explanations: [Wording] = [
     Wording(
       zh: "净额 = 期初余额 + 本期明细 + 调整；应付金额 = 净额大于零的部分，负数结转下期。",
-      en: "Net = opening balance + lines + adjustments. Payable is the net amount where it is above "
-        + "zero; a negative one is carried to the next statement."),
+      en: "Net = opening balance + lines + adjustments. Payable is the net amount where it is "
+        + "above zero; a negative one is carried to the next statement."),
     Wording(
-      zh: "正数为应付伙伴的金额，负数为伙伴应退的金额；每行仅在最后一步四舍五入至最小货币单位。",
+      zh: "正数为应付伙伴的金额，负数为伙伴应退的金额；各行按规则四舍五入至最小货币单位，合计只作加减。",
       en: "Positive amounts are owed to the partner, negative ones are owed by it. Each line is "
-        + "rounded once, at its last step, to the smallest unit of the currency."),
+        + "rounded to the smallest unit of the currency; totals only add the lines up."),
     Wording(
       zh: "账期按北京时间（UTC+8）划分。本 PDF 附有 statement.json（账单数据）与 lines.csv（全部明细）。",
       en: "Periods are months in UTC+8. Attached to this PDF: statement.json (the data of this "

@@ -6,6 +6,8 @@ package struct CSVWriter: TableWriter {
   private let table: Table
   private var stream: ByteStream
 
+  /// Writes the header row.
+  ///
   /// - Parameter hasByteOrderMark: For spreadsheets that take UTF-8 for something else without it.
   package init(
     _ table: Table, hasByteOrderMark: Bool = false, to sink: @escaping ByteSink
@@ -16,12 +18,14 @@ package struct CSVWriter: TableWriter {
     line(table.columns.map(\.name))
   }
 
+  /// Adds a row.
   package mutating func append(_ row: [TableCell]) throws(DocumentError) {
     try table.check(row)
     line(row.map(Self.field))
     try stream.endPiece()
   }
 
+  /// Hands on what is still kept and ends the output.
   package mutating func finish() throws(DocumentError) {
     try stream.flush()
   }
@@ -39,7 +43,8 @@ package struct CSVWriter: TableWriter {
     let startsFormula = text.utf8.first.map(formulaStarts.contains) ?? false
     let safe = startsFormula ? "'" + text : text
     guard safe.utf8.contains(where: quotedBytes.contains) else { return safe }
-    return "\"" + safe.split(separator: "\"", omittingEmptySubsequences: false)
+    return "\""
+      + safe.split(separator: "\"", omittingEmptySubsequences: false)
       .joined(separator: "\"\"") + "\""
   }
 

@@ -3,7 +3,9 @@
 /// A Chinese character and an emoji take two, a combining mark none. What a terminal would obey
 /// instead of showing must be taken out before: `terminalSafe`.
 package func displayWidth(_ text: String) -> Int {
-  text.reduce(0) { $0 + displayWidth($1) }
+  // Plain ASCII has one column for each byte, and most text is plain.
+  if text.utf8.allSatisfy({ 0x20..<0x7F ~= $0 }) { return text.utf8.count }
+  return text.reduce(0) { $0 + displayWidth($1) }
 }
 
 /// The width of what a person takes for one character, however many code points it has.
@@ -22,6 +24,7 @@ func displayWidth(_ character: Character) -> Int {
 /// The text without what could steer a terminal: control characters and changes of direction
 /// become a visible mark.
 func terminalSafe(_ text: String) -> String {
+  if text.utf8.allSatisfy({ 0x20..<0x7F ~= $0 }) { return text }
   guard text.unicodeScalars.contains(where: \.steersTerminal) else { return text }
   let scalars = text.unicodeScalars.map { $0.steersTerminal ? "\u{FFFD}" : $0 }
   return String(String.UnicodeScalarView(scalars))
@@ -42,10 +45,8 @@ func shortened(_ text: String, toColumns limit: Int) -> String {
 
 extension Unicode.Scalar {
   fileprivate var takesNoColumn: Bool {
-    switch properties.generalCategory {
-    case .nonspacingMark, .enclosingMark, .format, .control: true
-    default: properties.isDefaultIgnorableCodePoint
-    }
+    let empty: [Unicode.GeneralCategory] = [.nonspacingMark, .enclosingMark, .format, .control]
+    return empty.contains(properties.generalCategory) || properties.isDefaultIgnorableCodePoint
   }
 
   fileprivate var steersTerminal: Bool {

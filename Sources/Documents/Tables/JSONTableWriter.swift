@@ -15,6 +15,7 @@ package struct JSONTableWriter: TableWriter {
   private var stream: ByteStream
   private var isFirst = true
 
+  /// Begins the output.
   package init(
     _ table: Table, layout: Layout, to sink: @escaping ByteSink
   ) throws(DocumentError) {
@@ -27,6 +28,7 @@ package struct JSONTableWriter: TableWriter {
     }
   }
 
+  /// Adds a row.
   package mutating func append(_ row: [TableCell]) throws(DocumentError) {
     try table.check(row)
     var json = JSONText()
@@ -44,6 +46,7 @@ package struct JSONTableWriter: TableWriter {
     try stream.endPiece()
   }
 
+  /// Hands on what is still kept and ends the output.
   package mutating func finish() throws(DocumentError) {
     switch layout {
     case .array: stream.text(isFirst ? "]\n" : "\n]\n")

@@ -59,6 +59,10 @@ struct JSONText {
   }
 
   static func quoted(_ value: String) -> String {
+    // Most text needs no escape: control characters, the quote, the backslash, delete.
+    if value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C && $0 != 0x7F }) {
+      return "\"" + value + "\""
+    }
     var quoted = "\""
     for scalar in value.unicodeScalars {
       switch scalar {

@@ -16,6 +16,7 @@ package enum TableCellKind: Sendable {
 package struct TableColumn: Hashable, Sendable {
   /// The stable name that machines read: `order_line_id`.
   package let name: String
+  /// What all of its cells are.
   package let kind: TableCellKind
   /// What people read over the column.
   package let heading: Wording
@@ -33,8 +34,10 @@ package struct TableColumn: Hashable, Sendable {
 package struct Table: Hashable, Sendable {
   /// In one word, for messages and the sheet's tab: `lines`.
   package let name: String
+  /// In order; new ones are added at the end.
   package let columns: [TableColumn]
 
+  /// A table of that name and those columns.
   package init(name: String, columns: [TableColumn]) {
     self.name = name
     self.columns = columns

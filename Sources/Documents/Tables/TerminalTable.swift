@@ -6,8 +6,10 @@ package struct TerminalStyle: Hashable, Sendable {
   package var width: Int?
   /// Whether amounts below zero are red as well as signed.
   package var hasColour: Bool
+  /// Of the headings.
   package var language: DocumentLanguage
 
+  /// A terminal as it was found.
   package init(width: Int?, hasColour: Bool, language: DocumentLanguage = .en) {
     self.width = width
     self.hasColour = hasColour
@@ -46,12 +48,14 @@ package struct TerminalTable: TableWriter {
     var total: Int { max(whole + fraction, least) }
   }
 
+  /// A table for a terminal of that kind.
   package init(_ table: Table, style: TerminalStyle, to sink: @escaping ByteSink) {
     self.table = table
     self.style = style
     stream = ByteStream(to: sink)
   }
 
+  /// Adds a row.
   package mutating func append(_ row: [TableCell]) throws(DocumentError) {
     try add(row, isTotal: false)
   }
@@ -61,6 +65,7 @@ package struct TerminalTable: TableWriter {
     try add(row, isTotal: true)
   }
 
+  /// Hands on what is still kept and ends the output.
   package mutating func finish() throws(DocumentError) {
     try showWaiting()
     try stream.flush()

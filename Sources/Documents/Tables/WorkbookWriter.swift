@@ -22,9 +22,11 @@ package final class WorkbookWriter: TableWriter {
   private var sheetCount = 0
   private var row: UInt32 = 0
 
+  /// Begins the workbook with its head.
+  ///
   /// - Parameter folder: For the temporary file; it is as large as the workbook.
   package init(
-    _ table: Table, temporaryFolder folder: String = "/tmp", to sink: @escaping ByteSink
+    _ table: Table, temporaryFolder folder: String = P_tmpdir, to sink: @escaping ByteSink
   ) throws(DocumentError) {
     self.table = table
     self.sink = sink
@@ -39,7 +41,7 @@ package final class WorkbookWriter: TableWriter {
       throw .writingFailed(target: path, reason: "the workbook could not be begun")
     }
     var properties = lxw_doc_properties()
-    // A fixed day, the first that a ZIP file can name, so that the bytes do not depend on the clock.
+    // A fixed day, the first that a ZIP file can name: the bytes do not depend on the clock.
     properties.created = 315_532_800
     workbook_set_properties(workbook, &properties)
     beginSheet()
@@ -50,6 +52,7 @@ package final class WorkbookWriter: TableWriter {
     unlink(path)
   }
 
+  /// Adds a row, on the next sheet where this one is full.
   package func append(_ cells: [TableCell]) throws(DocumentError) {
     try table.check(cells)
     row += 1
@@ -62,6 +65,7 @@ package final class WorkbookWriter: TableWriter {
     }
   }
 
+  /// Ends the workbook and hands it on whole.
   package func finish() throws(DocumentError) {
     worksheet_autofilter(sheet, 0, 0, row, UInt16(table.columns.count - 1))
     let status = workbook_close(workbook)

@@ -34,14 +34,12 @@ struct Draft: Sendable {
   let parked: [String]
 
   /// Decides about every statement that has lines or a balance. Rules 7.1 to 7.7.
-  ///
-  /// - Throws: `AmountError.overflow` never leaves: a partner whose sums do not fit is parked.
-  init(
-    reading: RunReading, run: RunTerms, waiverTotals: WaiverTotals, outcome: ShardOutcome
-  ) throws {
+  /// A partner whose sums do not fit is parked.
+  init(reading: RunReading, result: DraftStream.Result) {
     self.reading = reading
-    self.run = run
-    self.waiverTotals = waiverTotals
+    run = result.run
+    waiverTotals = result.waiverTotals
+    let outcome = result.outcome
     var decision = StatementDecision(reading: reading, run: run, outcome: outcome)
     decision.decideAll()
     statements = decision.made

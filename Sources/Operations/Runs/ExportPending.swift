@@ -40,7 +40,7 @@ package struct ExportPending: Sendable {
     let session = try workplace.openCheckedSession()
     let asOf = asOf ?? workplace.now()
     try session.transaction(.repeatableRead) { (tx: borrowing Transaction) in
-      let reading = try RunReading(site: site, period: period, asOf: asOf, shards: 2, in: tx)
+      let reading = try RunReading(site: site, period: period, asOf: asOf, shards: 1, in: tx)
       let snapshot = try tx.exportSnapshot()
       let draft = try judge(reading, snapshot: snapshot)
       // A period that is sealed may be listed again: what later runs billed is billed.
@@ -65,15 +65,9 @@ package struct ExportPending: Sendable {
     let stream = DraftStream(
       settings: workplace.database, cancelledBy: workplace.cancelSource, snapshot: snapshot,
       scopes: reading.scopes)
-    var run = reading.run
-    var totals = WaiverTotals(count: run.catalogue.waivers.count)
-    if !run.catalogue.waivers.isEmpty {
-      totals = try stream.survey(run)
-      run.increments = WaiverIncrements(of: totals, waivers: run.catalogue.waivers)
-    }
-    let outcome = try stream.total(
-      run, withheld: reading.withheld, fingerprints: reading.fingerprints)
-    return try Draft(reading: reading, run: run, waiverTotals: totals, outcome: outcome)
+    return Draft(
+      reading: reading,
+      result: try stream.price(reading.run, runNumber: nil, conditions: reading.conditions))
   }
 }
 

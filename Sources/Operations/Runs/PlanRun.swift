@@ -1,7 +1,7 @@
 import Amounts
 import CivilTime
 import Digests
-import Dispatch
+import Foundation
 import Marketplace
 import Postgres
 import Settlement
@@ -41,10 +41,12 @@ package struct PlanRun: Sendable {
   private let actor: String
   private let shards: Int
   private let progress: @Sendable (Progress) -> Void
+  /// Each shard keeps two server processes and one thread of ours busy.
+  package static let defaultShards = max(1, ProcessInfo.processInfo.activeProcessorCount / 2)
 
   package init(
     _ workplace: Workplace, site: Site, period: Period, asOf: Instant? = nil, by actor: String,
-    shards: Int = 2, progress: @escaping @Sendable (Progress) -> Void = { _ in }
+    shards: Int = PlanRun.defaultShards, progress: @escaping @Sendable (Progress) -> Void = { _ in }
   ) {
     self.workplace = workplace
     self.site = site
@@ -130,19 +132,12 @@ package struct PlanRun: Sendable {
     let stream = DraftStream(
       settings: workplace.database, cancelledBy: workplace.cancelSource,
       snapshot: try tx.exportSnapshot(), scopes: reading.scopes)
-    var run = reading.run
-    var totals = WaiverTotals(count: run.catalogue.waivers.count)
-    if !run.catalogue.waivers.isEmpty {
-      progress(.stage("survey waivers"))
-      totals = try stream.survey(run)
-      run.increments = WaiverIncrements(of: totals, waivers: run.catalogue.waivers)
-    }
     progress(.stage("calculate"))
     let progress = self.progress
-    let outcome = try stream.write(
-      run, runNumber: number, withheld: reading.withheld, fingerprints: reading.fingerprints
+    let result = try stream.price(
+      reading.run, runNumber: number, conditions: reading.conditions
     ) { progress(.advanced($0)) }
-    return try Draft(reading: reading, run: run, waiverTotals: totals, outcome: outcome)
+    return Draft(reading: reading, result: result)
   }
 
   private func outcome(

@@ -10,6 +10,8 @@ import Store
 struct RunReading: Sendable {
   let run: RunTerms
   let scopes: [FactScope]
+  /// What is decided before the facts are read.
+  let conditions: DraftStream.Conditions
   /// Reasons for which a partner gets no statement, by partner index. Rule 7.5.
   let withheld: [PendingReasons]
   let fingerprints: [SHA256Digest]
@@ -25,9 +27,10 @@ struct RunReading: Sendable {
   ) throws {
     let catalogue = try CatalogueReader.catalogue(of: site, in: tx)
     run = RunTerms(period: period, site: site, catalogue: catalogue)
-    let conditions = try CatalogueReader.conditions(asOf: asOf, cutoff: period.end, in: tx)
-    withheld = catalogue.partners.map { conditions.reasons(for: $0) }
+    let partnerConditions = try CatalogueReader.conditions(asOf: asOf, cutoff: period.end, in: tx)
+    withheld = catalogue.partners.map { partnerConditions.reasons(for: $0) }
     fingerprints = CatalogueReader.fingerprints(of: catalogue)
+    conditions = DraftStream.Conditions(withheld: withheld, fingerprints: fingerprints)
     openings = try CatalogueReader.openings(of: site, in: tx)
     minimums = try CatalogueReader.minimums(
       of: site, on: period.next.firstDate, in: tx)

@@ -8,16 +8,19 @@ package struct CopyRow: ~Copyable {
   package private(set) var fieldCount: Int
   @usableFromInline var cursor: UnsafeRawPointer
   @usableFromInline var end: UnsafeRawPointer
+  /// Where the first field starts.
+  private var first: UnsafeRawPointer
   /// Of the next field, from zero; for messages.
   @usableFromInline var column = 0
-  private let columns: CopyColumns
+  let columns: CopyColumns
 
   /// Starts on a row: a field count, then length and bytes of each field.
   init(_ row: UnsafeRawBufferPointer, _ columns: CopyColumns) throws(PostgresError) {
     guard let base = row.baseAddress, row.count >= 2 else { throw columns.malformed() }
     self.columns = columns
     fieldCount = Int(Int16(bigEndian: base.loadUnaligned(as: Int16.self)))
-    cursor = base + 2
+    first = base + 2
+    cursor = first
     end = base + row.count
   }
 
@@ -25,7 +28,8 @@ package struct CopyRow: ~Copyable {
   mutating func start(_ row: UnsafeRawBufferPointer) throws(PostgresError) {
     guard let base = row.baseAddress, row.count >= 2 else { throw columns.malformed() }
     fieldCount = Int(Int16(bigEndian: base.loadUnaligned(as: Int16.self)))
-    cursor = base + 2
+    first = base + 2
+    cursor = first
     end = base + row.count
     column = 0
   }
@@ -144,6 +148,11 @@ package struct CopyRow: ~Copyable {
     _ = try nextBytes()
   }
 
+  /// All fields as they came, each with its length, whether read or not.
+  package var allBytes: UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(start: first, count: end - first)
+  }
+
   /// The fields not read yet as they came, each with its length: for digests of what is stored.
   package var unreadBytes: UnsafeRawBufferPointer {
     UnsafeRawBufferPointer(start: cursor, count: end - cursor)
@@ -192,7 +201,7 @@ package struct CopyRow: ~Copyable {
 }
 
 /// What the columns of a COPY are called, for messages.
-final class CopyColumns {
+final class CopyColumns: Sendable {
   private let query: String
   private let columns: [(name: String, type: UInt32)]
 

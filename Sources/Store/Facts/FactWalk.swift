@@ -87,8 +87,24 @@ package struct FactWalk {
     self.run = run
   }
 
+  /// A row that was read: the order line and its product.
+  package struct Found {
+    let line: OrderLineRow
+    /// Index into `Catalogue.products`.
+    package let product: Int
+  }
+
   /// Handles one row: the order line unless it is billed, and each of its unbilled refunds.
-  package mutating func handle<Sink: FactSink & ~Copyable>(_ row: inout CopyRow, sink: inout Sink) throws {
+  package mutating func handle<Sink: FactSink & ~Copyable>(
+    _ row: inout CopyRow, sink: inout Sink
+  ) throws {
+    if let found = try read(&row, sink: &sink) { try handle(found, sink: &sink) }
+  }
+
+  /// Reads one row; nil when it is refused or is another site's.
+  package mutating func read<Sink: FactSink & ~Copyable>(
+    _ row: inout CopyRow, sink: inout Sink
+  ) throws -> Found? {
     let line: OrderLineRow
     do {
       line = try OrderLineRow(&row)
@@ -98,28 +114,37 @@ package struct FactWalk {
         RefusedFact(
           code: "FACT_UNREADABLE", kind: .order, sourceID: flaw.sourceID, partnerID: nil,
           facts: 1, detail: "order line \(flaw.sourceID): \(flaw.detail)", remedy: flaw.remedy))
-      return
+      return nil
+    }
+    if let product = run.catalogue.product(id: line.productID) {
+      return Found(line: line, product: product)
     }
     let facts = line.unbilledFacts
     factsRead += facts
-    guard let product = run.catalogue.product(id: line.productID) else {
-      sink.refused(
-        RefusedFact(
-          code: "PRODUCT_UNKNOWN", kind: .order, sourceID: line.lineID.text, partnerID: nil,
-          facts: facts,
-          detail: "order line \(line.lineID.text) names product \(line.productID.text), "
-            + "which is not in marketplace.product with a merchant in marketplace.partner",
-          remedy: "add the product and its merchant, or correct the order line"))
-      return
-    }
+    sink.refused(
+      RefusedFact(
+        code: "PRODUCT_UNKNOWN", kind: .order, sourceID: line.lineID.text, partnerID: nil,
+        facts: facts,
+        detail: "order line \(line.lineID.text) names product \(line.productID.text), "
+          + "which is not in marketplace.product with a merchant in marketplace.partner",
+        remedy: "add the product and its merchant, or correct the order line"))
+    return nil
+  }
+
+  /// Handles the facts of a row that was read.
+  package mutating func handle<Sink: FactSink & ~Copyable>(
+    _ found: Found, sink: inout Sink
+  ) throws {
+    let facts = found.line.unbilledFacts
+    factsRead += facts
     do {
-      try walk(line, product: product, sink: &sink)
+      try walk(found.line, product: found.product, sink: &sink)
     } catch let refusal as FactRefusal {
+      let merchant = run.catalogue.products[found.product].merchant
       sink.refused(
         refusal.described(
-          id: line.lineID.text, facts: facts,
-          merchant: run.catalogue.partners[run.catalogue.products[product].merchant].id,
-          currency: line.fact.currency))
+          id: found.line.lineID.text, facts: facts, merchant: run.catalogue.partners[merchant].id,
+          currency: found.line.fact.currency))
     }
   }
 

@@ -1,18 +1,43 @@
 import CivilTime
 import Digests
+import Foundation
 import Marketplace
 import Postgres
 import Settlement
+import Synchronization
 
 /// Streams the facts of a snapshot, shard beside shard. Each shard reads with one session and writes
 /// with another, so that nothing waits for a whole month to be in memory.
+///
+/// Lines under a monthly waiver have no price before the month's total is known. Their rows are put
+/// aside on disk while the total is taken, and priced when all shards have read. Rule 5.7.
 package struct DraftStream: Sendable {
   private let settings: ConnectionSettings
   private let cancelSource: CancelSource?
   private let snapshot: SnapshotID
   private let scopes: [FactScope]
-  /// Lines are handed to the writing session in portions of this many bytes.
-  private static let handOverSize = 32768
+
+  /// What all shards together have come to.
+  package struct Result: Sendable {
+    package var outcome: ShardOutcome
+    /// X of each waiver. Rule 5.7.
+    package var waiverTotals: WaiverTotals
+    /// The run with the increments its waivers earned.
+    package var run: RunTerms
+  }
+
+  /// What is decided before the facts are read.
+  package struct Conditions: Sendable {
+    /// Reasons for which a partner gets no statement, by partner index. Rule 7.5.
+    let withheld: [PendingReasons]
+    /// Of each version of the terms, by index.
+    let fingerprints: [SHA256Digest]
+
+    package init(withheld: [PendingReasons], fingerprints: [SHA256Digest]) {
+      self.withheld = withheld
+      self.fingerprints = fingerprints
+    }
+  }
 
   /// - Parameters:
   ///   - snapshot: What the session that exported it sees; it must stay open meanwhile.
@@ -27,113 +52,176 @@ package struct DraftStream: Sendable {
     self.scopes = scopes
   }
 
-  /// Sums what each waiver's lines paid, before anything is priced. Rule 5.7.
-  package func survey(_ run: RunTerms) throws -> WaiverTotals {
-    let parts = try eachShard { scope, transaction in
-      var narrowed = scope
-      narrowed.isTieredOnly = true
-      var walk = FactWalk(run: run)
-      var sink = WaiverSurvey(catalogue: run.catalogue)
-      _ = try narrowed.stream(in: transaction) { row in try walk.handle(&row, sink: &sink) }
-      return sink.totals
-    }
-    var totals = WaiverTotals(count: run.catalogue.waivers.count)
-    for part in parts { totals.add(part) }
-    return totals
-  }
-
-  /// Prices every fact and writes the lines of the ready ones into the run's partition.
+  /// Prices every fact.
   ///
   /// - Parameters:
-  ///   - withheld: Reasons for which a partner gets no statement, by partner index. Rule 7.5.
-  ///   - progress: Told now and then how many facts a shard has read since the last time.
-  package func write(
-    _ run: RunTerms, runNumber: Int32, withheld: [PendingReasons],
-    fingerprints: [SHA256Digest], progress: @escaping @Sendable (Int) -> Void
-  ) throws -> ShardOutcome {
-    try merge(run) { scope, transaction in
-      let writer = try Session(connecting: settings, cancelledBy: cancelSource)
-      return try writer.transaction { (draft: borrowing Transaction) in
-        try draft.copyIn(
-          into: "settlement.line_\(runNumber)", columns: LineEncoder.columns
-        ) { (lines: inout CopyWriter) in
-          var sink = DraftSink(
-            run: run, runNumber: runNumber, withheld: withheld, fingerprints: fingerprints)
-          return try walk(run, scope, transaction, &sink, progress) { rows, count in
-            try lines.rawRows(rows, count: count)
-          }
+  ///   - runNumber: Whose partition takes the lines; nil to write nothing and only take the totals.
+  ///   - progress: Told now and then how many facts a shard has settled since the last time.
+  package func price(
+    _ run: RunTerms, runNumber: Int32?, conditions: Conditions,
+    progress: @escaping @Sendable (Int) -> Void = { _ in }
+  ) throws -> Result {
+    let readings = try scopes.mapAtOnce { scope in
+      let session = try Session(connecting: settings, cancelledBy: cancelSource)
+      return try session.transaction(.repeatableRead, snapshot: snapshot) {
+        (tx: borrowing Transaction) in
+        try read(scope, in: tx, run, runNumber, conditions, progress)
+      }
+    }
+    var result = Result(
+      outcome: ShardOutcome(catalogue: run.catalogue),
+      waiverTotals: WaiverTotals(count: run.catalogue.waivers.count), run: run)
+    for reading in readings {
+      result.outcome.add(reading.outcome)
+      result.waiverTotals.add(reading.totals)
+    }
+    let spools = readings.compactMap(\.spool)
+    if spools.isEmpty { return result }
+    result.run.increments = WaiverIncrements(
+      of: result.waiverTotals, waivers: run.catalogue.waivers)
+    let priced = result.run
+    let replays = try spools.mapAtOnce { spool in
+      try replay(spool, priced, runNumber, conditions, progress)
+    }
+    for outcome in replays { result.outcome.add(outcome) }
+    return result
+  }
+
+  /// A shard after its first pass: rows that wait for the month's total are in the spool.
+  private struct Reading: Sendable {
+    let outcome: ShardOutcome
+    let totals: WaiverTotals
+    let spool: Spool?
+  }
+
+  /// Lets a spool go from the shard that fills it to the one that empties it.
+  private final class Spool: Sendable {
+    let rows: Mutex<CopySpool?>
+
+    init(_ spool: consuming sending CopySpool) {
+      rows = Mutex(spool)
+    }
+  }
+
+  private func read(
+    _ scope: FactScope, in tx: borrowing Transaction, _ run: RunTerms, _ runNumber: Int32?,
+    _ conditions: Conditions, _ progress: @escaping @Sendable (Int) -> Void
+  ) throws -> Reading {
+    guard !run.catalogue.waivers.isEmpty else {
+      let outcome = try settle(run, runNumber, conditions, progress) { settler, write in
+        _ = try scope.stream(in: tx) { row in try settler.settle(&row, write: write) }
+      }
+      return Reading(
+        outcome: outcome, totals: WaiverTotals(count: run.catalogue.waivers.count), spool: nil)
+    }
+    var rows = try CopySpool(in: FileManager.default.temporaryDirectory.path)
+    var survey = WaiverSurvey(catalogue: run.catalogue)
+    var surveyor = FactWalk(run: run)
+    let outcome = try settle(run, runNumber, conditions, progress) { settler, write in
+      _ = try scope.stream(in: tx) { row in
+        guard let found = try settler.read(&row) else { return }
+        if run.catalogue.hasWaiver[found.product] {
+          try surveyor.handle(found, sink: &survey)
+          try rows.append(row)
+        } else {
+          try settler.settle(found, write: write)
         }
       }
     }
+    return Reading(outcome: outcome, totals: survey.totals, spool: Spool(rows))
   }
 
-  /// Prices every fact and writes nothing: what a draft would come to.
-  package func total(
-    _ run: RunTerms, withheld: [PendingReasons], fingerprints: [SHA256Digest]
+  private func replay(
+    _ spool: Spool, _ run: RunTerms, _ runNumber: Int32?, _ conditions: Conditions,
+    _ progress: @escaping @Sendable (Int) -> Void
   ) throws -> ShardOutcome {
-    try merge(run) { scope, transaction in
-      var sink = DraftSink(
-        run: run, runNumber: 0, withheld: withheld, fingerprints: fingerprints)
-      return try walk(run, scope, transaction, &sink, { _ in }) { _, _ in }
+    guard var rows = spool.rows.withLock({ $0.take() }) else {
+      preconditionFailure("a spool is replayed once")
+    }
+    return try settle(run, runNumber, conditions, progress) { settler, write in
+      try rows.replay { row in try settler.settle(&row, write: write) }
     }
   }
 
-  /// Hands every fact of every shard to a sink, one shard after the other.
-  package func walk<Sink: FactSink & ~Copyable>(_ run: RunTerms, into sink: inout Sink) throws {
-    for scope in scopes {
-      let session = try Session(connecting: settings, cancelledBy: cancelSource)
-      try session.transaction(.repeatableRead, snapshot: snapshot) {
-        (transaction: borrowing Transaction) in
-        var walk = FactWalk(run: run)
-        _ = try scope.stream(in: transaction) { row in try walk.handle(&row, sink: &sink) }
+  /// Settles what the body hands over, writing the lines on a session of their own.
+  private func settle(
+    _ run: RunTerms, _ runNumber: Int32?, _ conditions: Conditions,
+    _ progress: @escaping @Sendable (Int) -> Void,
+    _ body: (inout ShardSettler, ShardSettler.Write) throws -> Void
+  ) throws -> ShardOutcome {
+    var settler = ShardSettler(
+      run: run, runNumber: runNumber ?? 0, conditions: conditions, progress: progress)
+    guard let runNumber else {
+      try body(&settler) { _, _ in }
+      return try settler.finish { _, _ in }
+    }
+    let writer = try Session(connecting: settings, cancelledBy: cancelSource)
+    return try writer.transaction { (draft: borrowing Transaction) in
+      try draft.copyIn(
+        into: "settlement.line_\(runNumber)", columns: LineEncoder.columns
+      ) { (lines: inout CopyWriter) in
+        try body(&settler) { try lines.rawRows($0, count: $1) }
+        return try settler.finish { try lines.rawRows($0, count: $1) }
       }
     }
   }
+}
 
-  private func walk(
-    _ run: RunTerms, _ scope: FactScope, _ transaction: borrowing Transaction,
-    _ sink: inout DraftSink, _ progress: (Int) -> Void,
-    write: (UnsafeRawBufferPointer, Int) throws -> Void
-  ) throws -> ShardOutcome {
-    func hand() throws {
-      try write(sink.encoder.rows, sink.encoder.rowCount)
-      sink.encoder.removeAll()
-    }
-    var walk = FactWalk(run: run)
-    var told = 0
-    _ = try scope.stream(in: transaction) { row in
-      try walk.handle(&row, sink: &sink)
-      if sink.encoder.rows.count >= Self.handOverSize { try hand() }
-      if walk.factsRead - told >= 8192 {
-        progress(walk.factsRead - told)
-        told = walk.factsRead
-      }
-    }
-    try hand()
-    progress(walk.factsRead - told)
+/// Settles one shard's rows and hands their lines over in portions.
+private struct ShardSettler: ~Copyable {
+  /// Takes over encoded lines: their bytes and their number.
+  typealias Write = (UnsafeRawBufferPointer, Int) throws -> Void
+
+  private var sink: DraftSink
+  private var walk: FactWalk
+  private var told = 0
+  private let progress: @Sendable (Int) -> Void
+  /// Lines are handed over in portions of this many bytes.
+  private static let portion = 32768
+
+  init(
+    run: RunTerms, runNumber: Int32, conditions: DraftStream.Conditions,
+    progress: @escaping @Sendable (Int) -> Void
+  ) {
+    sink = DraftSink(
+      run: run, runNumber: runNumber, withheld: conditions.withheld,
+      fingerprints: conditions.fingerprints)
+    walk = FactWalk(run: run)
+    self.progress = progress
+  }
+
+  /// Reads a row; nil when it is refused.
+  mutating func read(_ row: inout CopyRow) throws -> FactWalk.Found? {
+    try walk.read(&row, sink: &sink)
+  }
+
+  /// Reads and settles a row.
+  mutating func settle(_ row: inout CopyRow, write: Write) throws {
+    if let found = try read(&row) { try settle(found, write: write) }
+  }
+
+  /// Settles a row that was read.
+  mutating func settle(_ found: FactWalk.Found, write: Write) throws {
+    try walk.handle(found, sink: &sink)
+    if sink.encoder.rows.count >= Self.portion { try handOver(to: write) }
+    if walk.factsRead - told >= 8192 { tell() }
+  }
+
+  /// Hands over what is left.
+  mutating func finish(write: Write) throws -> ShardOutcome {
+    try handOver(to: write)
+    tell()
     sink.outcome.factsRead = walk.factsRead
     return sink.outcome
   }
 
-  private func merge(
-    _ run: RunTerms,
-    _ work: @Sendable (FactScope, borrowing Transaction) throws -> ShardOutcome
-  ) throws -> ShardOutcome {
-    let parts = try eachShard(work)
-    var outcome = ShardOutcome(catalogue: run.catalogue)
-    for part in parts { outcome.add(part) }
-    return outcome
+  private mutating func handOver(to write: Write) throws {
+    try write(sink.encoder.rows, sink.encoder.rowCount)
+    sink.encoder.removeAll()
   }
 
-  /// Runs the work for every shard at once, each on the thread of its own connection.
-  private func eachShard<R: Sendable>(
-    _ work: @Sendable (FactScope, borrowing Transaction) throws -> R
-  ) throws -> [R] {
-    try scopes.mapAtOnce { scope in
-      let session = try Session(connecting: settings, cancelledBy: cancelSource)
-      return try session.transaction(.repeatableRead, snapshot: snapshot) {
-        (transaction: borrowing Transaction) in try work(scope, transaction)
-      }
-    }
+  private mutating func tell() {
+    progress(walk.factsRead - told)
+    told = walk.factsRead
   }
 }

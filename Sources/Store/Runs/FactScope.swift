@@ -15,8 +15,6 @@ package struct FactScope: Sendable {
   package var pages: Range<Int64>?
   /// Whether merchants of other sites have products, whose order lines must be left out.
   package var hasOtherSites = false
-  /// Only products that have a monthly waiver. Rule 5.7.
-  package var isTieredOnly = false
   /// By key instead of in the order of storage: for lists that people compare.
   package var isSorted = false
 
@@ -31,7 +29,6 @@ package struct FactScope: Sendable {
     var texts: [SQL] = []
     if pages != nil { texts.append(Query.Facts.narrowToPlaces) }
     if hasOtherSites { texts.append(Query.Facts.narrowToSite) }
-    if isTieredOnly { texts.append(Query.Facts.narrowToTiered) }
     if line != nil { texts.append(Query.Facts.narrowToLine) }
     if isSorted { texts.append(Query.Facts.sortByLine) }
     return texts

@@ -1,0 +1,33 @@
+import Amounts
+import Documents
+import Testing
+
+@Suite("Capital numerals")
+struct CapitalNumeralTests {
+  @Test("an amount of yuan is written in the numerals of bills")
+  func amounts() throws {
+    let expected = [
+      ("0.00", "零元整"), ("0.05", "伍分"), ("0.50", "伍角整"), ("0.56", "伍角陆分"),
+      ("1.00", "壹元整"), ("10.00", "壹拾元整"), ("16.00", "壹拾陆元整"), ("100.00", "壹佰元整"),
+      ("101.10", "壹佰零壹元壹角整"), ("110.00", "壹佰壹拾元整"), ("325.04", "叁佰贰拾伍元零肆分"),
+      ("1001.00", "壹仟零壹元整"), ("1010.00", "壹仟零壹拾元整"), ("1409.50", "壹仟肆佰零玖元伍角整"),
+      ("1680.32", "壹仟陆佰捌拾元叁角贰分"), ("6007.14", "陆仟零柒元壹角肆分"),
+      ("10000.00", "壹万元整"), ("10005.00", "壹万零伍元整"), ("16409.02", "壹万陆仟肆佰零玖元零贰分"),
+      ("100612.36", "壹拾万零陆佰壹拾贰元叁角陆分"), ("107000.53", "壹拾万柒仟元伍角叁分"),
+      ("1000001.00", "壹佰万零壹元整"), ("100000000.00", "壹亿元整"), ("100000001.00", "壹亿零壹元整"),
+      ("100010000.00", "壹亿零壹万元整"), ("120000000.00", "壹亿贰仟万元整"),
+      ("1000000000000.00", "壹万亿元整"),
+      ("92233720368547758.07", "玖亿贰仟贰佰叁拾叁万柒仟贰佰零叁亿陆仟捌佰伍拾肆万柒仟柒佰伍拾捌元零柒分"),
+      ("-20.00", "负贰拾元整"),
+    ]
+    for (amount, words) in expected {
+      #expect(capitalNumerals(try Sample.money(amount)) == "人民币" + words, "\(amount)")
+    }
+  }
+
+  @Test("other currencies have no capital numerals")
+  func otherCurrencies() throws {
+    #expect(capitalNumerals(try Sample.money("1.00", "GBP")) == nil)
+    #expect(capitalNumerals(try Sample.money("1", "JPY")) == nil)
+  }
+}

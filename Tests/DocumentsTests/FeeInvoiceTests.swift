@@ -1,0 +1,110 @@
+import Amounts
+import CivilTime
+import Documents
+import Invoicing
+import Testing
+
+@Suite("Platform-fee invoice")
+struct FeeInvoiceTests {
+  @Test("an invoice number is entity, kind, year and at least six digits")
+  func number() throws {
+    let number = try #require(
+      InvoiceNumber(entity: "INTL", kind: .platformFee, year: 2026, sequence: 42))
+    #expect(number.text == "INTL-FEE-2026-000042")
+    for text in ["INTL-FEE-2026-000042", "CN-CRN-2027-000001", "EU1-FEE-0999-12345678"] {
+      #expect(try InvoiceNumber(parsing: text).text == text)
+    }
+    for text in [
+      "", "INTL-FEE-2026-42", "intl-FEE-2026-000042", "INTL-XXX-2026-000042",
+      "INTL-FEE-26-000042", "INTL-FEE-2026-000000", "INTL-FEE-2026-+00042",
+      "INTL-FEE-2026-000042-1", "-FEE-2026-000042", "INTL-FEE-2026-0000042",
+    ] {
+      #expect(throws: InvoiceError.numberMalformed(text)) { try InvoiceNumber(parsing: text) }
+    }
+  }
+
+  @Test("net and tax make the gross, the tax rounded once over all lines")
+  func totals() throws {
+    let single = try Sample.feeInvoice().invoice
+    #expect(single.net == (try Sample.money("150.00")))
+    #expect(single.tax == (try Sample.money("9.00")))
+    #expect(single.gross == (try Sample.money("159.00")))
+    // Three times 0.25 at 6 %: 0.045 is 0.05 in all, where line by line it would be 0.06.
+    let three = try invoice(amounts: ["0.25", "0.25", "0.25"])
+    #expect(three.tax == (try Sample.money("0.05")))
+    #expect(three.gross == (try Sample.money("0.80")))
+    #expect(throws: Never.self) {
+      try three.check(
+        net: Sample.money("0.75"), tax: Sample.money("0.05"), gross: Sample.money("0.80"))
+    }
+    #expect(throws: InvoiceError.self) {
+      try three.check(
+        net: Sample.money("0.75"), tax: Sample.money("0.06"), gross: Sample.money("0.81"))
+    }
+  }
+
+  @Test(
+    "an invoice of nothing, of two currencies or signs, or wrongly numbered is refused"
+  )
+  func refusals() throws {
+    let number = try InvoiceNumber(parsing: "CN-FEE-2026-000042")
+    #expect(throws: InvoiceError.withoutLines(number)) { try invoice(amounts: []) }
+    #expect(
+      throws: InvoiceError.signMixed(number, line: 2, amount: try Sample.money("-1.00"))
+    ) {
+      try invoice(amounts: ["2.00", "-1.00"])
+    }
+    let credit = try InvoiceNumber(parsing: "CN-CRN-2026-000042")
+    #expect(throws: InvoiceError.kindMismatch(credit)) {
+      try invoice(amounts: ["1.00"], number: "CN-CRN-2026-000042")
+    }
+    let pound = FeeInvoice.Line(description: "fee", amount: try Sample.money("1.00", "GBP"))
+    #expect(throws: InvoiceError.self) { try invoice(amounts: ["1.00"], more: [pound]) }
+  }
+
+  @Test("the invoice says its amounts, and that it is no VAT invoice")
+  func invoicePages() throws {
+    let typesetter = try Typesetter()
+    let document = try Sample.feeInvoice()
+    let text = try PageText.pages(of: typesetter.pdf(of: document, language: .both)).joined()
+    for part in [
+      "平台服务费账单", "PLATFORM FEE INVOICE", "CN-FEE-2026-000042", "1,000.00", "15.00 %", "150.00",
+      "9.00", "CNY 159.00", "人民币壹佰伍拾玖元整", "本文件为结算凭证，非增值税发票。",
+      "This is a settlement document and not a VAT invoice.", "202610-M-100-general-CNY",
+    ] {
+      #expect(text.contains(part), "\(part)")
+    }
+    #expect(
+      try typesetter.pdf(of: document, language: .zh)
+        == typesetter.pdf(of: document, language: .zh))
+  }
+
+  @Test("a credit note names the invoice it corrects, and its amounts are below zero")
+  func creditNotePages() throws {
+    let pdf = try Typesetter().pdf(of: Sample.feeInvoice(isCredit: true), language: .en)
+    let text = try PageText.pages(of: pdf).joined()
+    for part in [
+      "CREDIT NOTE", "CN-CRN-2026-000001", "Corrects invoice", "CN-FEE-2026-000017", "退款 Refund",
+      "−150.00", "−9.00", "CNY −159.00",
+    ] {
+      #expect(text.contains(part), "\(part)")
+    }
+    let json = try PageText.attachment("invoice.json", of: pdf)
+    #expect(json.contains(#""kind":"credit_note","corrects":"CN-FEE-2026-000017""#))
+    #expect(
+      json.contains(#""net":"-150.00","tax_rate":"0.060000","tax":"-9.00","gross":"-159.00""#))
+  }
+
+  private func invoice(
+    amounts: [String], number: String = "CN-FEE-2026-000042", more: [FeeInvoice.Line] = []
+  ) throws -> FeeInvoice {
+    let lines = try amounts.map { amount in
+      FeeInvoice.Line(description: "fee", amount: try Sample.money(amount))
+    }
+    return try FeeInvoice(
+      number: InvoiceNumber(parsing: number),
+      issueDate: try #require(CivilDate(year: 2026, month: 11, day: 3)),
+      seller: Party(name: "A"), buyer: Party(name: "B"), period: Sample.october,
+      statementIDs: [], lines: lines + more, taxRate: Rate(parsing: "0.06"))
+  }
+}
