@@ -30,9 +30,9 @@ package struct Partner: Sendable {
 }
 
 /// What a fact's product decides about its settlement. Contract 1, `product`.
+///
+/// Plain numbers: the line path copies it. Its key and name are `Catalogue.productNames`.
 package struct Product: Sendable {
-  package let id: String
-  package let name: String
   /// Index into `Catalogue.partners`.
   package let merchant: Int
   /// The merchant's tab: the product's selling mode. Rule 7.1.
@@ -45,17 +45,31 @@ package struct Product: Sendable {
   package let account: Int
 
   package init(
-    id: String, name: String, merchant: Int, tab: Tab, isSupervised: Bool, terms: Range<Int>,
-    account: Int
+    merchant: Int, tab: Tab, isSupervised: Bool, terms: Range<Int>, account: Int
   ) {
-    self.id = id
-    self.name = name
     self.merchant = merchant
     self.tab = tab
     self.isSupervised = isSupervised
     self.terms = terms
     self.account = account
   }
+}
+
+/// How a product is called: kept apart from what the line path needs.
+package struct ProductName: Sendable {
+  package let id: String
+  package let name: String
+
+  package init(id: String, name: String) {
+    self.id = id
+    self.name = name
+  }
+}
+
+/// The rates of the taxes kept back from a merchant's gross under rule 5.2.
+package struct KeptTaxes: Sendable {
+  package let withholding: Rate
+  package let digitalService: Rate
 }
 
 /// Partner and tab: together with a currency the key of a statement. Rule 7.1.
@@ -76,8 +90,14 @@ package struct Account: Sendable, Hashable {
 /// through dense indices; only a product's key is hashed, as bytes, without making a string.
 package struct Catalogue: Sendable {
   package let partners: [Partner]
+  /// By partner index. Rule 5.2.
+  package let keptTaxes: [KeptTaxes]
   package let products: [Product]
+  /// By product index.
+  package let productNames: [ProductName]
   package let terms: [Terms]
+  /// The keys of the terms, by index.
+  package let termsIDs: [String]
   /// Sorted by partner key and tab, so that the numbering of statements is the same on every run.
   package let accounts: [Account]
   package let waivers: [Waiver]
@@ -86,16 +106,22 @@ package struct Catalogue: Sendable {
   private let productIndex: ByteIndex
 
   package init(
-    partners: [Partner], products: [Product], terms: [Terms], accounts: [Account],
-    waivers: [Waiver]
+    partners: [Partner], products: [Product], productNames: [ProductName], terms: [Terms],
+    termsIDs: [String], accounts: [Account], waivers: [Waiver]
   ) {
+    precondition(products.count == productNames.count && terms.count == termsIDs.count)
     self.partners = partners
+    keptTaxes = partners.map {
+      KeptTaxes(withholding: $0.withholdingRate, digitalService: $0.digitalServiceTaxRate)
+    }
     self.products = products
+    self.productNames = productNames
     self.terms = terms
+    self.termsIDs = termsIDs
     self.accounts = accounts
     self.waivers = waivers
     hasWaiver = products.map { product in product.terms.contains { terms[$0].waiver != nil } }
-    productIndex = ByteIndex(keys: products.map(\.id))
+    productIndex = ByteIndex(keys: productNames.map(\.id))
   }
 
   /// The index of a product by the bytes of its key; nil when it is unknown.

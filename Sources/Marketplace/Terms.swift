@@ -61,9 +61,9 @@ package enum ShareModel: Sendable, Hashable {
 }
 
 /// One dated version of a product's terms. Contract 1, `product_terms`; rule 3.2.
+///
+/// Plain numbers: the line path copies it. Its key is `Catalogue.termsIDs`.
 package struct Terms: Sendable {
-  /// The key, `terms_id`.
-  package let id: String
   /// In force from this instant on.
   package let validFrom: Instant
   /// In force before this instant; nil for ever.
@@ -78,10 +78,9 @@ package struct Terms: Sendable {
   package let waiver: Int?
 
   package init(
-    id: String, validFrom: Instant, validTo: Instant?, model: ShareModel,
+    validFrom: Instant, validTo: Instant?, model: ShareModel,
     voucherPartnerShare: Rate?, waiver: Int?
   ) {
-    self.id = id
     self.validFrom = validFrom
     self.validTo = validTo
     self.model = model

@@ -84,7 +84,7 @@ extension RunTerms {
       }
     do {
       outcome.price = try price(
-        fact, terms: terms, merchant: catalogue.partners[product.merchant], increment: increment,
+        fact, terms: terms, kept: catalogue.keptTaxes[product.merchant], increment: increment,
         recorder: &recorder)
     } catch {
       throw .overflow
@@ -95,7 +95,7 @@ extension RunTerms {
 
   /// Prices by the share model; nil for a model that this release does not settle. Rule 5.
   private func price<R: Recorder>(
-    _ fact: OrderFact, terms: Terms, merchant: Partner, increment: Rate, recorder: inout R
+    _ fact: OrderFact, terms: Terms, kept: KeptTaxes, increment: Rate, recorder: inout R
   ) throws(AmountError) -> Price? {
     switch terms.model {
     case .platformFee(let fee):
@@ -105,7 +105,7 @@ extension RunTerms {
           fact, fee: fee, voucherPartnerShare: terms.voucherPartnerShare, increment: increment,
           recorder: &recorder)
       case .intl, .eu:
-        try PlatformFee.abroad(fact, fee: fee, merchant: merchant, recorder: &recorder)
+        try PlatformFee.abroad(fact, fee: fee, taxes: kept, recorder: &recorder)
       }
     case .dealShare, .floorShare, .floorPrice: nil
     }

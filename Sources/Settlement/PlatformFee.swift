@@ -43,23 +43,23 @@ package enum PlatformFee {
   /// - Parameters:
   ///   - fact: S is the gross price, minor units.
   ///   - fee: The platform's proportion of the net.
-  ///   - merchant: Whose withholding and digital service tax rates apply.
+  ///   - kept: The merchant's rates of withholding and digital service tax.
   ///   - recorder: Hears each step.
   /// - Throws: `AmountError.overflow` when a leg does not fit.
   package static func abroad<R: Recorder>(
-    _ fact: OrderFact, fee: Rate, merchant partner: Partner, recorder: inout R
+    _ fact: OrderFact, fee: Rate, taxes kept: KeptTaxes, recorder: inout R
   ) throws(AmountError) -> Price {
     let rate = Rate(millionths: Rate.one.millionths - fee.millionths)
     let net = try total(try fact.paid(), -Int128(fact.vat) - Int128(fact.customerWithholding))
     let share = try rounded(net, times: rate)
-    let withholding = try rounded(fact.sales, times: partner.withholdingRate)
-    let serviceTax = try rounded(fact.sales, times: partner.digitalServiceTaxRate)
+    let withholding = try rounded(fact.sales, times: kept.withholding)
+    let serviceTax = try rounded(fact.sales, times: kept.digitalService)
     let merchant = try total(share, -Int128(withholding) - Int128(serviceTax))
     let taxes = try total(
       fact.vat, Int128(fact.customerWithholding) + Int128(withholding) + Int128(serviceTax))
     if R.isListening {
       try record(
-        fact, net: net, rate: rate, share: share, partner: partner, withholding: withholding,
+        fact, net: net, rate: rate, share: share, kept: kept, withholding: withholding,
         serviceTax: serviceTax, merchant: merchant, into: &recorder)
     }
     return Price(
@@ -75,7 +75,7 @@ package enum PlatformFee {
 
   /// The steps of rule 5.2 in the order the rule takes them.
   private static func record<R: Recorder>(
-    _ fact: OrderFact, net: MinorUnits, rate: Rate, share: MinorUnits, partner: Partner,
+    _ fact: OrderFact, net: MinorUnits, rate: Rate, share: MinorUnits, kept: KeptTaxes,
     withholding: MinorUnits, serviceTax: MinorUnits, merchant: MinorUnits,
     into recorder: inout R
   ) throws(AmountError) {
@@ -93,11 +93,11 @@ package enum PlatformFee {
     step(
       "share", "\(text(net)) * \(rate.decimalText)", try Exact(net) * Exact(rate), share)
     step(
-      "withholding", "\(text(fact.sales)) * \(partner.withholdingRate.decimalText)",
-      try Exact(fact.sales) * Exact(partner.withholdingRate), withholding)
+      "withholding", "\(text(fact.sales)) * \(kept.withholding.decimalText)",
+      try Exact(fact.sales) * Exact(kept.withholding), withholding)
     step(
-      "digital service tax", "\(text(fact.sales)) * \(partner.digitalServiceTaxRate.decimalText)",
-      try Exact(fact.sales) * Exact(partner.digitalServiceTaxRate), serviceTax)
+      "digital service tax", "\(text(fact.sales)) * \(kept.digitalService.decimalText)",
+      try Exact(fact.sales) * Exact(kept.digitalService), serviceTax)
     step(
       "merchant", "\(text(share)) - \(text(withholding)) - \(text(serviceTax))",
       Exact(merchant), merchant)

@@ -32,6 +32,7 @@ struct FactFile: Sendable {
   let site: Site
   let catalogue: Catalogue
   let product: Product
+  let productName: ProductName
   let fact: OrderFact
   let billings: [Billing]
   let refunds: [Refund]
@@ -56,6 +57,7 @@ struct FactFile: Sendable {
     self.catalogue = catalogue
     lineID = line
     product = catalogue.products[found.product]
+    productName = catalogue.productNames[found.product]
     fact = found.fact
     billings = try ExplainStore.billings(of: .order, line, in: tx).map { Billing($0) }
     var refunds: [Refund] = []

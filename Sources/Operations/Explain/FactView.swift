@@ -10,7 +10,7 @@ enum FactView {
     let merchant = file.catalogue.partners[file.product.merchant]
     var facts = [
       Explanation.Fact(name: "order_line", value: file.lineID),
-      Explanation.Fact(name: "product", value: "\(file.product.id) \(file.product.name)"),
+      Explanation.Fact(name: "product", value: "\(file.productName.id) \(file.productName.name)"),
       Explanation.Fact(name: "merchant", value: merchant.id),
       Explanation.Fact(name: "currency", value: fact.currency.code),
     ]
@@ -64,7 +64,7 @@ enum FactView {
           "The order is not paid, so no terms apply yet."
         }
       return Explanation.TermsView(
-        id: terms.id, validFrom: terms.validFrom, validTo: terms.validTo,
+        id: file.catalogue.termsIDs[index], validFrom: terms.validFrom, validTo: terms.validTo,
         isUsed: index == used, sentence: sentence)
     }
   }

@@ -16,6 +16,7 @@ package struct MonthEndCalendar: Sendable {
   package let firstOpenDueAt: Instant
   /// Whether the site has a merchant; one without has nothing to close.
   package let hasMerchants: Bool
+  private let calendar: SiteCalendar
 
   /// Whether a period is waiting to be closed by the calendar.
   package var isDue: Bool { hasMerchants && firstOpen <= lastDue }
@@ -27,24 +28,26 @@ package struct MonthEndCalendar: Sendable {
     of site: Site, at now: Instant, asked: Period? = nil, in tx: borrowing Transaction
   ) throws {
     self.site = site
+    let calendar = try SiteCalendar(of: site, in: tx)
     let progress = try JobStore.progress(of: site, in: tx)
     hasMerchants = progress.hasMerchants
     lastSealed = progress.lastSealed
     var due = Period(containing: now).previous
-    while try Self.dueAt(due, of: site, in: tx) > now { due = due.previous }
+    while calendar.dueAt(due) > now { due = due.previous }
     lastDue = due
     if let sealed = progress.lastSealed {
       firstOpen = sealed.next
     } else {
       firstOpen = [asked ?? due, progress.firstLive].compactMap(\.self).min() ?? due
     }
-    firstOpenDueAt = try Self.dueAt(firstOpen, of: site, in: tx)
+    firstOpenDueAt = calendar.dueAt(firstOpen)
+    self.calendar = calendar
   }
 
-  /// When the run of a period is due: 00:00 UTC+8 of its run day, moved to a working day. Rule 8.3.
-  static func dueAt(
-    _ period: Period, of site: Site, in tx: borrowing Transaction
-  ) throws -> Instant {
-    try SiteCalendar(of: site, for: period, in: tx).runDate(of: period).startInstant
-  }
+  /// When the run of a period is due: 00:00 UTC+8 of its run day. Rule 8.3.
+  package func dueAt(_ period: Period) -> Instant { calendar.dueAt(period) }
+}
+
+extension SiteCalendar {
+  fileprivate func dueAt(_ period: Period) -> Instant { runDate(of: period).startInstant }
 }

@@ -61,9 +61,7 @@ package struct RunMonthEnd: Sendable {
     // A sealed month may still lack its invoices: its job knows.
     let first = calendar.lastSealed.map { min($0, last) } ?? calendar.firstOpen
     for month in first.months(to: last) {
-      let dueAt = try session.transaction { (tx: borrowing Transaction) in
-        try MonthEndCalendar.dueAt(month, of: site, in: tx)
-      }
+      let dueAt = calendar.dueAt(month)
       if let sealed = calendar.lastSealed, month <= sealed {
         if try !isUnfinished(month, in: session) { continue }
       } else if onlyIfDue, dueAt > now {

@@ -99,7 +99,8 @@ private struct PendingSink: FactSink {
     rows.append(
       PendingRow(
         sourceKind: fact.kind, sourceID: fact.sourceID.text,
-        payeeID: run.catalogue.partners[product.merchant].id, productID: product.id,
+        payeeID: run.catalogue.partners[product.merchant].id, 
+        productID: run.catalogue.productNames[fact.product].id,
         customerID: fact.customerID.text, currency: fact.currency,
         amountEstimate: fact.price?.legs.merchant, reasons: reasons, since: fact.since,
         expectedOn: timeAlone ? calendar.runDate(of: Period(containing: fact.readyAt)) : nil))

@@ -19,9 +19,10 @@ package enum CatalogueReader {
     let bands = try tierBands(in: tx)
     let productRows = try tx.query(Query.Catalogue.listProducts, [.text(site.rawValue)])
     var terms: [Terms] = []
+    var termsIDs: [String] = []
     var waivers: [Waiver] = []
     let ranges = try readTerms(
-      of: site, bands: bands, in: tx, terms: &terms, waivers: &waivers)
+      of: site, bands: bands, in: tx, terms: &terms, ids: &termsIDs, waivers: &waivers)
 
     var keys: Set<Account> = []
     let parsed = try productRows.map { row in
@@ -44,11 +45,12 @@ package enum CatalogueReader {
         preconditionFailure("every product's account was collected")
       }
       return Product(
-        id: row.text(0), name: row.text(1), merchant: merchant, tab: tab,
-        isSupervised: row.bool(4), terms: ranges[row.text(0)] ?? 0..<0, account: account)
+        merchant: merchant, tab: tab, isSupervised: row.bool(4), terms: ranges[row.text(0)] ?? 0..<0, account: account)
     }
     return Catalogue(
-      partners: partners, products: products, terms: terms, accounts: accounts, waivers: waivers)
+      partners: partners, products: products,
+      productNames: productRows.map { ProductName(id: $0.text(0), name: $0.text(1)) },
+      terms: terms, termsIDs: termsIDs, accounts: accounts, waivers: waivers)
   }
 
   private static func partner(_ row: Row) throws -> Partner {
@@ -77,7 +79,7 @@ package enum CatalogueReader {
   /// Reads the terms by product, and makes one waiver for each product and policy. Rule 5.7.
   private static func readTerms(
     of site: Site, bands: [String: [TierBand]], in tx: borrowing Transaction,
-    terms: inout [Terms], waivers: inout [Waiver]
+    terms: inout [Terms], ids: inout [String], waivers: inout [Waiver]
   ) throws -> [String: Range<Int>] {
     var ranges: [String: Range<Int>] = [:]
     var waiverIndex: [[String]: Int] = [:]
@@ -97,9 +99,10 @@ package enum CatalogueReader {
         }
       }
       let start = ranges[product]?.lowerBound ?? terms.count
+      ids.append(row.text(0))
       terms.append(
         Terms(
-          id: row.text(0), validFrom: Instant(microseconds: row.microseconds(2)),
+          validFrom: Instant(microseconds: row.microseconds(2)),
           validTo: row.optionalMicroseconds(3).map { Instant(microseconds: $0) }, model: model,
           voucherPartnerShare: row.optionalInt64(8).map { Rate(millionths: $0) },
           waiver: waiver))
@@ -183,12 +186,12 @@ package enum CatalogueReader {
   /// What each version of the terms says, as a digest that goes into the digest of its lines.
   package static func fingerprints(of catalogue: Catalogue) -> [SHA256Digest] {
     var fingerprints = [SHA256Digest?](repeating: nil, count: catalogue.terms.count)
-    for product in catalogue.products {
+    for (product, name) in zip(catalogue.products, catalogue.productNames) {
       for index in product.terms {
         let terms = catalogue.terms[index]
         let merchant = catalogue.partners[product.merchant]
         let parts = [
-          terms.id, product.id, merchant.id, product.tab.code, terms.validFrom.text(),
+          catalogue.termsIDs[index], name.id, merchant.id, product.tab.code, terms.validFrom.text(),
           terms.validTo?.text() ?? "", terms.model.code,
         ] + terms.model.rates.map(\.decimalText) + [
           terms.voucherPartnerShare?.decimalText ?? "", merchant.withholdingRate.decimalText,

@@ -53,7 +53,8 @@ struct DraftSink: FactSink, ~Copyable {
   private let run: RunTerms
   /// Reasons for which a partner gets no statement, by partner index. Rule 7.5.
   private let withheld: [PendingReasons]
-  private let fingerprints: [SHA256Digest]
+  /// Of each version of the terms, 32 bytes each, one after the other.
+  private let fingerprints: [UInt8]
   /// The lines that wait to be taken over by whoever writes them.
   var encoder: LineEncoder
   var outcome: ShardOutcome
@@ -63,7 +64,7 @@ struct DraftSink: FactSink, ~Copyable {
   ) {
     self.run = run
     self.withheld = withheld
-    self.fingerprints = fingerprints
+    self.fingerprints = fingerprints.flatMap(\.bytes)
     encoder = LineEncoder(runNumber: runNumber)
     outcome = ShardOutcome(catalogue: run.catalogue)
   }
@@ -90,9 +91,15 @@ struct DraftSink: FactSink, ~Copyable {
       terms: terms, period: period)
     outcome.ledger.add(
       fact, price: price, platform: platform,
-      digest: encoder.digest(terms: fingerprints[terms]), at: position)
+      digest: digest(terms: terms), at: position)
     outcome.usedTerms[terms] = true
     outcome.linesWritten += 1
+  }
+
+  private mutating func digest(terms: Int) -> LineSetDigest {
+    fingerprints.withUnsafeBytes { bytes in
+      encoder.digest(terms: UnsafeRawBufferPointer(rebasing: bytes[(32 * terms)..<(32 * terms + 32)]))
+    }
   }
 
   mutating func pending(_ fact: borrowing WalkedFact, reasons: PendingReasons) throws {

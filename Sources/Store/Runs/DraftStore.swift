@@ -46,13 +46,13 @@ package enum DraftStore {
     _ catalogue: Catalogue, used: [Bool], fingerprints: [SHA256Digest], run: Int32,
     in tx: borrowing Transaction
   ) throws {
-    let kept = catalogue.products.flatMap { product in
-      product.terms.filter { used[$0] }.map { (product, $0, catalogue.terms[$0]) }
+    let kept = zip(catalogue.products, catalogue.productNames).flatMap { product, name in
+      product.terms.filter { used[$0] }.map { (name, $0, catalogue.terms[$0]) }
     }
     try tx.query(
       Query.Runs.insertTerms,
       [
-        .int32(run), .int64Array(kept.map { Int64($0.1) }), .textArray(kept.map(\.2.id)),
+        .int32(run), .int64Array(kept.map { Int64($0.1) }), .textArray(kept.map { catalogue.termsIDs[$0.1] }),
         .textArray(kept.map(\.0.id)), .textArray(kept.map(\.0.name)),
         .textArray(kept.map(\.2.model.code)), .int64Array(kept.map { $0.2.model.feeOrNone }),
         .textArray(kept.map { fingerprints[$0.1].hex }),

@@ -80,9 +80,9 @@ struct LineEncoder: ~Copyable {
   }
 
   /// The digest of the line just encoded, under the terms with the given fingerprint.
-  mutating func digest(terms fingerprint: SHA256Digest) -> LineSetDigest {
+  mutating func digest(terms fingerprint: UnsafeRawBufferPointer) -> LineSetDigest {
     sha.update(UnsafeRawBufferPointer(rebasing: buffer[(lastRow + Self.contentStart)..<count]))
-    fingerprint.bytes.withUnsafeBytes { sha.update($0) }
+    sha.update(fingerprint)
     return withUnsafeTemporaryAllocation(byteCount: 32, alignment: 8) { digest in
       sha.finish(into: digest)
       return LineSetDigest(bytes: UnsafeRawBufferPointer(digest))
