@@ -24,7 +24,7 @@ struct JobCommand: ParsableCommand {
         another process is at it. With --if-due it does nothing before the run day, which is what \
         cron wants:
 
-          0 * * * *  settled --quiet job run month-end --site cn --if-due
+          0 * * * *  settled job run month-end --site cn --if-due --quiet
           settled job run month-end --site intl --period 2026-10
         """)
 
