@@ -93,15 +93,20 @@ let package = Package(
       swiftSettings: strict),
 
     .target(
-      name: "TestKit", dependencies: ["Operations", "Store", "Postgres", "CivilTime"],
+      name: "TestKit", dependencies: ["Operations", "Store", "Postgres", "Marketplace", "CivilTime"],
       path: "Tests/TestKit", swiftSettings: strict),
     tests("AmountsTests", ["Amounts", "TestKit"]),
     tests("CivilTimeTests", ["CivilTime", "TestKit"]),
     tests("SettlementTests", ["Settlement", "Marketplace", "Amounts", "CivilTime", "TestKit"]),
     tests("PostgresTests", ["Postgres", "TestKit"]),
     tests("DocumentsTests", ["Documents", "Invoicing", "Amounts", "CivilTime", "TestKit"]),
-    tests("StoreTests", ["Store", "Operations", "Postgres", "CivilTime", "TestKit"]),
-    tests("ScenarioTests", ["Operations", "Store", "Postgres", "CivilTime", "TestKit"]),
+    tests("StoreTests", ["Store", "Operations", "Postgres", "Marketplace", "CivilTime", "TestKit"]),
+    tests(
+      "ScenarioTests",
+      [
+        "Operations", "Store", "Postgres", "Settlement", "Marketplace", "Amounts", "CivilTime",
+        "TestKit",
+      ]),
     tests("CommandTests", ["TestKit", "Postgres"]),
     tests("FaultTests", ["TestKit", "Operations", "Store", "Postgres", "CivilTime"]),
     tests("HouseTests", ["Store", "Postgres", "TestKit"]),

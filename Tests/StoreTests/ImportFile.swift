@@ -26,7 +26,7 @@ final class ImportFile {
 }
 
 /// What an import made of a file.
-struct ImportOutcome {
+struct ReadOutcome {
   /// The encoded rows, decoded again; nil is null.
   var rows: [[String?]] = []
   /// Every finding in its text form.
@@ -36,9 +36,9 @@ struct ImportOutcome {
 /// Reads a file as an import does, header and rows.
 func importing(
   _ table: Table, _ bytes: some Sequence<UInt8>, blockSize: Int = 1024 * 1024
-) throws -> ImportOutcome {
+) throws -> ReadOutcome {
   let file = try ImportFile(table, bytes)
-  var outcome = ImportOutcome()
+  var outcome = ReadOutcome()
   var reader = try TableReader(table, path: file.path, blockSize: blockSize)
   outcome.findings = try reader.readHeader().map(\.text)
   guard outcome.findings.isEmpty else { return outcome }

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("headers of contract files")
 struct ImportHeaderTests {
-  private func calendar(_ text: String) throws -> ImportOutcome {
+  private func calendar(_ text: String) throws -> ReadOutcome {
     try importing(try #require(MarketplaceTables.named("calendar_day")), text.utf8)
   }
 

@@ -156,7 +156,7 @@ struct ImportRowTests {
   @Test("hostile text is refused, emoji and Chinese are taken")
   func texts() throws {
     let customer = try table("customer")
-    func outcome(_ name: String) throws -> ImportOutcome {
+    func outcome(_ name: String) throws -> ReadOutcome {
       let header = customer.columns.map(\.name).joined(separator: ",")
       return try importing(
         customer, "\(header)\nC-1,\"\(name)\",cn,true,,,\"a\r\nb\",,CN\n".utf8)

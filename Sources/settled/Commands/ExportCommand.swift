@@ -1,5 +1,6 @@
 import ArgumentParser
 import Documents
+import Marketplace
 import Operations
 
 /// `settled export`.
@@ -23,7 +24,7 @@ struct ExportCommand: ParsableCommand {
 
     @OptionGroup var month: PeriodOption
     @Option(help: ArgumentHelp("Only this site: cn, intl or eu.", valueName: "site"))
-    var site: SiteName?
+    var site: Site?
     @OptionGroup var options: ExportOptions
     @OptionGroup var place: PlaceOptions
     var answersJSON: Bool { options.form == .json }
@@ -32,7 +33,7 @@ struct ExportCommand: ParsableCommand {
       let workplace = try desk.workplace(place)
       let period = month.period.period(now: workplace.now())
       try desk.export(ExportLines.table, options) { writer in
-        try ExportLines(workplace)(period: period, site: site.map(settled.site), to: &writer)
+        try ExportLines(workplace)(period: period, site: site, to: &writer)
       }
     }
   }
@@ -46,7 +47,7 @@ struct ExportCommand: ParsableCommand {
 
     @OptionGroup var month: PeriodOption
     @Option(help: ArgumentHelp("Only this site: cn, intl or eu.", valueName: "site"))
-    var site: SiteName?
+    var site: Site?
     @OptionGroup var options: ExportOptions
     @OptionGroup var place: PlaceOptions
     var answersJSON: Bool { options.form == .json }
@@ -54,7 +55,7 @@ struct ExportCommand: ParsableCommand {
     func perform(at desk: Desk) throws {
       let workplace = try desk.workplace(place)
       let listing = try Statements(workplace).export(
-        period: month.period.period(now: workplace.now()), site: site.map(settled.site))
+        period: month.period.period(now: workplace.now()), site: site)
       try desk.export(listing, options)
     }
   }
@@ -73,7 +74,7 @@ struct ExportCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The month: 202610, 2026-10 or last-month.", valueName: "month"))
     var period: PeriodArgument?
     @Option(help: ArgumentHelp("Only this site: cn, intl or eu.", valueName: "site"))
-    var site: SiteName?
+    var site: Site?
     @Option(
       name: .customLong("as-of"),
       help: ArgumentHelp("What was known at this instant. Otherwise now.", valueName: "instant"))
@@ -88,7 +89,7 @@ struct ExportCommand: ParsableCommand {
       let month = period?.period(now: workplace.now()) ?? .init(containing: asOf).previous
       try desk.export(ExportPending.table, options) { writer in
         try ExportPending(workplace).write(
-          period: month, site: site.map(settled.site), asOf: asOf, to: &writer)
+          period: month, site: site, asOf: asOf, to: &writer)
       }
     }
   }

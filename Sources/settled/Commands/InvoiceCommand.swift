@@ -27,7 +27,7 @@ struct InvoiceCommand: ParsableCommand {
       let workplace = try desk.workplace(place)
       let records = try Invoices(workplace).records(
         period: filter.period?.period(now: workplace.now()),
-        site: filter.site.map(settled.site), partner: partner)
+        site: filter.site, partner: partner)
       try desk.show(Invoices.listing(records), answer)
     }
   }
@@ -103,7 +103,7 @@ struct InvoiceCommand: ParsableCommand {
         try invoice.map { [try invoices.record($0)] }
         ?? invoices.records(
           period: filter.period?.period(now: workplace.now()),
-          site: filter.site.map(settled.site), partner: partner)
+          site: filter.site, partner: partner)
       let progress = papers.progress(desk, workplace, count: records.count, unit: "invoices")
       progress(.stage("write"))
       defer { progress.finish() }

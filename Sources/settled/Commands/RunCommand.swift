@@ -1,5 +1,6 @@
 import ArgumentParser
 import Documents
+import Marketplace
 import Operations
 
 /// `settled run`.
@@ -29,7 +30,7 @@ struct RunCommand: ParsableCommand {
     @OptionGroup var month: PeriodOption
 
     @Option(help: ArgumentHelp("The site: cn, intl or eu.", valueName: "site"))
-    var site: SiteName
+    var site: Site
 
     @Option(
       name: .customLong("as-of"),
@@ -49,12 +50,12 @@ struct RunCommand: ParsableCommand {
       let runs = Runs(workplace)
       let progress = ProgressReport(
         desk.terminal, subject: "site=\(site.rawValue) period=\(period.text)", unit: "facts",
-        expected: try runs.expectedFacts(site: settled.site(site)), now: workplace.now)
+        expected: try runs.expectedFacts(site: site), now: workplace.now)
       let outcome: RunView
       do {
         defer { progress.finish() }
         let planned = try PlanRun(
-          workplace, site: settled.site(site), period: period, asOf: asOf?.instant,
+          workplace, site: site, period: period, asOf: asOf?.instant,
           by: actor.name, progress: { progress($0) })()
         outcome = try runs.show(planned.run.id)
       }
@@ -81,7 +82,7 @@ struct RunCommand: ParsableCommand {
       let workplace = try desk.workplace(place)
       try desk.show(
         Runs(workplace).list(
-          site: filter.site.map(settled.site),
+          site: filter.site,
           period: filter.period?.period(now: workplace.now())), answer)
     }
   }

@@ -29,9 +29,9 @@ struct StatementCommand: ParsableCommand {
       let listing =
         answer.form == .table
         ? try statements.list(
-          period: period, site: filter.site.map(settled.site), partner: partner)
+          period: period, site: filter.site, partner: partner)
         : try statements.export(
-          period: period, site: filter.site.map(settled.site), partner: partner)
+          period: period, site: filter.site, partner: partner)
       try desk.show(listing, answer)
     }
   }
@@ -94,7 +94,7 @@ struct StatementCommand: ParsableCommand {
         try statement.map { [try statements.record($0)] }
         ?? statements.records(
           period: filter.period?.period(now: workplace.now()),
-          site: filter.site.map(settled.site), partner: partner)
+          site: filter.site, partner: partner)
       let progress = papers.progress(desk, workplace, count: records.count, unit: "statements")
       progress(.stage("write"))
       defer { progress.finish() }

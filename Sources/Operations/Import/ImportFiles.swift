@@ -1,0 +1,168 @@
+import CivilTime
+import Postgres
+import Store
+
+/// `import DIR`: loads the files of the data contract in one transaction. Contract 2.
+///
+/// Rows are staged, compared with what is known, held against each other and merged as whole sets.
+/// Loading the same files again changes nothing.
+package struct ImportFiles: Sendable {
+  private let workplace: Workplace
+  private let actor: String
+
+  package init(_ workplace: Workplace, by actor: String) {
+    self.workplace = workplace
+    self.actor = actor
+  }
+
+  /// How many bytes an import of the folder reads, for a progress bar.
+  package static func byteCount(of directory: String) throws -> Int {
+    try ImportFolder(directory).byteCount
+  }
+
+  /// Loads every file of the contract that is in the folder; other files than `.csv` are ignored.
+  ///
+  /// - Parameters:
+  ///   - acceptRejects: Leave bad rows out, and those that depend on them, and load the others.
+  ///     Without it one finding keeps everything out. A file whose header cannot be read keeps
+  ///     everything out in any case.
+  ///   - replace: A row with a known key and other content takes the place of the known one, unless
+  ///     a sealed statement used that.
+  ///   - rejectsFile: Where all findings are written with their rows; nil for nowhere. Without a
+  ///     finding no file is made.
+  ///   - progress: Told the bytes read in the stage `read files`.
+  /// - Returns: What was found and whether it was loaded: bad rows are no error of this function.
+  /// - Throws: `Refusal` when the folder, a file or a table of the database cannot be used at all.
+  package func callAsFunction(
+    directory: String, acceptRejects: Bool = false, replace: Bool = false,
+    rejectsFile: String? = nil, progress: (Progress) -> Void = { _ in }
+  ) throws -> ImportOutcome {
+    let folder = try ImportFolder(directory)
+    let now = workplace.now()
+    let session = try workplace.openCheckedSession()
+    try ImportStore.prepare(session)
+    return try session.transaction { (tx: borrowing Transaction) in
+      try requireTables(for: folder, in: tx)
+      try ImportStore.open(
+        relations: MarketplaceTables.inLoadOrder.map(\.name),
+        written: folder.files.map(\.table.name), in: tx)
+      var readings: [FileReading] = []
+      progress(.stage("read files"))
+      for file in folder.files {
+        readings.append(try FileReading(of: file, in: tx, progress: progress))
+      }
+      progress(.stage("check rows"))
+      let findings = try check(folder, readings, mayReplace: replace, in: tx)
+      let isUnreadable = readings.contains { !$0.hasGoodHeader }
+      let isLoaded = findings.total == 0 || acceptRejects && !isUnreadable
+      var merged: [ImportStore.Merged] = []
+      if isLoaded {
+        progress(.stage("store rows"))
+        merged = try merge(readings, at: now, in: tx)
+      }
+      if let rejectsFile, findings.total > 0 {
+        progress(.stage("write rejects"))
+        try writeRejects(to: rejectsFile, folder, findings, in: tx)
+      }
+      return ImportOutcome(
+        counts: counts(readings, findings, merged),
+        findings: try findings.first(ImportOutcome.printedLimit, folder, readings, in: tx),
+        findingCount: findings.total, warnings: isLoaded ? try warnings(in: tx) : [],
+        isLoaded: isLoaded, rejectsFile: findings.total > 0 ? rejectsFile : nil)
+    }
+  }
+
+  /// Refuses a database whose relations cannot take what the files hold.
+  private func requireTables(for folder: ImportFolder, in tx: borrowing Transaction) throws {
+    let relations = try ImportStore.relations(in: tx)
+    for table in folder.files.map(\.table) {
+      guard let relation = relations[table.name] else {
+        throw Refusal(
+          .configuration, "relation_missing", "marketplace.\(table.name) does not exist",
+          remedy: "see `settled db check`")
+      }
+      guard ["table", "partitioned table"].contains(relation.kind) else {
+        throw Refusal(
+          .configuration, "relation_is_no_table",
+          "marketplace.\(table.name) is a \(relation.kind); import writes tables",
+          remedy: "load what is behind it, and take \(table.fileName) out of the folder")
+      }
+      for column in table.columns where relation.types[column.name] != column.type.postgresType {
+        let type = relation.types[column.name] ?? "missing"
+        throw Refusal(
+          .configuration, "contract_differs",
+          "marketplace.\(table.name).\(column.name) is \(type); the data contract says "
+            + column.type.postgresType,
+          remedy: "see `settled db check`")
+      }
+    }
+  }
+
+  /// Rejects what the database finds wrong with the staged rows.
+  private func check(
+    _ folder: ImportFolder, _ readings: [FileReading], mayReplace: Bool,
+    in tx: borrowing Transaction
+  ) throws -> ImportFindings {
+    for table in readings.map(\.table) {
+      try ImportStore.rejectDuplicates(of: table.name, keys: table.primaryKey, in: tx)
+      try ImportStore.noteChanges(
+        of: table.name, keys: table.primaryKey, columns: table.columns.map(\.name), in: tx)
+    }
+    try ImportStore.rejectChanges(mayReplace: mayReplace, in: tx)
+    try ImportStore.rejectDangling(in: tx)
+    return ImportFindings(
+      folder: folder.findings, readings: readings, rows: try ImportStore.findingCounts(in: tx))
+  }
+
+  private func merge(
+    _ readings: [FileReading], at now: Instant, in tx: borrowing Transaction
+  ) throws -> [ImportStore.Merged] {
+    let merged = try readings.map { reading in
+      try ImportStore.merge(
+        reading.table.name, keys: reading.table.primaryKey,
+        columns: reading.table.columns.map(\.name), in: tx)
+    }
+    let changes = zip(readings, merged).filter { $1.inserted + $1.replaced > 0 }
+    if !changes.isEmpty {
+      let words = changes.map { "\($0.table.name) +\($1.inserted) ~\($1.replaced)" }
+      try RunStore.note(
+        "files_imported", of: "marketplace", by: actor, at: now,
+        detail: words.joined(separator: ", "), in: tx)
+    }
+    return merged
+  }
+
+  private func counts(
+    _ readings: [FileReading], _ findings: ImportFindings, _ merged: [ImportStore.Merged]
+  ) -> [ImportOutcome.Count] {
+    readings.enumerated().map { index, reading in
+      var count = ImportOutcome.Count(table: reading.table.name)
+      count.read = reading.read
+      count.rejected = reading.refused + (findings.rows[reading.table.name]?.rejected ?? 0)
+      if merged.indices.contains(index) {
+        count.new = merged[index].inserted
+        count.replaced = merged[index].replaced
+        count.unchanged = merged[index].unchanged
+      }
+      return count
+    }
+  }
+
+  private func writeRejects(
+    to path: String, _ folder: ImportFolder, _ findings: ImportFindings,
+    in tx: borrowing Transaction
+  ) throws {
+    let rejects = try RejectsFile(path)
+    try findings.write(to: rejects, folder, in: tx)
+    try rejects.finish()
+  }
+
+  private func warnings(in tx: borrowing Transaction) throws -> [Finding] {
+    try ImportStore.warnings(page: ImportOutcome.printedLimit, in: tx).map { warning in
+      Finding(
+        file: "\(warning.relation).csv", line: warning.finding.line,
+        columnName: warning.finding.column, reason: warning.finding.reason,
+        remedy: warning.finding.remedy)
+    }
+  }
+}

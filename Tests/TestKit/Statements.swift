@@ -1,0 +1,16 @@
+import Postgres
+
+/// Statements about whole databases, which are no part of the product.
+enum Statements {
+  static func createDatabase(_ name: String) -> SQL {
+    SQL(name: "test/create", text: "CREATE DATABASE \(name) TEMPLATE template0 ENCODING 'UTF8'")
+  }
+
+  static func createDatabase(_ name: String, from template: String) -> SQL {
+    SQL(name: "test/copy", text: "CREATE DATABASE \(name) TEMPLATE \(template)")
+  }
+
+  static func dropDatabase(_ name: String) -> SQL {
+    SQL(name: "test/drop", text: "DROP DATABASE IF EXISTS \(name) WITH (FORCE)")
+  }
+}

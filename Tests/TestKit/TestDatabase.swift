@@ -1,0 +1,150 @@
+import CivilTime
+import Foundation
+import Marketplace
+import Operations
+import Postgres
+import Store
+import Synchronization
+
+/// A migrated database of one test on the server of `SETTLED_TEST_DATABASE_URL`, with a clock that
+/// the test moves; it is dropped with its last reference.
+package final class TestDatabase: Sendable {
+  /// Settings for it.
+  package let settings: ConnectionSettings
+  private let name: String
+  private let clock: Mutex<Instant>
+
+  /// Copies the template, which the process makes once.
+  ///
+  /// - Parameter now: What the clock shows until it is moved, ISO 8601.
+  package init(now: String = "2026-07-15T12:00:00+08:00") throws {
+    let template = try TestTemplate.made.get()
+    let instant = try Instant(parsing: now)
+    name = "settled_test_\(UUID().uuidString.prefix(12).lowercased().filter { $0 != "-" })"
+    clock = Mutex(instant)
+    var settings = try TestTemplate.cluster()
+    let session = try Session(connecting: settings)
+    try session.query(Statements.createDatabase(name, from: template))
+    settings.database = name
+    self.settings = settings
+  }
+
+  deinit {
+    do {
+      let session = try Session(connecting: TestTemplate.cluster())
+      try session.query(Statements.dropDatabase(name))
+    } catch {
+      FileHandle.standardError.write(Data("\(name) was not dropped: \(error)\n".utf8))
+    }
+  }
+
+  /// What use cases need, with the clock of the test.
+  package var workplace: Workplace {
+    Workplace(database: settings) { [self] in now }
+  }
+
+  /// What the clock shows; a test may move it either way.
+  package var now: Instant {
+    get { clock.withLock { $0 } }
+    set { clock.withLock { $0 = newValue } }
+  }
+
+  /// Moves the clock to an instant of ISO 8601.
+  package func setClock(_ text: String) throws {
+    now = try Instant(parsing: text)
+  }
+
+  /// Opens a session on it.
+  package func session() throws -> Session {
+    try Session(connecting: settings)
+  }
+
+  /// Imports files given by the name of their table, as `settled import` would.
+  ///
+  /// - Parameter csv: Texts of CSV files; a key without a dot is the name of a table.
+  @discardableResult
+  package func load(
+    csv: [String: String], acceptRejects: Bool = false, replace: Bool = false,
+    rejectsFile: String? = nil
+  ) throws -> ImportOutcome {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("settled-load-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for (name, text) in csv {
+      let file = folder.appendingPathComponent(name.contains(".") ? name : "\(name).csv")
+      try Data(text.utf8).write(to: file)
+    }
+    return try load(
+      folder: folder.path, acceptRejects: acceptRejects, replace: replace,
+      rejectsFile: rejectsFile)
+  }
+
+  /// Imports a folder of files.
+  @discardableResult
+  package func load(
+    folder: String, acceptRejects: Bool = false, replace: Bool = false,
+    rejectsFile: String? = nil
+  ) throws -> ImportOutcome {
+    try ImportFiles(workplace, by: "importer")(
+      directory: folder, acceptRejects: acceptRejects, replace: replace, rejectsFile: rejectsFile)
+  }
+
+  /// Plans a period as `settler`, as of the clock.
+  @discardableResult
+  package func plan(_ period: Period, site: Site) throws -> PlanOutcome {
+    try PlanRun(workplace, site: site, period: period, by: "settler")()
+  }
+
+  /// Plans a period and submits it as `settler`, approves it as `approver`, and seals it.
+  @discardableResult
+  package func seal(_ period: Period, site: Site) throws -> RunRecord {
+    let planned = try plan(period, site: site)
+    try ReviewRun(workplace, by: "settler").submit(planned.run.id)
+    try ReviewRun(workplace, by: "approver").approve(planned.run.id)
+    return try SealRun(workplace, by: "settler")(planned.run.id)
+  }
+}
+
+/// The migrated database that every ``TestDatabase`` of this process is a copy of.
+private enum TestTemplate {
+  static let made = Result { try make() }
+  private static let name = "settled_template_\(ProcessInfo.processInfo.processIdentifier)"
+
+  static func cluster() throws -> ConnectionSettings {
+    guard let url = ProcessInfo.processInfo.environment["SETTLED_TEST_DATABASE_URL"] else {
+      throw MissingCluster()
+    }
+    return try ConnectionSettings(url: url, applicationName: "settled-tests")
+  }
+
+  private static func make() throws -> String {
+    var settings = try cluster()
+    let session = try Session(connecting: settings)
+    try session.query(Statements.dropDatabase(name))
+    try session.query(Statements.createDatabase(name))
+    atexit { TestTemplate.drop() }
+    settings.database = name
+    let migrating = try Session(connecting: settings)
+    let now = try Instant(parsing: "2026-01-01T00:00:00+08:00")
+    try Migrations.apply(to: migrating, now: now) { _ in }
+    return name
+  }
+
+  private static func drop() {
+    do {
+      let session = try Session(connecting: cluster())
+      try session.query(Statements.dropDatabase(name))
+    } catch {
+      FileHandle.standardError.write(Data("\(name) was not dropped: \(error)\n".utf8))
+    }
+  }
+}
+
+/// There is no server to test with.
+package struct MissingCluster: Error, CustomStringConvertible {
+  /// What is missing and how to get it.
+  package var description: String {
+    "SETTLED_TEST_DATABASE_URL is not set: run .ci/test, which starts a PostgreSQL and sets it."
+  }
+}

@@ -1,0 +1,3 @@
+-- Rejects staged rows that refer to nothing, until none does.
+-- Returns how many.
+SELECT settlement.reject_dangling()

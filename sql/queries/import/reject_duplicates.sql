@@ -1,0 +1,4 @@
+-- Rejects the staged rows of a table whose key is not theirs alone.
+--   $1 relation text   $2 keys text[]
+-- Returns how many.
+SELECT settlement.reject_duplicates($1, $2)
