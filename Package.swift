@@ -76,7 +76,8 @@ let package = Package(
     .executableTarget(
       name: "settled",
       dependencies: [
-        "Marketplace", "Operations", "Scheduling", "Portal", "Documents", "Amounts", "CivilTime", argumentParser,
+        "Marketplace", "Operations", "Scheduling", "Portal", "Documents", "Amounts", "CivilTime",
+        argumentParser,
       ],
       swiftSettings: strict),
 
