@@ -39,10 +39,10 @@ struct UsageTests {
   @Test("a database that does not answer exits with 69")
   func unreachable() throws {
     let url = "postgresql://nobody@/none?host=/nonexistent"
-    for arguments in [["run", "list"], ["db", "status"], ["export", "lines", "--period", "202610"]]
-    {
-      let outcome = try Command(databaseURL: url).run(arguments)
-      #expect(outcome.code == 69, "\(arguments): \(outcome.err)")
+    for call in ["run list", "db status", "export lines --period 202610"] {
+      let outcome = try Command(databaseURL: url).run(
+        call.split(separator: " ").map(String.init))
+      #expect(outcome.code == 69, "\(call): \(outcome.err)")
       #expect(outcome.out == "")
     }
   }

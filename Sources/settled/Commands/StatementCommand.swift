@@ -8,7 +8,7 @@ struct StatementCommand: ParsableCommand {
     commandName: "statement", abstract: "List, show and download the partners' statements.",
     subcommands: [List.self, Show.self, Download.self], aliases: ["statements"])
 
-  struct List: Task {
+  struct List: Verb {
     static let configuration = CommandConfiguration(
       abstract: "List statements of a month: sealed ones, else those of the draft.",
       discussion: """
@@ -36,7 +36,7 @@ struct StatementCommand: ParsableCommand {
     }
   }
 
-  struct Show: Task {
+  struct Show: Verb {
     static let configuration = CommandConfiguration(
       abstract: "Show a statement: opening, lines, net, payable, closing.",
       discussion: """
@@ -59,7 +59,7 @@ struct StatementCommand: ParsableCommand {
     }
   }
 
-  struct Download: Task {
+  struct Download: Verb {
     static let configuration = CommandConfiguration(
       abstract: "Write statements as files: PDF, CSV and JSON of the same record.",
       discussion: """

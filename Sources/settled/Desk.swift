@@ -4,7 +4,7 @@ import Foundation
 import Operations
 
 /// A command that does something; groups of commands only show their help.
-protocol Task: ParsableCommand {
+protocol Verb: ParsableCommand {
   var place: PlaceOptions { get }
   /// Whether results, and therefore errors too, are for a program. Contract 4.
   var answersJSON: Bool { get }
@@ -14,7 +14,7 @@ protocol Task: ParsableCommand {
   func perform(at desk: Desk) async throws
 }
 
-extension Task {
+extension Verb {
   var answersJSON: Bool { false }
 }
 
