@@ -30,7 +30,7 @@ struct Settled: ParsableCommand {
       CommandGroup(
         name: "Month by month",
         subcommands: [
-          RunCommand.self, ExceptionCommand.self, HoldCommand.self,
+          ImportCommand.self, RunCommand.self, ExceptionCommand.self, HoldCommand.self,
           StatementCommand.self, InvoiceCommand.self, ExportCommand.self,
         ]),
       CommandGroup(
@@ -39,6 +39,7 @@ struct Settled: ParsableCommand {
         name: "Operation",
         subcommands: [
           ServeCommand.self, JobCommand.self, DatabaseCommand.self, DoctorCommand.self,
+          DemoCommand.self,
         ]),
     ])
 }

@@ -122,6 +122,15 @@ enum PaperName: String, ExpressibleByArgument, CaseIterable {
 /// The language of documents.
 enum PaperLanguage: String, ExpressibleByArgument, CaseIterable {
   case zh, en, both
+
+  /// The same in the words of the documents.
+  var documentLanguage: DocumentLanguage {
+    switch self {
+    case .zh: .zh
+    case .en: .en
+    case .both: .both
+    }
+  }
 }
 
 /// Where documents go and in which language.
@@ -134,13 +143,7 @@ struct PaperOptions: ParsableArguments {
   @Option(help: ArgumentHelp("zh, en or both.", valueName: "language"))
   var lang: PaperLanguage = .both
 
-  var documentLanguage: DocumentLanguage {
-    switch lang {
-    case .zh: .zh
-    case .en: .en
-    case .both: .both
-    }
-  }
+  var documentLanguage: DocumentLanguage { lang.documentLanguage }
 
   /// Counts documents.
   func progress(
