@@ -28,7 +28,10 @@ struct Command {
     try run(arguments)
   }
 
-  func run(_ arguments: [String]) throws -> Outcome {
+  /// - Parameter database: Where the command will wait for a lock; then it gets Ctrl-C.
+  func run(
+    _ arguments: [String], interruptedOnceWaitingIn database: CommandDatabase? = nil
+  ) throws -> Outcome {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -43,6 +46,10 @@ struct Command {
     process.standardOutput = try Self.newFile(out)
     process.standardError = try Self.newFile(err)
     try process.run()
+    if let database {
+      try database.awaitWaitingSession()
+      process.interrupt()
+    }
     process.waitUntilExit()
     return Outcome(
       code: process.terminationStatus, out: try String(contentsOf: out, encoding: .utf8),

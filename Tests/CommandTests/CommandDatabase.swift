@@ -30,6 +30,18 @@ struct CommandDatabase {
     try session().run(script: script)
   }
 
+  /// Returns when a session of this database waits for a lock; gives up after 20 seconds.
+  func awaitWaitingSession() throws {
+    let session = try session()
+    for _ in 0..<200 {
+      if try session.query(Statements.countWaiting)[0].int64(0) > 0 { return }
+      usleep(100_000)
+    }
+    throw NobodyWaits()
+  }
+
+  struct NobodyWaits: Error {}
+
   func session() throws -> Session {
     try Session(connecting: settings)
   }

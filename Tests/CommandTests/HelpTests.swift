@@ -9,7 +9,7 @@ struct HelpTests {
     "statement list", "statement show", "statement download", "invoice list", "invoice show",
     "invoice issue", "invoice download", "invoice gaps", "export lines", "export statements",
     "export pending", "explain", "why-not", "serve", "job list", "job run", "job next",
-    "job history", "doctor",
+    "job history", "doctor", "import", "demo",
   ]
 
   @Test("every command explains itself with an example of its own")

@@ -13,6 +13,19 @@ enum Statements {
   static let lockSite = SQL(
     name: "lock_site", text: "SELECT pg_advisory_lock(hashtextextended('settled run ' || $1, 0))")
 
+  static let lockRuns = SQL(
+    name: "lock_runs", text: "LOCK TABLE settlement.run IN ACCESS EXCLUSIVE MODE")
+
+  /// How many sessions of the database wait for a lock.
+  static let countWaiting = SQL(
+    name: "count_waiting",
+    text: """
+      SELECT count(*)
+        FROM pg_stat_activity
+       WHERE datname = current_database()
+         AND wait_event_type = 'Lock'
+      """)
+
   /// A view or table whose terms lack the fee they need, as an adopter's may.
   static let spoilTerms = SQL(
     name: "spoil_terms",

@@ -11,7 +11,8 @@ struct UsageTests {
       "exception acknowledge --run R --reason r --all 3", "run list --format xml",
       "run list --json --format csv", "run lines R --limit -1", "run diff R --limit 0",
       "export lines", "export lines --period 202610 --format table", "statement download",
-      "job run month-start --site cn", "serve --port 70000", "serve --interval 0", "frobnicate",
+      "job run month-start --site cn", "serve --port 70000", "serve --interval 0", "import",
+      "demo", "frobnicate",
     ]
     for call in calls {
       let outcome = try Command().run(call.split(separator: " ").map(String.init))

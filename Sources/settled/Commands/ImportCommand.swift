@@ -48,13 +48,16 @@ struct ImportCommand: Verb {
         directory: directory, acceptRejects: acceptRejects, replace: replace,
         rejectsFile: rejects ?? folder.path + ".rejects.csv", progress: { progress($0) })
     }
+    guard outcome.isLoaded else {
+      if !answersJSON { tell(outcome, at: desk) }
+      throw DetailedRefusal(refusal: refusal(of: outcome), members: outcome.members)
+    }
     tell(outcome, at: desk)
     if answersJSON {
-      desk.show(outcome.json)
+      desk.show(.object([("tables", Listing(countsOf: outcome).json)] + outcome.members))
     } else {
       try desk.show(Listing(countsOf: outcome), answer)
     }
-    if !outcome.isLoaded { throw ExitCode(Refusal.Kind.badInput.rawValue) }
   }
 
   private var folder: URL { URL(fileURLWithPath: directory).standardizedFileURL }
@@ -66,23 +69,26 @@ struct ImportCommand: Verb {
     if untold > 0 { desk.terminal.say("and \(grouped(untold)) more") }
     for warning in outcome.warnings { desk.terminal.hint("warning: \(warning.text)") }
     if let file = outcome.rejectsFile {
-      desk.terminal.say("\(counted(outcome.findingCount, "finding")) with their rows: \(file)")
+      desk.terminal.say("all findings with their rows: \(file)")
     }
-    if !outcome.isLoaded {
-      desk.terminal.say("error: nothing was loaded")
-      desk.terminal.say("  correct the rows, or leave them out with --accept-rejects")
-    }
+  }
+
+  private func refusal(of outcome: ImportOutcome) -> Refusal {
+    Refusal(
+      .badInput, "import_refused",
+      "\(directory) has \(counted(outcome.findingCount, "finding")); nothing was loaded",
+      remedy: "correct the rows, or leave them out with --accept-rejects")
   }
 }
 
 extension ImportOutcome {
-  /// What scripts read.
-  fileprivate var json: JSON {
-    .object([
-      ("loaded", .bool(isLoaded)), ("findings", .integer(Int64(findingCount))),
-      ("rejects_file", .optional(rejectsFile)), ("tables", Listing(countsOf: self).json),
-      ("first_findings", .array(findings.map { .string($0.text) })),
-      ("first_warnings", .array(warnings.map { .string($0.text) })),
-    ])
+  /// What is wrong, for scripts.
+  fileprivate var members: [(String, JSON)] {
+    [
+      ("finding_count", .integer(Int64(findingCount))),
+      ("findings", .array(findings.map { .string($0.text) })),
+      ("warnings", .array(warnings.map { .string($0.text) })),
+      ("rejects_file", .optional(rejectsFile)),
+    ]
   }
 }
