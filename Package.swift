@@ -93,14 +93,16 @@ let package = Package(
       swiftSettings: strict),
 
     .target(
-      name: "TestKit", dependencies: ["Operations", "Store", "Postgres", "Marketplace", "CivilTime"],
+      name: "TestKit",
+      dependencies: ["Operations", "Store", "Postgres", "Marketplace", "CivilTime"],
       path: "Tests/TestKit", swiftSettings: strict),
     tests("AmountsTests", ["Amounts", "TestKit"]),
     tests("CivilTimeTests", ["CivilTime", "TestKit"]),
     tests("SettlementTests", ["Settlement", "Marketplace", "Amounts", "CivilTime", "TestKit"]),
     tests("PostgresTests", ["Postgres", "TestKit"]),
     tests("DocumentsTests", ["Documents", "Invoicing", "Amounts", "CivilTime", "TestKit"]),
-    tests("StoreTests", ["Store", "Operations", "Postgres", "Marketplace", "CivilTime", "TestKit"]),
+    tests(
+      "StoreTests", ["Store", "Operations", "Postgres", "Marketplace", "CivilTime", "TestKit"]),
     tests(
       "ScenarioTests",
       [
@@ -108,7 +110,8 @@ let package = Package(
         "TestKit",
       ]),
     tests("CommandTests", ["TestKit", "Postgres"]),
-    tests("FaultTests", ["TestKit", "Operations", "Store", "Postgres", "CivilTime"]),
+    tests(
+      "FaultTests", ["TestKit", "Operations", "Store", "Marketplace", "Postgres", "CivilTime"]),
     tests("HouseTests", ["Store", "Postgres", "TestKit"]),
   ]
 )
