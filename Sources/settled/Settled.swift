@@ -36,7 +36,8 @@ struct Settled: ParsableCommand {
       CommandGroup(
         name: "Questions", subcommands: [ExplainCommand.self, WhyNotCommand.self]),
       CommandGroup(
-        name: "Operation", subcommands: [
+        name: "Operation",
+        subcommands: [
           ServeCommand.self, JobCommand.self, DatabaseCommand.self, DoctorCommand.self,
         ]),
     ])

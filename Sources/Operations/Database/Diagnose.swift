@@ -89,7 +89,8 @@ package struct Diagnose: Sendable {
     if isStandby {
       findings.append(
         Diagnosis(
-          subject: "database", verdict: .missing, sentence: "the server is a standby: it is read-only",
+          subject: "database", verdict: .missing,
+          sentence: "the server is a standby: it is read-only",
           remedy: "let --database-url name the primary, or add target_session_attrs=read-write"))
     }
     let early = asked.microseconds - clock.microseconds

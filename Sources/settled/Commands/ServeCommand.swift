@@ -21,7 +21,8 @@ struct ServeCommand: Task {
       The settings file has lines like: log = notice, interval = 30, sites = cn intl.
       """)
 
-  @Option(help: ArgumentHelp("The port of the health pages; 0 for any free one.", valueName: "port"))
+  @Option(
+    help: ArgumentHelp("The port of the health pages; 0 for any free one.", valueName: "port"))
   var port = 8187
 
   @Option(
@@ -35,7 +36,8 @@ struct ServeCommand: Task {
   var sites: [Site] = []
 
   @Option(
-    help: ArgumentHelp("Seconds between two looks at the database, 1 to 3600.", valueName: "seconds"))
+    help: ArgumentHelp(
+      "Seconds between two looks at the database, 1 to 3600.", valueName: "seconds"))
   var interval = 15
 
   @OptionGroup var place: PlaceOptions
