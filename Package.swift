@@ -110,7 +110,8 @@ let package = Package(
       ["Operations", "Documents", "Store", "Postgres", "Marketplace", "CivilTime", "TestKit"],
       exclude: ["Scenarios"]),
     tests("CommandTests", ["TestKit", "Postgres"]),
-    tests("FaultTests", ["TestKit", "Operations", "Store", "Postgres", "CivilTime"]),
+    tests(
+      "FaultTests", ["TestKit", "Operations", "Store", "Marketplace", "Postgres", "CivilTime"]),
     tests("HouseTests", ["Store", "Postgres", "TestKit"]),
   ]
 )
