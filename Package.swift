@@ -78,7 +78,8 @@ let package = Package(
     .executableTarget(
       name: "settled",
       dependencies: [
-        "Marketplace", "Operations", "Scheduling", "Portal", "Documents", "Amounts", "CivilTime", argumentParser,
+        "Marketplace", "Operations", "Scheduling", "Portal", "Documents", "Amounts", "CivilTime",
+        argumentParser,
       ],
       swiftSettings: strict),
 
@@ -94,20 +95,23 @@ let package = Package(
       swiftSettings: strict),
 
     .target(
-      name: "TestKit", dependencies: ["Operations", "Store", "Postgres", "Marketplace", "CivilTime"],
+      name: "TestKit",
+      dependencies: ["Operations", "Store", "Postgres", "Marketplace", "CivilTime"],
       path: "Tests/TestKit", swiftSettings: strict),
     tests("AmountsTests", ["Amounts", "TestKit"]),
     tests("CivilTimeTests", ["CivilTime", "TestKit"]),
     tests("SettlementTests", ["Settlement", "Marketplace", "Amounts", "CivilTime", "TestKit"]),
     tests("PostgresTests", ["Postgres", "TestKit"]),
     tests("DocumentsTests", ["Documents", "Invoicing", "Amounts", "CivilTime", "TestKit"]),
-    tests("StoreTests", ["Store", "Operations", "Postgres", "Marketplace", "CivilTime", "TestKit"]),
+    tests(
+      "StoreTests", ["Store", "Operations", "Postgres", "Marketplace", "CivilTime", "TestKit"]),
     tests(
       "ScenarioTests",
       ["Operations", "Documents", "Store", "Postgres", "Marketplace", "CivilTime", "TestKit"],
       exclude: ["Scenarios"]),
     tests("CommandTests", ["TestKit", "Postgres"]),
-    tests("FaultTests", ["TestKit", "Postgres"]),
+    tests(
+      "FaultTests", ["TestKit", "Operations", "Store", "Marketplace", "Postgres", "CivilTime"]),
     tests("HouseTests", ["Store", "Postgres", "TestKit"]),
   ]
 )

@@ -20,7 +20,9 @@ func refuse(_ message: String) -> Never {
 
 /// A Swift literal of the text; the text must not close the raw string itself.
 func literal(_ text: String, of file: String) -> String {
-  guard !text.contains("\"\"\"##") else { refuse("\(file): contains \"\"\"##, which ends a literal") }
+  guard !text.contains("\"\"\"##") else {
+    refuse("\(file): contains \"\"\"##, which ends a literal")
+  }
   return "##\"\"\"\n\(text)\n\"\"\"##"
 }
 
@@ -31,7 +33,8 @@ func files(below folder: URL) -> [String] {
     var isFolder: ObjCBool = false
     let exists = FileManager.default.fileExists(
       atPath: folder.appending(path: name).path, isDirectory: &isFolder)
-    return exists && !isFolder.boolValue && !name.split(separator: "/").contains { $0.hasPrefix(".") }
+    return exists && !isFolder.boolValue
+      && !name.split(separator: "/").contains { $0.hasPrefix(".") }
   }.sorted()
 }
 
@@ -49,7 +52,8 @@ func embed(root: URL, into output: URL) throws {
   let migrations = root.appending(path: "sql/migrations")
   source += "package let embeddedMigrations: [(name: String, text: String)] = [\n"
   for name in files(below: migrations) {
-    guard name.hasSuffix(".sql"), name.prefix(4).allSatisfy(\.isNumber), name.dropFirst(4).first == "_"
+    guard name.hasSuffix(".sql"), name.prefix(4).allSatisfy(\.isNumber),
+      name.dropFirst(4).first == "_"
     else { refuse("sql/migrations/\(name): a migration is named NNNN_name.sql") }
     let text = read(migrations.appending(path: name))
     source += "(name: \"\(name.dropLast(4))\", text: \(literal(text, of: name))),\n"
@@ -70,7 +74,8 @@ func embed(root: URL, into output: URL) throws {
   for (area, list) in areas.sorted(by: { $0.key < $1.key }) {
     source += "package enum \(swiftName(area, capitalised: true)) {\n"
     for query in list {
-      source += "package static let \(swiftName(query.name)) = SQL(name: \"\(area)/\(query.name)\", "
+      source +=
+        "package static let \(swiftName(query.name)) = SQL(name: \"\(area)/\(query.name)\", "
       source += "text: \(literal(query.text, of: query.name)))\n"
     }
     source += "}\n"

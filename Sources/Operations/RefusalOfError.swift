@@ -73,7 +73,7 @@ extension PostgresError {
   /// What happened, with the server's facts and the SQLSTATE.
   fileprivate var sentence: String {
     let facts = detail.map { ": \($0.withoutFullStop)" } ?? ""
-    return "\(message.withoutFullStop)\(facts) (SQLSTATE \(sqlState))"
+    return "\((message.withoutFullStop + facts).onOneLine) (SQLSTATE \(sqlState))"
   }
 }
 
@@ -98,4 +98,9 @@ extension DocumentError {
 
 extension String {
   fileprivate var withoutFullStop: String { hasSuffix(".") ? String(dropLast()) : self }
+
+  /// libpq sets tabs within its sentences.
+  fileprivate var onOneLine: String {
+    split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
 }

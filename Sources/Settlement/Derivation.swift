@@ -38,6 +38,7 @@ package struct Silence: Recorder {
 
   package init() {}
 
+  /// Forgets the step.
   package mutating func record(_ step: DerivationStep) {}
 }
 
@@ -48,6 +49,7 @@ package struct Derivation: Recorder, Sendable {
 
   package init() {}
 
+  /// Keeps the step behind those before it.
   package mutating func record(_ step: DerivationStep) {
     steps.append(step)
   }

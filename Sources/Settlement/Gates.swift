@@ -15,6 +15,7 @@ package struct Readiness: Sendable, Equatable {
 
 /// A condition an order line must meet to be billed, with the instant it was met. Rule 3.3.
 package struct Gate: Sendable, Equatable {
+  /// Which condition it is.
   package enum Name: String, Sendable { case paid, effective, repaid }
 
   package let name: Name

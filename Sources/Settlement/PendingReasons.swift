@@ -74,7 +74,8 @@ package struct PendingReasons: OptionSet, Sendable, Hashable {
     .trial: "A trial order is never settled.",
     .afterCutoff: "A condition was met at or after the end of the period; time alone is missing.",
     .noTerms: "The product had no terms in force when the order was paid; add terms for that day.",
-    .belowMinimum: "The statement stays below the minimum amount; its lines count again next period.",
+    .belowMinimum:
+      "The statement stays below the minimum amount; its lines count again next period.",
     .notCertified: "The partner must have its business information certified.",
     .agreementOutdated: "The partner must accept the agreement in force.",
     .onHold: "Finance holds the partner's statements; see `settled hold list`.",

@@ -29,7 +29,8 @@ package enum PlatformFee {
           name: "merchant", rule: "5.1",
           formula: "\(money(fact.sales).decimalText) * \(share.decimalText)"
             + " - \(money(fact.voucher).decimalText) * \(voucherShare.decimalText)",
-          exact: try (Exact(fact.sales) * Exact(share)) - (Exact(fact.voucher) * Exact(voucherShare)),
+          exact: try (Exact(fact.sales) * Exact(share))
+            - (Exact(fact.voucher) * Exact(voucherShare)),
           rounded: merchant))
     }
     return Price(
@@ -68,7 +69,8 @@ package enum PlatformFee {
   }
 
   /// A sum that does not wrap.
-  private static func total(_ amount: MinorUnits, _ rest: Int128) throws(AmountError) -> MinorUnits {
+  private static func total(_ amount: MinorUnits, _ rest: Int128) throws(AmountError) -> MinorUnits
+  {
     guard let sum = MinorUnits(exactly: Int128(amount) + rest) else { throw .overflow }
     return sum
   }

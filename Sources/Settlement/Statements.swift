@@ -28,6 +28,7 @@ package struct LineSums: Sendable, Equatable {
     }
   }
 
+  /// Adds one line; amounts in minor units, negative for a refund.
   @inlinable
   package mutating func add(
     sales: MinorUnits, voucher: MinorUnits, legs: Legs, platform: MinorUnits
@@ -43,6 +44,7 @@ package struct LineSums: Sendable, Equatable {
     self.platform += Int128(platform)
   }
 
+  /// Adds the sums of other lines.
   package mutating func add(_ other: LineSums) {
     count += other.count
     sales += other.sales
@@ -112,6 +114,7 @@ package struct StatementTotals: Sendable, Equatable {
   package var lineCount: Int { orders.count + refunds.count }
   package var linesTotal: Int128 { orders.amount + refunds.amount }
 
+  /// Adds what another shard has summed for the same statement.
   package mutating func add(_ other: StatementTotals) {
     orders.add(other.orders)
     refunds.add(other.refunds)
@@ -201,6 +204,7 @@ package struct Conservation: Sendable, Equatable {
     paid == merchant + csp + reseller + `operator` + taxes + platform
   }
 
+  /// Adds the legs of a statement's lines.
   package mutating func add(_ sums: LineSums) {
     paid += sums.paid
     merchant += sums.amount

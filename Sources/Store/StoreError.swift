@@ -31,7 +31,8 @@ package enum StoreError: Error, Sendable, Equatable {
     case .notMigrated: "the database has no settled schema"
     case .behind(let missing): "the database lacks \(missing.joined(separator: ", "))"
     case .migrationChanged(let name): "migration \(name) was applied with another text"
-    case .newerSchema(let name): "the database has migration \(name), which this binary does not know"
+    case .newerSchema(let name):
+      "the database has migration \(name), which this binary does not know"
     case .unsafeSetting(let name, let value, let wanted, let why):
       "the server runs with \(name) = \(value) instead of \(wanted): \(why)"
     case .catalogue(let place, let detail, _): "\(place): \(detail)"

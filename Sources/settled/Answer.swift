@@ -17,7 +17,8 @@ extension Desk {
     }
   }
 
-  private func write(_ listing: Listing, as format: TableFormat, to sink: @escaping ByteSink) throws {
+  private func write(_ listing: Listing, as format: TableFormat, to sink: @escaping ByteSink) throws
+  {
     var writer = try format.writer(for: listing.table, terminal: terminal.style, to: sink)
     let hashes = listing.table.columns.indices.filter {
       format == .table && listing.table.columns[$0].name == "content_hash"
@@ -156,7 +157,8 @@ final class OutputFile {
     descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     if descriptor < 0 {
       throw Refusal(
-        .failed, "file_not_writable", "\(path) cannot be written: \(String(cString: strerror(errno)))",
+        .failed, "file_not_writable",
+        "\(path) cannot be written: \(String(cString: strerror(errno)))",
         remedy: "name a folder that exists and that you may write to")
     }
   }

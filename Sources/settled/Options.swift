@@ -2,6 +2,7 @@ import ArgumentParser
 import CivilTime
 import Documents
 import Foundation
+import Marketplace
 import Operations
 
 /// Which database, and how much talk.
@@ -66,17 +67,7 @@ enum AnswerFormat: String, ExpressibleByArgument, CaseIterable {
 }
 
 /// A site by its name.
-enum SiteName: String, ExpressibleByArgument, CaseIterable {
-  case cn, intl, eu
-}
-
-/// The site in the words of the use case that is called.
-func site<Word: RawRepresentable>(_ name: SiteName) -> Word where Word.RawValue == String {
-  guard let word = Word(rawValue: name.rawValue) else {
-    preconditionFailure("site \(name) is not known to \(Word.self)")
-  }
-  return word
-}
+extension Site: ExpressibleByArgument {}
 
 /// A month as people write it: `202610`, `2026-10` or `last-month`.
 struct PeriodArgument: ExpressibleByArgument {
@@ -128,5 +119,5 @@ struct FilterOptions: ParsableArguments {
   var period: PeriodArgument?
 
   @Option(help: ArgumentHelp("Only this site: cn, intl or eu.", valueName: "site"))
-  var site: SiteName?
+  var site: Site?
 }

@@ -68,7 +68,8 @@ final class ProgressReport: Sendable {
       terminal.redraw("\(state.stage): \(count)\(seconds) s\n")
     } else {
       let stage = state.stage.replacing(" ", with: "_")
-      terminal.say("\(now().text()) \(subject) stage=\(stage)\(count) seconds=\(seconds)")
+      let time = toTheSecond(now()).text()
+      terminal.say("\(time) \(subject) stage=\(stage)\(count) seconds=\(seconds)")
     }
   }
 
@@ -98,6 +99,10 @@ final class ProgressReport: Sendable {
       line += "…"
     }
     return line
+  }
+
+  private func toTheSecond(_ instant: Instant) -> Instant {
+    Instant(microseconds: instant.microseconds - instant.microseconds % 1_000_000)
   }
 
   private static func tenths(of duration: Duration) -> String {

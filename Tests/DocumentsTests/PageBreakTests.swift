@@ -51,6 +51,30 @@ struct PageBreakTests {
     }
   }
 
+  @Test("a heading and a table's head never stand alone, however high the first row is")
+  func noLoneHead() throws {
+    var statement = try Sample.statement(lineCount: 1)
+    let long = String(repeating: "a reason that takes many words ", count: 12)
+    statement.waiting[0].reason = Wording(zh: long, en: long)
+    let nothing = try Sample.money("0.00")
+    for count in 1...45 {
+      statement.steps.insert(
+        StatementStep(label: Wording(zh: "步", en: "Step"), amount: nothing), at: 0)
+      for page in try PageText.pages(of: typesetter.pdf(of: statement, language: .en)) {
+        let rows = page.split(separator: "\n")
+        for (heading, content) in [
+          ("4 Not in this", "a reason that"), ("5 Lines", "ORD-1"), ("3 Summary", "Orders"),
+          ("6 Notes", "Net ="),
+        ] {
+          guard let place = rows.firstIndex(where: { $0.hasPrefix(heading) }) else { continue }
+          #expect(rows[place...].contains { $0.contains(content) }, "\(heading), \(count) more")
+        }
+        let foot = rows.contains { $0.contains("Carried forward") }
+        #expect(!foot, "\(count) more: nothing was begun that must be carried")
+      }
+    }
+  }
+
   @Test("of a thousand lines the fifty largest are shown, the rest is counted and attached")
   func excerpt() throws {
     var statement = try Sample.statement(lineCount: 1_000)

@@ -161,6 +161,19 @@ struct StatementPDFTests {
     }
   }
 
+  @Test("a reason to wait is said in both languages, several of them joined, an unknown one as is")
+  func waitingReasons() throws {
+    #expect(
+      Wording.waitingReason("NOT_REPAID")
+        == Wording(zh: "客户尚未还款", en: "Customer has not repaid"))
+    #expect(Wording.waitingReason("NOT_REPAID;ODD").zh == "客户尚未还款；ODD")
+    var statement = try Sample.statement()
+    statement.waiting[0].reason = Wording(zh: "NOT_REPAID", en: "The customer has not repaid.")
+    let pdf = try typesetter.pdf(of: statement, language: .both)
+    let text = try PageText.pages(of: pdf).joined()
+    #expect(text.contains("客户尚未还款 The customer has not repaid. NOT_REPAID"))
+  }
+
   @Test("a statement that does not add up is refused")
   func contradiction() throws {
     var statement = try Sample.statement()

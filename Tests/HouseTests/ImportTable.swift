@@ -30,10 +30,11 @@ enum ImportTable {
       "Store", "Documents", "Settlement", "Invoicing", "Marketplace", "Digests", "Postgres",
       "Amounts", "CivilTime",
     ],
-    "Scheduling": ["Operations", "CivilTime"],
-    "Portal": ["Operations", "Hummingbird"],
+    "Scheduling": ["Operations", "Marketplace", "CivilTime"],
+    "Portal": ["Operations", "Hummingbird", "HummingbirdCore"],
     "settled": [
-      "Operations", "Scheduling", "Portal", "Documents", "Amounts", "CivilTime", "ArgumentParser",
+      "Operations", "Scheduling", "Portal", "Documents", "Marketplace", "Amounts", "CivilTime",
+      "ArgumentParser",
     ],
     "Benchmarks": ["Operations", "Store", "Postgres", "CivilTime"],
 

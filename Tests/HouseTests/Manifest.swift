@@ -4,7 +4,10 @@ struct Manifest {
   let dependencies: [String: Set<String>]
 
   /// Names in the manifest that stand for a product of another package.
-  static let products = ["hummingbird": "Hummingbird", "argumentParser": "ArgumentParser"]
+  static let products = [
+    "hummingbird": "Hummingbird", "hummingbirdCore": "HummingbirdCore",
+    "argumentParser": "ArgumentParser",
+  ]
 
   init(_ text: String) {
     let pattern =

@@ -94,9 +94,7 @@ struct FeeInvoicePages: ~Copyable {
           isStrong: false),
         SheetTotal(label: InvoiceWords.gross, amounts: [4: invoice.gross]),
       ])
-    try composer.heading(
-      InvoiceWords.lines, keeping: composer.leastHeight(of: table), colour: colour)
-    try composer.table(table)
+    try composer.section(InvoiceWords.lines, table, colour: colour)
     composer.cursor += 10_000
   }
 

@@ -5,24 +5,30 @@ private let carriedForward = Wording(zh: "过次页", en: "Carried forward")
 private let broughtForward = Wording(zh: "承前页", en: "Brought forward")
 
 extension Composer {
-  /// Sets a table from the cursor on, over as many pages as it needs.
+  /// Sets a heading and its table from the cursor on, over as many pages as it needs.
   ///
   /// The head is repeated. Where amounts are added up, a page ends with the sum so far and the
   /// next one begins with it. The last row stays with the totals; a row is never split.
-  mutating func table(_ table: SheetTable) throws(DocumentError) {
+  mutating func section(
+    _ words: Wording, _ table: SheetTable, colour: Colour = .accent
+  ) throws(DocumentError) {
     let widths = try widths(of: table)
     let style = table.style.with(size: widths.size)
+    try heading(words, keeping: leastHeight(of: table, widths, style), colour: colour)
+    try rows(of: table, widths, style)
+  }
+
+  private mutating func rows(
+    of table: SheetTable, _ widths: TableWidths, _ style: TextStyle
+  ) throws(DocumentError) {
     let carries = table.columns.contains { $0.isSummed }
-    let carryHeight = carries ? Self.totalHeight : 0
     var sums: [Int: Money] = [:]
     var summed = 0
     var isFirstOnPage = false
     try head(table, widths)
     for (index, row) in table.rows.enumerated() {
       let height = try rowHeight(row, table, widths, style)
-      let isLast = index + 1 == table.rows.count
-      let after = isLast ? Self.totalHeight * table.totals.count + 2_000 : carryHeight
-      if !fits(height + after), !isFirstOnPage {
+      if !fits(height + heightAfter(row: index, of: table)), !isFirstOnPage {
         if carries {
           sums = try table.sums(ofFirst: index, startingFrom: sums, at: summed)
           summed = index
@@ -44,9 +50,20 @@ extension Composer {
     if !table.totals.isEmpty { try totals(table.totals, table, widths, isEnd: true) }
   }
 
-  /// What a heading before the table must leave room for, so that it is not alone at the foot.
-  func leastHeight(of table: SheetTable) -> Length {
-    headHeight(table) + 2 * Measures.grid + Self.totalHeight * max(1, table.totals.count) + 6_000
+  /// What must stand under a row on its page: the totals under the last one, the sum carried
+  /// forward under any other.
+  private func heightAfter(row index: Int, of table: SheetTable) -> Length {
+    if index + 1 == table.rows.count { return Self.totalHeight * table.totals.count + 2_000 }
+    return table.columns.contains { $0.isSummed } ? Self.totalHeight : 0
+  }
+
+  /// The head with the first row and what must follow it: a heading is never alone at the foot.
+  private mutating func leastHeight(
+    of table: SheetTable, _ widths: TableWidths, _ style: TextStyle
+  ) throws(DocumentError) -> Length {
+    guard let first = table.rows.first else { return headHeight(table) }
+    return try headHeight(table) + rowHeight(first, table, widths, style)
+      + heightAfter(row: 0, of: table)
   }
 
   static var totalHeight: Length { 14_000 }

@@ -32,8 +32,7 @@ extension StatementPages {
         amounts: try table.sums(ofFirst: rows.count, startingFrom: [:], at: 0),
         figures: [2: groupedDigits(count)])
     ]
-    try composer.heading(StatementWords.waiting, keeping: composer.leastHeight(of: table))
-    try composer.table(table)
+    try composer.section(StatementWords.waiting, table)
     composer.cursor += 9_000
   }
 
@@ -73,8 +72,7 @@ extension StatementPages {
     } else {
       table.totals = [SheetTotal(label: Words.total, amounts: shownSums)]
     }
-    try composer.heading(StatementWords.lines, keeping: composer.leastHeight(of: table))
-    try composer.table(table)
+    try composer.section(StatementWords.lines, table)
     composer.cursor += 9_000
   }
 

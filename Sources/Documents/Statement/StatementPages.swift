@@ -183,8 +183,7 @@ struct StatementPages: ~Copyable {
       ])
     }
     let table = SheetTable(columns: columns, rows: rows)
-    try composer.heading(StatementWords.steps, keeping: composer.leastHeight(of: table))
-    try composer.table(table)
+    try composer.section(StatementWords.steps, table)
     composer.cursor += 9_000
   }
 
@@ -210,8 +209,7 @@ struct StatementPages: ~Copyable {
       SheetTotal(
         label: Words.total, amounts: sums, figures: [1: groupedDigits(statement.lines.count)])
     ]
-    try composer.heading(StatementWords.groups, keeping: composer.leastHeight(of: table))
-    try composer.table(table)
+    try composer.section(StatementWords.groups, table)
     composer.cursor += 9_000
   }
 

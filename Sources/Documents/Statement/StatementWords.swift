@@ -32,7 +32,7 @@ enum StatementWords {
   static let waiting = Wording(zh: "四、未计入本期", en: "4  Not in this statement")
   static let reason = Wording(zh: "原因", en: "Reason")
   static let estimate = Wording(zh: "预计金额", en: "Estimate")
-  static let expected = Wording(zh: "预计账期", en: "Expected")
+  static let expected = Wording(zh: "预计出账日", en: "Expected on")
   static let nothingWaiting = Wording(
     zh: "截至本次出账，没有待出账的明细。", en: "As of this run, no line is waiting.")
 

@@ -7,6 +7,7 @@ import Store
 
 /// One thing that was looked at, and how to mend it.
 package struct Diagnosis: Sendable, Equatable {
+  /// How it was found.
   package enum Verdict: String, Sendable {
     case ok
     /// Works, but somebody should know.
@@ -89,7 +90,8 @@ package struct Diagnose: Sendable {
     if isStandby {
       findings.append(
         Diagnosis(
-          subject: "database", verdict: .missing, sentence: "the server is a standby: it is read-only",
+          subject: "database", verdict: .missing,
+          sentence: "the server is a standby: it is read-only",
           remedy: "let --database-url name the primary, or add target_session_attrs=read-write"))
     }
     let early = asked.microseconds - clock.microseconds

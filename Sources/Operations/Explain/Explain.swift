@@ -91,7 +91,8 @@ package struct Explain: Sendable {
   private func explain(refund id: String, in file: FactFile) throws -> Explanation {
     guard let refund = file.refunds.first(where: { $0.id == id }) else {
       throw Refusal(
-        .notFound, "refund_not_completed", "refund \(id) is not completed; only completed ones count",
+        .notFound, "refund_not_completed",
+        "refund \(id) is not completed; only completed ones count",
         remedy: "rule 6.1; see its status in marketplace.refund")
     }
     let billing = refund.billings.last

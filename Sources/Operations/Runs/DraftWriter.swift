@@ -35,7 +35,8 @@ struct DraftWriter {
     try requireConservation()
     try DraftStore.finish(
       run: run, factsRead: draft.factsRead, lines: draft.lines, pending: draft.pending.total,
-      rejected: draft.rejected, contentHash: PlannedStatement.runHash(of: planned, site: site, period: period), in: tx)
+      rejected: draft.rejected,
+      contentHash: PlannedStatement.runHash(of: planned, site: site, period: period), in: tx)
   }
 
   /// paid = merchant + csp + reseller + operator + taxes + platform, per currency. Rule 7.8.

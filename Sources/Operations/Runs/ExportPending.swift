@@ -99,7 +99,7 @@ private struct PendingSink: FactSink {
     rows.append(
       PendingRow(
         sourceKind: fact.kind, sourceID: fact.sourceID.text,
-        payeeID: run.catalogue.partners[product.merchant].id, 
+        payeeID: run.catalogue.partners[product.merchant].id,
         productID: run.catalogue.productNames[fact.product].id,
         customerID: fact.customerID.text, currency: fact.currency,
         amountEstimate: fact.price?.legs.merchant, reasons: reasons, since: fact.since,

@@ -130,7 +130,8 @@ package struct ReviewRun: Sendable {
     throw Refusal(
       .conflict, "plan_changed",
       "the plan of \(run.id) is now \(hash.prefix(16)), not \(prefix); nothing was approved",
-      remedy: "look at `settled run diff \(run.id)`, then approve with --if-plan \(hash.prefix(16))")
+      remedy: "look at `settled run diff \(run.id)`, then approve with --if-plan \(hash.prefix(16))"
+    )
   }
 
   private func requireReason(_ reason: String) throws {

@@ -77,7 +77,9 @@ enum SealedContent {
     if let changed = hashes.first(where: { $0.contentHash != $0.stored }) {
       throw refusal(of: run, statement: changed.id, detail: "its figures were changed")
     }
-    guard PlannedStatement.runHash(of: hashes, site: run.site, period: run.period) == run.contentHash else {
+    guard
+      PlannedStatement.runHash(of: hashes, site: run.site, period: run.period) == run.contentHash
+    else {
       throw refusal(of: run, statement: "", detail: "statements were added or removed")
     }
     let difference =

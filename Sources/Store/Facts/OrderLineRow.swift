@@ -89,6 +89,7 @@ package struct OrderLineRow {
 
 /// Walks the completed refunds of one order line in the order of rule 6.1.
 package struct PackedRefunds: Sequence, IteratorProtocol {
+  /// One completed refund; its key is borrowed bytes.
   package struct Refund {
     package let id: UnsafeRawBufferPointer
     package let fact: RefundFact

@@ -45,7 +45,8 @@ package enum CatalogueReader {
         preconditionFailure("every product's account was collected")
       }
       return Product(
-        merchant: merchant, tab: tab, isSupervised: row.bool(4), terms: ranges[row.text(0)] ?? 0..<0, account: account)
+        merchant: merchant, tab: tab, isSupervised: row.bool(4),
+        terms: ranges[row.text(0)] ?? 0..<0, account: account)
     }
     return Catalogue(
       partners: partners, products: products,
@@ -190,13 +191,15 @@ package enum CatalogueReader {
       for index in product.terms {
         let terms = catalogue.terms[index]
         let merchant = catalogue.partners[product.merchant]
-        let parts = [
-          catalogue.termsIDs[index], name.id, merchant.id, product.tab.code, terms.validFrom.text(),
-          terms.validTo?.text() ?? "", terms.model.code,
-        ] + terms.model.rates.map(\.decimalText) + [
-          terms.voucherPartnerShare?.decimalText ?? "", merchant.withholdingRate.decimalText,
-          merchant.digitalServiceTaxRate.decimalText,
-        ]
+        let parts =
+          [
+            catalogue.termsIDs[index], name.id, merchant.id, product.tab.code,
+            terms.validFrom.text(),
+            terms.validTo?.text() ?? "", terms.model.code,
+          ] + terms.model.rates.map(\.decimalText) + [
+            terms.voucherPartnerShare?.decimalText ?? "", merchant.withholdingRate.decimalText,
+            merchant.digitalServiceTaxRate.decimalText,
+          ]
         let canonical = parts.flatMap { part in
           Array("\(part.utf8.count):".utf8) + Array(part.utf8)
         }

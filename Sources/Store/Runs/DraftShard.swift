@@ -98,7 +98,8 @@ struct DraftSink: FactSink, ~Copyable {
 
   private mutating func digest(terms: Int) -> LineSetDigest {
     fingerprints.withUnsafeBytes { bytes in
-      encoder.digest(terms: UnsafeRawBufferPointer(rebasing: bytes[(32 * terms)..<(32 * terms + 32)]))
+      encoder.digest(
+        terms: UnsafeRawBufferPointer(rebasing: bytes[(32 * terms)..<(32 * terms + 32)]))
     }
   }
 

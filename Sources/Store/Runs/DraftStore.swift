@@ -52,7 +52,8 @@ package enum DraftStore {
     try tx.query(
       Query.Runs.insertTerms,
       [
-        .int32(run), .int64Array(kept.map { Int64($0.1) }), .textArray(kept.map { catalogue.termsIDs[$0.1] }),
+        .int32(run), .int64Array(kept.map { Int64($0.1) }),
+        .textArray(kept.map { catalogue.termsIDs[$0.1] }),
         .textArray(kept.map(\.0.id)), .textArray(kept.map(\.0.name)),
         .textArray(kept.map(\.2.model.code)), .int64Array(kept.map { $0.2.model.feeOrNone }),
         .textArray(kept.map { fingerprints[$0.1].hex }),

@@ -17,7 +17,9 @@ extension Array where Element: Sendable {
     }
     return try results.withLock { found in
       try indices.map { index in
-        guard let result = found[index] else { preconditionFailure("shard \(index) left no result") }
+        guard let result = found[index] else {
+          preconditionFailure("shard \(index) left no result")
+        }
         return try result.get()
       }
     }

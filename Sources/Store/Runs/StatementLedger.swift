@@ -88,6 +88,7 @@ package struct StatementLedger: Sendable {
 
 /// How many facts wait for which reasons, and what they come to. Contract 3, `pending`.
 package struct PendingCounts: Sendable {
+  /// Facts that are counted together.
   package struct Key: Hashable, Sendable {
     package let account: Int
     package let currency: Currency

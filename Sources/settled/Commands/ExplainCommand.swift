@@ -2,7 +2,7 @@ import ArgumentParser
 import Operations
 
 /// `settled explain`.
-struct ExplainCommand: Task {
+struct ExplainCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "explain", abstract: "Show how an amount came to be: facts, terms, arithmetic.",
     discussion: """
@@ -32,7 +32,7 @@ struct ExplainCommand: Task {
 }
 
 /// `settled why-not`.
-struct WhyNotCommand: Task {
+struct WhyNotCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "why-not", abstract: "Say what keeps an order line off a statement.",
     discussion: """
@@ -123,10 +123,20 @@ extension Desk {
     part(
       "Arithmetic",
       explanation.steps.map {
-        let rounding = $0.exact == $0.rounded ? "" : ", rounded \($0.rounded)"
-        return ($0.name, "\($0.formula) = \($0.exact)\(rounding)   rule \($0.rule)")
+        let isExact = Self.shortened($0.exact) == Self.shortened($0.rounded)
+        let result = isExact ? $0.rounded : "\($0.exact), rounded \($0.rounded)"
+        return ($0.name, "\($0.formula) = \(result)   rule \($0.rule)")
       })
     for sentence in explanation.next { terminal.show(sentence + "\n") }
+  }
+
+  /// Decimals without the zeros that say nothing.
+  private static func shortened(_ figure: String) -> Substring {
+    var digits = figure[...]
+    guard digits.contains(".") else { return digits }
+    while digits.last == "0" { digits.removeLast() }
+    if digits.last == "." { digits.removeLast() }
+    return digits
   }
 
   private func part(_ title: String, _ facts: [(String, String)]) {

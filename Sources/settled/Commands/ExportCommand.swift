@@ -1,5 +1,6 @@
 import ArgumentParser
 import Documents
+import Marketplace
 import Operations
 
 /// `settled export`.
@@ -13,7 +14,7 @@ struct ExportCommand: ParsableCommand {
       """,
     subcommands: [Lines.self, ExportStatements.self, Pending.self])
 
-  struct Lines: Task {
+  struct Lines: Verb {
     static let configuration = CommandConfiguration(
       abstract: "Every line of the month's statements, by statement and line number.",
       discussion: """
@@ -23,7 +24,7 @@ struct ExportCommand: ParsableCommand {
 
     @OptionGroup var month: PeriodOption
     @Option(help: ArgumentHelp("Only this site: cn, intl or eu.", valueName: "site"))
-    var site: SiteName?
+    var site: Site?
     @OptionGroup var options: ExportOptions
     @OptionGroup var place: PlaceOptions
     var answersJSON: Bool { options.form == .json }
@@ -32,12 +33,12 @@ struct ExportCommand: ParsableCommand {
       let workplace = try desk.workplace(place)
       let period = month.period.period(now: workplace.now())
       try desk.export(ExportLines.table, options) { writer in
-        try ExportLines(workplace)(period: period, site: site.map(settled.site), to: &writer)
+        try ExportLines(workplace)(period: period, site: site, to: &writer)
       }
     }
   }
 
-  struct ExportStatements: Task {
+  struct ExportStatements: Verb {
     static let configuration = CommandConfiguration(
       commandName: "statements", abstract: "Every statement of the month.",
       discussion: """
@@ -46,7 +47,7 @@ struct ExportCommand: ParsableCommand {
 
     @OptionGroup var month: PeriodOption
     @Option(help: ArgumentHelp("Only this site: cn, intl or eu.", valueName: "site"))
-    var site: SiteName?
+    var site: Site?
     @OptionGroup var options: ExportOptions
     @OptionGroup var place: PlaceOptions
     var answersJSON: Bool { options.form == .json }
@@ -54,12 +55,12 @@ struct ExportCommand: ParsableCommand {
     func perform(at desk: Desk) throws {
       let workplace = try desk.workplace(place)
       let listing = try Statements(workplace).export(
-        period: month.period.period(now: workplace.now()), site: site.map(settled.site))
+        period: month.period.period(now: workplace.now()), site: site)
       try desk.export(listing, options)
     }
   }
 
-  struct Pending: Task {
+  struct Pending: Verb {
     static let configuration = CommandConfiguration(
       abstract: "Every fact that is on no statement, with all its reasons.",
       discussion: """
@@ -73,7 +74,7 @@ struct ExportCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The month: 202610, 2026-10 or last-month.", valueName: "month"))
     var period: PeriodArgument?
     @Option(help: ArgumentHelp("Only this site: cn, intl or eu.", valueName: "site"))
-    var site: SiteName?
+    var site: Site?
     @Option(
       name: .customLong("as-of"),
       help: ArgumentHelp("What was known at this instant. Otherwise now.", valueName: "instant"))
@@ -88,7 +89,7 @@ struct ExportCommand: ParsableCommand {
       let month = period?.period(now: workplace.now()) ?? .init(containing: asOf).previous
       try desk.export(ExportPending.table, options) { writer in
         try ExportPending(workplace).write(
-          period: month, site: site.map(settled.site), asOf: asOf, to: &writer)
+          period: month, site: site, asOf: asOf, to: &writer)
       }
     }
   }

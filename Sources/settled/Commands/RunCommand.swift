@@ -1,5 +1,6 @@
 import ArgumentParser
 import Documents
+import Marketplace
 import Operations
 
 /// `settled run`.
@@ -15,7 +16,7 @@ struct RunCommand: ParsableCommand {
       Reject.self, Seal.self, Discard.self,
     ], aliases: ["runs"])
 
-  struct Plan: Task {
+  struct Plan: Verb {
     static let configuration = CommandConfiguration(
       abstract: "Compute the draft of a month from the facts as they are now.",
       discussion: """
@@ -29,7 +30,7 @@ struct RunCommand: ParsableCommand {
     @OptionGroup var month: PeriodOption
 
     @Option(help: ArgumentHelp("The site: cn, intl or eu.", valueName: "site"))
-    var site: SiteName
+    var site: Site
 
     @Option(
       name: .customLong("as-of"),
@@ -49,12 +50,12 @@ struct RunCommand: ParsableCommand {
       let runs = Runs(workplace)
       let progress = ProgressReport(
         desk.terminal, subject: "site=\(site.rawValue) period=\(period.text)", unit: "facts",
-        expected: try runs.expectedFacts(site: settled.site(site)), now: workplace.now)
+        expected: try runs.expectedFacts(site: site), now: workplace.now)
       let outcome: RunView
       do {
         defer { progress.finish() }
         let planned = try PlanRun(
-          workplace, site: settled.site(site), period: period, asOf: asOf?.instant,
+          workplace, site: site, period: period, asOf: asOf?.instant,
           by: actor.name, progress: { progress($0) })()
         outcome = try runs.show(planned.run.id)
       }
@@ -64,7 +65,7 @@ struct RunCommand: ParsableCommand {
     }
   }
 
-  struct List: Task {
+  struct List: Verb {
     static let configuration = CommandConfiguration(
       abstract: "List runs, newest month first.",
       discussion: """
@@ -81,12 +82,12 @@ struct RunCommand: ParsableCommand {
       let workplace = try desk.workplace(place)
       try desk.show(
         Runs(workplace).list(
-          site: filter.site.map(settled.site),
+          site: filter.site,
           period: filter.period?.period(now: workplace.now())), answer)
     }
   }
 
-  struct Show: Task {
+  struct Show: Verb {
     static let configuration = CommandConfiguration(
       abstract: "Show a run: totals, conservation, what waits and why, exceptions, hash.",
       discussion: """
@@ -106,7 +107,7 @@ struct RunCommand: ParsableCommand {
     }
   }
 
-  struct Lines: Task {
+  struct Lines: Verb {
     static let configuration = CommandConfiguration(
       abstract: "List the lines of a run, by statement and line number.",
       discussion: """
@@ -139,7 +140,7 @@ struct RunCommand: ParsableCommand {
     }
   }
 
-  struct Diff: Task {
+  struct Diff: Verb {
     static let configuration = CommandConfiguration(
       abstract: "Compare a run with another, largest change first.",
       discussion: """

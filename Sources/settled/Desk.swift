@@ -4,7 +4,7 @@ import Foundation
 import Operations
 
 /// A command that does something; groups of commands only show their help.
-protocol Task: ParsableCommand {
+protocol Verb: ParsableCommand {
   var place: PlaceOptions { get }
   /// Whether results, and therefore errors too, are for a program. Contract 4.
   var answersJSON: Bool { get }
@@ -14,7 +14,7 @@ protocol Task: ParsableCommand {
   func perform(at desk: Desk) async throws
 }
 
-extension Task {
+extension Verb {
   var answersJSON: Bool { false }
 }
 
@@ -42,9 +42,11 @@ struct Desk: Sendable {
   ///
   /// - Returns: The exit code.
   func report(_ error: any Error) -> Int32 {
-    let refusal = Refusal(of: error, isCancelled: interruption.source.isCancelled)
+    let detailed = error as? DetailedRefusal
+    let refusal =
+      detailed?.refusal ?? Refusal(of: error, isCancelled: interruption.source.isCancelled)
     if answersJSON {
-      terminal.say(Problem(refusal).json.text)
+      terminal.say(Problem(refusal, members: detailed?.members ?? []).json.text)
     } else {
       terminal.say("error: \(refusal.sentence)\n  \(refusal.remedy)")
     }
@@ -58,22 +60,31 @@ struct Desk: Sendable {
   }
 }
 
+/// A refusal with more for a program to read than a sentence.
+struct DetailedRefusal: Error {
+  let refusal: Refusal
+  let members: [(String, JSON)]
+}
+
 /// An error for programs: the shape that the HTTP interface has too (RFC 9457).
 struct Problem {
   private let refusal: Refusal
+  private let members: [(String, JSON)]
 
-  init(_ refusal: Refusal) {
+  init(_ refusal: Refusal, members: [(String, JSON)] = []) {
     self.refusal = refusal
+    self.members = members
   }
 
   var json: JSON {
-    .object([
-      ("type", .string("urn:settled:problem:\(refusal.code)")),
-      ("title", .string("\(refusal.kind)")),
-      ("status", .integer(Int64(refusal.kind.rawValue))),
-      ("detail", .string(refusal.sentence)),
-      ("code", .string(refusal.code)),
-      ("next", .string(refusal.remedy)),
-    ])
+    .object(
+      [
+        ("type", .string("urn:settled:problem:\(refusal.code)")),
+        ("title", .string("\(refusal.kind)")),
+        ("status", .integer(Int64(refusal.kind.rawValue))),
+        ("detail", .string(refusal.sentence)),
+        ("code", .string(refusal.code)),
+        ("next", .string(refusal.remedy)),
+      ] + members)
   }
 }

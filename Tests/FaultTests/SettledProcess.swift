@@ -1,0 +1,84 @@
+import Foundation
+import Synchronization
+import Testing
+
+/// A process of the built `settled`, which lies beside the tests.
+///
+/// Sendable, because only the process's own id and end are used from other threads.
+final class SettledProcess: @unchecked Sendable {
+  private let process = Process()
+  private let said = Mutex(Data())
+  private let output = Pipe()
+
+  init(
+    _ arguments: [String], at database: ScratchDatabase, environment: [String: String] = [:]
+  ) throws {
+    process.executableURL = try Self.binary()
+    process.arguments = arguments
+    var variables = ProcessInfo.processInfo.environment
+    variables["SETTLED_DATABASE_URL"] = database.url
+    process.environment = variables.merging(environment) { $1 }
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = output
+    process.standardError = output
+    output.fileHandleForReading.readabilityHandler = { [weak self] handle in
+      let bytes = handle.availableData
+      if bytes.isEmpty { handle.readabilityHandler = nil }
+      self?.said.withLock { $0.append(bytes) }
+    }
+    try process.run()
+  }
+
+  deinit {
+    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+  }
+
+  var isRunning: Bool { process.isRunning }
+
+  /// What it has said so far, on either stream.
+  var saidSoFar: String { said.withLock { String(decoding: $0, as: UTF8.self) } }
+
+  func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
+
+  /// Ends it in the middle of whatever it does.
+  func killNow() {
+    send(SIGKILL)
+    process.waitUntilExit()
+  }
+
+  /// Waits for its own end, for at most so many seconds.
+  func waitForEnd(seconds: Double = 30) throws -> (status: Int32, said: String) {
+    let deadline = ContinuousClock.now + .seconds(seconds)
+    while process.isRunning {
+      if ContinuousClock.now > deadline {
+        let said = saidSoFar
+        killNow()
+        throw UnexpectedEnd(status: -1, said: "did not end within \(seconds) s: \(said)")
+      }
+      usleep(2_000)
+    }
+    let said = saidSoFar
+    let status = process.terminationStatus
+    return (process.terminationReason == .exit ? status : 128 + status, said)
+  }
+
+  /// Waits until it has said something.
+  func wait(for word: String, seconds: Double = 20) throws {
+    let deadline = ContinuousClock.now + .seconds(seconds)
+    while !saidSoFar.contains(word) {
+      if ContinuousClock.now > deadline || !process.isRunning {
+        throw UnexpectedEnd(status: -1, said: "never said \(word): \(saidSoFar)")
+      }
+      usleep(2_000)
+    }
+  }
+
+  private static func binary() throws -> URL {
+    let folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+    for place in [folder, Bundle.main.bundleURL, folder.deletingLastPathComponent()] {
+      let candidate = place.appending(path: "settled")
+      if FileManager.default.isExecutableFile(atPath: candidate.path) { return candidate }
+    }
+    throw UnexpectedEnd(status: -1, said: "there is no built settled beside \(folder.path)")
+  }
+}
