@@ -53,7 +53,9 @@ CREATE FUNCTION settlement.reject_duplicates(relation text, keys text[]) RETURNS
 LANGUAGE plpgsql AS $$
 DECLARE rejected bigint;
 BEGIN
-  EXECUTE format('ANALYZE pg_temp.%I', 'staged_' || relation);
+  -- How many rows there are is all that the plans below depend on.
+  EXECUTE format('ANALYZE pg_temp.%I (%s)', 'staged_' || relation,
+                 settlement.column_list('', keys));
   EXECUTE format($sql$
     INSERT INTO pg_temp.import_finding
     SELECT %1$L, staged.import_line, %2$L,
