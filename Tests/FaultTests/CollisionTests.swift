@@ -9,7 +9,7 @@ import Testing
 extension FaultTests {
   @Test("two daemons, cron and two approvers at once close a month once")
   func closedOnce() throws {
-    let (base, months) = try ScratchDatabase.withFacts("collision")
+    let (base, months) = try ScratchDatabase.copyOfFacts("collision")
     let last = months[months.count - 1]
     try base.close(upTo: last.previous)
     let undisturbed = try ScratchDatabase("collision_reference", from: base)

@@ -14,7 +14,7 @@ final class ScratchDatabase: Sendable {
 
   /// An empty one, or a copy of another that nobody is connected to.
   init(_ name: String, from template: ScratchDatabase? = nil) throws {
-    let name = "settled_fault_\(getpid())_\(name)"
+    let name = "settled_fault_\(name)"
     self.name = name
     guard let cluster = ProcessInfo.processInfo.environment["SETTLED_TEST_DATABASE_URL"] else {
       throw MissingCluster()
@@ -53,9 +53,22 @@ final class ScratchDatabase: Sendable {
     }
   }
 
-  /// A database with four months of facts, the first of them closed by an undisturbed process.
-  static func withFacts(_ name: String) throws -> (ScratchDatabase, months: [Period]) {
-    let database = try ScratchDatabase(name)
+  /// A database with four months of facts, the first of them closed by an undisturbed process. Made
+  /// once; tests work on copies.
+  static func facts() throws -> (base: ScratchDatabase, months: [Period]) {
+    try madeFacts.get()
+  }
+
+  /// A copy of the facts for one test.
+  static func copyOfFacts(_ name: String) throws -> (ScratchDatabase, months: [Period]) {
+    let (base, months) = try facts()
+    return (try ScratchDatabase(name, from: base), months)
+  }
+
+  private static let madeFacts = Result { try makeFacts() }
+
+  private static func makeFacts() throws -> (base: ScratchDatabase, months: [Period]) {
+    let database = try ScratchDatabase("base")
     let now = database.workplace.now()
     let session = try database.session()
     try Migrations.apply(to: session, now: now) { _ in }

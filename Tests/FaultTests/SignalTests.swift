@@ -9,7 +9,7 @@ extension FaultTests {
   func terminated() throws {
     var generator = Generator()
     print("drain test: seed \(generator.seed)")
-    let (database, months) = try ScratchDatabase.withFacts("drain")
+    let (database, months) = try ScratchDatabase.copyOfFacts("drain")
     let session = try database.session()
     let reviewer = Reviewer("chen", at: database)
     for life in 1...16 {
@@ -32,7 +32,7 @@ extension FaultTests {
 
   @Test("a second SIGTERM ends a daemon that is held up at once")
   func terminatedTwice() throws {
-    let (database, _) = try ScratchDatabase.withFacts("twice")
+    let (database, _) = try ScratchDatabase.copyOfFacts("twice")
     let holder = try database.session()
     try holder.transaction { (tx: borrowing Transaction) in
       try tx.query(Statements.lockRuns)
@@ -50,7 +50,7 @@ extension FaultTests {
 
   @Test("a daemon whose sessions are ended by the server goes on with new ones")
   func disconnected() throws {
-    let (database, months) = try ScratchDatabase.withFacts("disconnected")
+    let (database, months) = try ScratchDatabase.copyOfFacts("disconnected")
     let session = try database.session()
     let reviewer = Reviewer("chen", at: database)
     let daemon = try SettledProcess(["serve", "--port", "0", "--interval", "1"], at: database)
@@ -73,7 +73,7 @@ extension FaultTests {
 
   @Test("SIGHUP reads the settings again, and keeps the old ones when the file is wrong")
   func reloaded() throws {
-    let (database, _) = try ScratchDatabase.withFacts("reload")
+    let (database, _) = try ScratchDatabase.copyOfFacts("reload")
     let file = FileManager.default.temporaryDirectory
       .appending(path: "settled-\(UUID().uuidString).settings")
     defer { try? FileManager.default.removeItem(at: file) }

@@ -232,6 +232,26 @@ enum Statements {
   static let lockRuns = SQL(
     name: "lock_runs", text: "LOCK TABLE settlement.run IN ACCESS EXCLUSIVE MODE")
 
+  /// A merchant at site eu, whose run day is the 7th, and a holiday.
+  static func europe(holiday: String) -> SQL {
+    SQL(
+      name: "europe",
+      text: """
+        DELETE FROM marketplace.refund WHERE refund_id = 'Rlost';
+        UPDATE settlement.site_policy SET run_day = 7 WHERE site = 'eu';
+        INSERT INTO marketplace.calendar_day (site, day, working) VALUES ('eu', '\(holiday)', false);
+        INSERT INTO marketplace.partner (partner_id, name, kind, site, currency, locale,
+               taxpayer_kind, certified_at, agreement_accepted_at, withholding_rate,
+               digital_service_tax_rate, settlement_cycle)
+        VALUES ('e1', 'Merchant E', 'merchant', 'eu', 'EUR', 'en', 'overseas', '2020-01-01',
+                '2020-01-01', 0, 0, 'month')
+        """)
+  }
+
+  static let forgetMigration = SQL(
+    name: "forget_migration",
+    text: "DELETE FROM settlement.migration WHERE name = '0002_settlement'")
+
   static let endWorkers = SQL(
     name: "end_workers",
     text: """
