@@ -68,8 +68,8 @@ final class ProgressReport: Sendable {
       terminal.redraw("\(state.stage): \(count)\(seconds) s\n")
     } else {
       let stage = state.stage.replacing(" ", with: "_")
-      terminal.say(
-        "\(toTheSecond(now()).text()) \(subject) stage=\(stage)\(count) seconds=\(seconds)")
+      let time = toTheSecond(now()).text()
+      terminal.say("\(time) \(subject) stage=\(stage)\(count) seconds=\(seconds)")
     }
   }
 

@@ -20,7 +20,7 @@ struct Settled: ParsableCommand {
       The database is named by --database-url or SETTLED_DATABASE_URL, for example
       postgresql://settled@db.example.org/settled?sslmode=verify-full.
 
-      Results go to stdout, talk and progress to stderr. Exit codes: 0 done, 1 failed, 2 cancelled, \
+      Results go to stdout, talk and progress to stderr; NO_COLOR turns colours off. Exit codes: 0 done, 1 failed, 2 cancelled, \
       3 done but review needed, 4 permission, 5 not found, 6 conflict, 7 differences found, 8 still \
       waiting, 9 verification failed, 64 usage, 65 bad input data, 69 database unreachable, 75 busy, \
       78 configuration. Ctrl-C stops the work in the database and exits with 2.
@@ -30,7 +30,7 @@ struct Settled: ParsableCommand {
       CommandGroup(
         name: "Month by month",
         subcommands: [
-          RunCommand.self, ExceptionCommand.self, HoldCommand.self,
+          ImportCommand.self, RunCommand.self, ExceptionCommand.self, HoldCommand.self,
           StatementCommand.self, InvoiceCommand.self, ExportCommand.self,
         ]),
       CommandGroup(
@@ -39,6 +39,7 @@ struct Settled: ParsableCommand {
         name: "Operation",
         subcommands: [
           ServeCommand.self, JobCommand.self, DatabaseCommand.self, DoctorCommand.self,
+          DemoCommand.self,
         ]),
     ])
 }

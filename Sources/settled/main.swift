@@ -8,15 +8,15 @@ import Operations
 var terminal = Terminal()
 do {
   var command = try Settled.parseAsRoot()
-  guard let task = command as? any Task else {
+  guard let verb = command as? any Verb else {
     // A group without a verb shows its help.
     try command.run()
     exit(0)
   }
-  terminal.isQuiet = task.place.quiet
-  let desk = Desk(terminal: terminal, answersJSON: task.answersJSON)
+  terminal.isQuiet = verb.place.quiet
+  let desk = Desk(terminal: terminal, answersJSON: verb.answersJSON)
   do {
-    try await task.perform(at: desk)
+    try await verb.perform(at: desk)
   } catch let code as ExitCode {
     exit(code.rawValue)
   } catch {

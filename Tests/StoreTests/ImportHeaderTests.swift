@@ -14,6 +14,15 @@ struct ImportHeaderTests {
     #expect(outcome.rows == [["cn", "2026-10-01", "false"]])
   }
 
+  @Test("a nullable column may be left out and is then empty in every row")
+  func leftOut() throws {
+    let outcome = try importing(
+      try #require(MarketplaceTables.named("price_band")),
+      "price_plan_id,unit_price,band\nPP-1,0.3,1\n".utf8)
+    #expect(outcome.findings == [])
+    #expect(outcome.rows == [["PP-1", "1", nil, "0.3"]])
+  }
+
   @Test("an unknown, a missing and a doubled column are all reported")
   func wrongColumns() throws {
     #expect(

@@ -7,6 +7,7 @@ import Store
 
 /// One thing that was looked at, and how to mend it.
 package struct Diagnosis: Sendable, Equatable {
+  /// How it was found.
   package enum Verdict: String, Sendable {
     case ok
     /// Works, but somebody should know.

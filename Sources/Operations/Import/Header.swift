@@ -1,7 +1,8 @@
 /// Compares the first row of a file with the columns of its table.
 struct HeaderCheck {
-  /// For each column of the table, which field of the file it is; whole only without findings.
-  private(set) var order: [Int] = []
+  /// For each column of the table, which field of the file it is; nil for a column the file leaves
+  /// out, which is then empty in every row. Whole only without findings.
+  private(set) var order: [Int?] = []
   private(set) var findings: [Finding] = []
 
   /// - Parameter names: What the fields of the first row say, with their lines.
@@ -31,12 +32,15 @@ struct HeaderCheck {
         order.append(place)
         continue
       }
+      if column.isNullable {
+        order.append(nil)
+        continue
+      }
       findings.append(
         Finding(
           file: file, line: names.first?.line ?? 1, columnName: column.name,
           reason: "the column is missing",
-          remedy: column.isNullable
-            ? "add it; its fields may be empty" : "add it with a value in every row"))
+          remedy: "add it with a value in every row"))
     }
   }
 }

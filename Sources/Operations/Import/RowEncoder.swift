@@ -7,7 +7,9 @@ struct RowEncoder {
   private let words: WordList
   private let checks: [RowCheck]
   /// For each column of the table, which field of the file it is.
-  private let order: [Int]
+  private let order: [Int?]
+  /// How many fields a row of the file has.
+  private let fieldCount: Int
   private let writesLine: Bool
   /// What the fields of the row at hand say, for rules between them.
   private var values: [Int64]
@@ -15,13 +17,14 @@ struct RowEncoder {
   private var isPresent: [Bool]
   private var isRefused: [Bool]
 
-  init(_ table: Table, order: [Int], writesLine: Bool) {
+  init(_ table: Table, order: [Int?], writesLine: Bool) {
     var list = WordList()
     self.table = table
     plans = table.columns.map { ColumnPlan($0, &list) }
     words = list
     checks = table.rules.map { RowCheck($0, in: table) }
     self.order = order
+    fieldCount = order.reduce(0) { $0 + ($1 == nil ? 0 : 1) }
     self.writesLine = writesLine
     values = Array(repeating: 0, count: table.columns.count)
     isPresent = Array(repeating: false, count: table.columns.count)
@@ -34,11 +37,11 @@ struct RowEncoder {
   mutating func encode(
     _ reader: inout CSVReader, to encoder: inout FieldEncoder, _ report: (Finding) -> Void
   ) -> Bool {
-    guard reader.fields.count == order.count else {
+    guard reader.fields.count == fieldCount else {
       report(
         Finding(
           file: reader.file, line: reader.line,
-          reason: "the row has \(reader.fields.count) fields and the header \(order.count)",
+          reason: "the row has \(reader.fields.count) fields and the header \(fieldCount)",
           remedy: "write one field for each column, empty ones too"))
       return false
     }
@@ -47,7 +50,8 @@ struct RowEncoder {
     if writesLine { encoder.append(Int64(reader.line)) }
     var isGood = true
     for column in plans.indices {
-      let content = reader.content(order[column])
+      let content =
+        order[column].map { reader.content($0) } ?? UnsafeRawBufferPointer(start: nil, count: 0)
       guard let flaw = append(column, content, to: &encoder) else { continue }
       isGood = false
       report(finding(column, flaw, content, reader))
@@ -90,16 +94,21 @@ struct RowEncoder {
   ) -> Finding {
     let described = table.columns[column]
     return Finding(
-      file: reader.file, line: reader.fields[order[column]].line, columnName: described.name,
-      columnNumber: order[column] + 1, reason: described.reason(flaw, content),
+      file: reader.file, line: line(ofColumn: column, reader), columnName: described.name,
+      columnNumber: order[column].map { $0 + 1 }, reason: described.reason(flaw, content),
       remedy: described.remedy(flaw))
   }
 
   private func finding(_ disagreement: Disagreement, _ reader: borrowing CSVReader) -> Finding {
-    let field = order[disagreement.column]
     return Finding(
-      file: reader.file, line: reader.fields[field].line,
-      columnName: table.columns[disagreement.column].name, columnNumber: field + 1,
+      file: reader.file, line: line(ofColumn: disagreement.column, reader),
+      columnName: table.columns[disagreement.column].name,
+      columnNumber: order[disagreement.column].map { $0 + 1 },
       reason: disagreement.reason, remedy: disagreement.remedy)
+  }
+
+  /// Where the field of a column starts; the row where the file has no such column.
+  private func line(ofColumn column: Int, _ reader: borrowing CSVReader) -> Int {
+    order[column].map { reader.fields[$0].line } ?? reader.line
   }
 }

@@ -44,6 +44,7 @@ package struct CompareRuns: Sendable {
     let session = try workplace.openCheckedSession()
     return try session.transaction(.repeatableRead, readOnly: true) {
       (tx: borrowing Transaction) in
+      try tx.query(Query.Export.preferHashJoins)
       let run = try Runs.find(id, in: tx)
       let before = try find(other, of: run, in: tx)
       let statements = try statements(run, before, in: tx)

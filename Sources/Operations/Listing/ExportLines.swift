@@ -57,6 +57,7 @@ package struct ExportLines: Sendable {
   ) throws -> Int {
     precondition(runs.count <= Site.allCases.count, "\(runs) are more runs than sites")
     let padded = runs + Array(repeating: 0, count: Site.allCases.count - runs.count)
+    try tx.query(Query.Export.preferHashJoins)
     try tx.query(Query.Export.setLinesScope, padded.map { .int32($0) } + [.int64(limit)])
     var unreported = 0
     let count = try tx.copyOut(Query.Export.streamLines) { row in

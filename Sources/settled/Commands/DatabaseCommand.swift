@@ -7,7 +7,7 @@ struct DatabaseCommand: ParsableCommand {
     commandName: "db", abstract: "Make and check the database's schema.",
     subcommands: [Migrate.self, Check.self, Status.self])
 
-  struct Migrate: Task {
+  struct Migrate: Verb {
     static let configuration = CommandConfiguration(
       abstract: "Bring the schema to what this release needs.",
       discussion: """
@@ -31,7 +31,7 @@ struct DatabaseCommand: ParsableCommand {
     }
   }
 
-  struct Check: Task {
+  struct Check: Verb {
     static let configuration = CommandConfiguration(
       abstract: "Compare the database with what this release needs.",
       discussion: """
@@ -54,7 +54,7 @@ struct DatabaseCommand: ParsableCommand {
     }
   }
 
-  struct Status: Task {
+  struct Status: Verb {
     static let configuration = CommandConfiguration(
       abstract: "List the migrations and when each was applied.",
       discussion: """

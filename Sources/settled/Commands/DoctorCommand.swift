@@ -2,7 +2,7 @@ import ArgumentParser
 import Operations
 
 /// `settled doctor`.
-struct DoctorCommand: Task {
+struct DoctorCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "doctor", abstract: "Check everything that settled needs, and say how to mend it.",
     discussion: """

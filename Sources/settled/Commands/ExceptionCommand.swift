@@ -7,7 +7,7 @@ struct ExceptionCommand: ParsableCommand {
     commandName: "exception", abstract: "Look at what a run found, and acknowledge it by name.",
     subcommands: [List.self, Acknowledge.self], aliases: ["exceptions"])
 
-  struct List: Task {
+  struct List: Verb {
     static let configuration = CommandConfiguration(
       abstract: "List the exceptions of a run with what to do about each.",
       discussion: """
@@ -28,7 +28,7 @@ struct ExceptionCommand: ParsableCommand {
     }
   }
 
-  struct Acknowledge: Task {
+  struct Acknowledge: Verb {
     static let configuration = CommandConfiguration(
       abstract: "Acknowledge exceptions of a run, with a reason.",
       discussion: """

@@ -2,7 +2,7 @@ import ArgumentParser
 import Operations
 
 /// `settled explain`.
-struct ExplainCommand: Task {
+struct ExplainCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "explain", abstract: "Show how an amount came to be: facts, terms, arithmetic.",
     discussion: """
@@ -32,7 +32,7 @@ struct ExplainCommand: Task {
 }
 
 /// `settled why-not`.
-struct WhyNotCommand: Task {
+struct WhyNotCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "why-not", abstract: "Say what keeps an order line off a statement.",
     discussion: """

@@ -14,7 +14,7 @@ struct ExportCommand: ParsableCommand {
       """,
     subcommands: [Lines.self, ExportStatements.self, Pending.self])
 
-  struct Lines: Task {
+  struct Lines: Verb {
     static let configuration = CommandConfiguration(
       abstract: "Every line of the month's statements, by statement and line number.",
       discussion: """
@@ -38,7 +38,7 @@ struct ExportCommand: ParsableCommand {
     }
   }
 
-  struct ExportStatements: Task {
+  struct ExportStatements: Verb {
     static let configuration = CommandConfiguration(
       commandName: "statements", abstract: "Every statement of the month.",
       discussion: """
@@ -60,7 +60,7 @@ struct ExportCommand: ParsableCommand {
     }
   }
 
-  struct Pending: Task {
+  struct Pending: Verb {
     static let configuration = CommandConfiguration(
       abstract: "Every fact that is on no statement, with all its reasons.",
       discussion: """

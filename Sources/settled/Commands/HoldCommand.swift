@@ -7,7 +7,7 @@ struct HoldCommand: ParsableCommand {
     commandName: "hold", abstract: "Hold a partner's statements back, and release them.",
     subcommands: [Add.self, List.self, Release.self], aliases: ["holds"])
 
-  struct Add: Task {
+  struct Add: Verb {
     static let configuration = CommandConfiguration(
       abstract: "Hold a partner's statements from now on.",
       discussion: """
@@ -30,7 +30,7 @@ struct HoldCommand: ParsableCommand {
     }
   }
 
-  struct List: Task {
+  struct List: Verb {
     static let configuration = CommandConfiguration(
       abstract: "List holds, newest first, released ones too.",
       discussion: """
@@ -46,7 +46,7 @@ struct HoldCommand: ParsableCommand {
     }
   }
 
-  struct Release: Task {
+  struct Release: Verb {
     static let configuration = CommandConfiguration(
       abstract: "End a hold.",
       discussion: """

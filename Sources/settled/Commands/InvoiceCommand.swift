@@ -9,7 +9,7 @@ struct InvoiceCommand: ParsableCommand {
     subcommands: [List.self, Show.self, Issue.self, Download.self, Gaps.self],
     aliases: ["invoices"])
 
-  struct List: Task {
+  struct List: Verb {
     static let configuration = CommandConfiguration(
       abstract: "List issued invoices and credit notes, by number.",
       discussion: """
@@ -32,7 +32,7 @@ struct InvoiceCommand: ParsableCommand {
     }
   }
 
-  struct Show: Task {
+  struct Show: Verb {
     static let configuration = CommandConfiguration(
       abstract: "Show an invoice or credit note.",
       discussion: """
@@ -55,7 +55,7 @@ struct InvoiceCommand: ParsableCommand {
     }
   }
 
-  struct Issue: Task {
+  struct Issue: Verb {
     static let configuration = CommandConfiguration(
       abstract: "Issue the platform-fee invoices of a sealed run.",
       discussion: """
@@ -76,7 +76,7 @@ struct InvoiceCommand: ParsableCommand {
     }
   }
 
-  struct Download: Task {
+  struct Download: Verb {
     static let configuration = CommandConfiguration(
       abstract: "Write invoices and credit notes as PDF files.",
       discussion: """
@@ -113,7 +113,7 @@ struct InvoiceCommand: ParsableCommand {
     }
   }
 
-  struct Gaps: Task {
+  struct Gaps: Verb {
     static let configuration = CommandConfiguration(
       abstract: "List numbers that are on no document; there must be none.",
       discussion: """

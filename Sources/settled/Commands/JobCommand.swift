@@ -15,7 +15,7 @@ struct JobCommand: ParsableCommand {
     case monthEnd = "month-end"
   }
 
-  struct Run: Task {
+  struct Run: Verb {
     static let configuration = CommandConfiguration(
       abstract: "Close the months that are due: plan, submit, seal, issue invoices.",
       discussion: """
@@ -24,7 +24,7 @@ struct JobCommand: ParsableCommand {
         another process is at it. With --if-due it does nothing before the run day, which is what \
         cron wants:
 
-          0 * * * *  settled --quiet job run month-end --site cn --if-due
+          0 * * * *  settled job run month-end --site cn --if-due --quiet
           settled job run month-end --site intl --period 2026-10
         """)
 
@@ -56,7 +56,7 @@ struct JobCommand: ParsableCommand {
     }
   }
 
-  struct List: Task {
+  struct List: Verb {
     static let configuration = CommandConfiguration(
       abstract: "List the jobs that are not over.",
       discussion: """
@@ -73,7 +73,7 @@ struct JobCommand: ParsableCommand {
     }
   }
 
-  struct Next: Task {
+  struct Next: Verb {
     static let configuration = CommandConfiguration(
       abstract: "Say which month each site closes next, and when.",
       discussion: """
@@ -89,7 +89,7 @@ struct JobCommand: ParsableCommand {
     }
   }
 
-  struct History: Task {
+  struct History: Verb {
     static let configuration = CommandConfiguration(
       abstract: "List all jobs with what they came to, the last due first.",
       discussion: """

@@ -16,7 +16,7 @@ struct RunCommand: ParsableCommand {
       Reject.self, Seal.self, Discard.self,
     ], aliases: ["runs"])
 
-  struct Plan: Task {
+  struct Plan: Verb {
     static let configuration = CommandConfiguration(
       abstract: "Compute the draft of a month from the facts as they are now.",
       discussion: """
@@ -65,7 +65,7 @@ struct RunCommand: ParsableCommand {
     }
   }
 
-  struct List: Task {
+  struct List: Verb {
     static let configuration = CommandConfiguration(
       abstract: "List runs, newest month first.",
       discussion: """
@@ -87,7 +87,7 @@ struct RunCommand: ParsableCommand {
     }
   }
 
-  struct Show: Task {
+  struct Show: Verb {
     static let configuration = CommandConfiguration(
       abstract: "Show a run: totals, conservation, what waits and why, exceptions, hash.",
       discussion: """
@@ -107,7 +107,7 @@ struct RunCommand: ParsableCommand {
     }
   }
 
-  struct Lines: Task {
+  struct Lines: Verb {
     static let configuration = CommandConfiguration(
       abstract: "List the lines of a run, by statement and line number.",
       discussion: """
@@ -140,7 +140,7 @@ struct RunCommand: ParsableCommand {
     }
   }
 
-  struct Diff: Task {
+  struct Diff: Verb {
     static let configuration = CommandConfiguration(
       abstract: "Compare a run with another, largest change first.",
       discussion: """

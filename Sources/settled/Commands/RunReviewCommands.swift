@@ -16,7 +16,7 @@ struct ReasonOption: ParsableArguments {
 }
 
 extension RunCommand {
-  struct Submit: Task {
+  struct Submit: Verb {
     static let configuration = CommandConfiguration(
       abstract: "Freeze a draft for review.",
       discussion: """
@@ -34,7 +34,7 @@ extension RunCommand {
     }
   }
 
-  struct Approve: Task {
+  struct Approve: Verb {
     static let configuration = CommandConfiguration(
       abstract: "Sign the content of a run in review.",
       discussion: """
@@ -69,7 +69,7 @@ extension RunCommand {
     }
   }
 
-  struct Reject: Task {
+  struct Reject: Verb {
     static let configuration = CommandConfiguration(
       abstract: "Send a run in review, or an approved one, back to being a draft.",
       discussion: """
@@ -89,7 +89,7 @@ extension RunCommand {
     }
   }
 
-  struct Seal: Task {
+  struct Seal: Verb {
     static let configuration = CommandConfiguration(
       abstract: "Make an approved run the truth of its month.",
       discussion: """
@@ -110,7 +110,7 @@ extension RunCommand {
     }
   }
 
-  struct Discard: Task {
+  struct Discard: Verb {
     static let configuration = CommandConfiguration(
       abstract: "Give up a run that is not sealed: its lines go, the trail stays.",
       discussion: """

@@ -5,7 +5,7 @@ import Portal
 import Scheduling
 
 /// `settled serve`.
-struct ServeCommand: Task {
+struct ServeCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "serve", abstract: "Close months by the calendar, and answer health checks.",
     discussion: """

@@ -8,7 +8,7 @@ struct StatementCommand: ParsableCommand {
     commandName: "statement", abstract: "List, show and download the partners' statements.",
     subcommands: [List.self, Show.self, Download.self], aliases: ["statements"])
 
-  struct List: Task {
+  struct List: Verb {
     static let configuration = CommandConfiguration(
       abstract: "List statements of a month: sealed ones, else those of the draft.",
       discussion: """
@@ -36,7 +36,7 @@ struct StatementCommand: ParsableCommand {
     }
   }
 
-  struct Show: Task {
+  struct Show: Verb {
     static let configuration = CommandConfiguration(
       abstract: "Show a statement: opening, lines, net, payable, closing.",
       discussion: """
@@ -59,7 +59,7 @@ struct StatementCommand: ParsableCommand {
     }
   }
 
-  struct Download: Task {
+  struct Download: Verb {
     static let configuration = CommandConfiguration(
       abstract: "Write statements as files: PDF, CSV and JSON of the same record.",
       discussion: """
@@ -122,6 +122,15 @@ enum PaperName: String, ExpressibleByArgument, CaseIterable {
 /// The language of documents.
 enum PaperLanguage: String, ExpressibleByArgument, CaseIterable {
   case zh, en, both
+
+  /// The same in the words of the documents.
+  var documentLanguage: DocumentLanguage {
+    switch self {
+    case .zh: .zh
+    case .en: .en
+    case .both: .both
+    }
+  }
 }
 
 /// Where documents go and in which language.
@@ -134,13 +143,7 @@ struct PaperOptions: ParsableArguments {
   @Option(help: ArgumentHelp("zh, en or both.", valueName: "language"))
   var lang: PaperLanguage = .both
 
-  var documentLanguage: DocumentLanguage {
-    switch lang {
-    case .zh: .zh
-    case .en: .en
-    case .both: .both
-    }
-  }
+  var documentLanguage: DocumentLanguage { lang.documentLanguage }
 
   /// Counts documents.
   func progress(

@@ -1,0 +1,73 @@
+import Foundation
+
+/// The built binary, run as a person or a script runs it.
+struct Command {
+  /// What came of one call.
+  struct Outcome {
+    let code: Int32
+    let out: String
+    let err: String
+
+    /// What a program would read from stdout.
+    func json() throws -> Any { try JSONSerialization.jsonObject(with: Data(out.utf8)) }
+
+    func object() throws -> [String: Any] {
+      guard let object = try json() as? [String: Any] else { throw NotAnObject(text: out) }
+      return object
+    }
+  }
+
+  struct NotAnObject: Error {
+    let text: String
+  }
+
+  /// Names the database in the environment; nil leaves it out.
+  var databaseURL: String?
+
+  func callAsFunction(_ arguments: String...) throws -> Outcome {
+    try run(arguments)
+  }
+
+  /// - Parameter database: Where the command will wait for a lock; then it gets Ctrl-C.
+  func run(
+    _ arguments: [String], interruptedOnceWaitingIn database: CommandDatabase? = nil
+  ) throws -> Outcome {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    // Files, not pipes: neither can fill up while the other is read.
+    let out = folder.appending(path: "out")
+    let err = folder.appending(path: "err")
+    let process = Process()
+    process.executableURL = Self.executable
+    process.arguments = arguments
+    process.environment = environment
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = try Self.newFile(out)
+    process.standardError = try Self.newFile(err)
+    try process.run()
+    if let database {
+      try database.awaitWaitingSession()
+      process.interrupt()
+    }
+    process.waitUntilExit()
+    return Outcome(
+      code: process.terminationStatus, out: try String(contentsOf: out, encoding: .utf8),
+      err: try String(contentsOf: err, encoding: .utf8))
+  }
+
+  private var environment: [String: String] {
+    var environment = ProcessInfo.processInfo.environment
+    environment["SETTLED_DATABASE_URL"] = databaseURL
+    return environment
+  }
+
+  /// Beside the bundle of the tests.
+  private static let executable = URL(fileURLWithPath: CommandLine.arguments[0])
+    .deletingLastPathComponent().appending(path: "settled")
+
+  private static func newFile(_ url: URL) throws -> FileHandle {
+    try Data().write(to: url)
+    return try FileHandle(forWritingTo: url)
+  }
+}

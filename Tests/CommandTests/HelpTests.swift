@@ -1,0 +1,47 @@
+import Testing
+
+struct HelpTests {
+  /// Every verb of the release.
+  private static let verbs = [
+    "db migrate", "db check", "db status", "run plan", "run list", "run show", "run lines",
+    "run diff", "run submit", "run approve", "run reject", "run seal", "run discard",
+    "exception list", "exception acknowledge", "hold add", "hold list", "hold release",
+    "statement list", "statement show", "statement download", "invoice list", "invoice show",
+    "invoice issue", "invoice download", "invoice gaps", "export lines", "export statements",
+    "export pending", "explain", "why-not", "serve", "job list", "job run", "job next",
+    "job history", "doctor", "import", "demo",
+  ]
+
+  @Test("every command explains itself with an example of its own")
+  func examples() throws {
+    for verb in Self.verbs {
+      let help = try Command().run(verb.split(separator: " ").map(String.init) + ["--help"])
+      #expect(help.code == 0, "\(verb)")
+      #expect(help.err == "", "\(verb)")
+      #expect(help.out.contains("  settled \(verb)"), "\(verb): \(help.out)")
+    }
+  }
+
+  @Test("the help of the whole names every exit code and the environment")
+  func overview() throws {
+    let help = try Command()("--help").out
+    for code in ["0 done", "2 cancelled", "7 differences", "78 configuration", "NO_COLOR"] {
+      #expect(help.replacing("\n", with: " ").contains(code), "\(code)")
+    }
+    #expect(help.contains("SETTLED_DATABASE_URL"))
+  }
+
+  @Test("a group without a verb shows what it has")
+  func groups() throws {
+    for group in ["db", "run", "exception", "hold", "statement", "invoice", "export", "job"] {
+      let help = try Command()(group)
+      #expect(help.code == 0, "\(group)")
+      #expect(help.out.contains("SUBCOMMANDS"), "\(group)")
+    }
+  }
+
+  @Test("the version names the engine that runs are stored with")
+  func version() throws {
+    #expect(try Command()("--version").out == "settled 0.1.0\n")
+  }
+}

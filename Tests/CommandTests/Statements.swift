@@ -1,0 +1,86 @@
+import Postgres
+
+/// The statements of these tests. Those of the product live in `sql/`.
+enum Statements {
+  static func dropDatabase(_ name: String) -> SQL {
+    SQL(name: "drop_database", text: "DROP DATABASE IF EXISTS \(name) WITH (FORCE)")
+  }
+
+  static func createDatabase(_ name: String) -> SQL {
+    SQL(name: "create_database", text: "CREATE DATABASE \(name)")
+  }
+
+  static let lockSite = SQL(
+    name: "lock_site", text: "SELECT pg_advisory_lock(hashtextextended('settled run ' || $1, 0))")
+
+  static let lockRuns = SQL(
+    name: "lock_runs", text: "LOCK TABLE settlement.run IN ACCESS EXCLUSIVE MODE")
+
+  /// How many sessions of the database wait for a lock.
+  static let countWaiting = SQL(
+    name: "count_waiting",
+    text: """
+      SELECT count(*)
+        FROM pg_stat_activity
+       WHERE datname = current_database()
+         AND wait_event_type = 'Lock'
+      """)
+
+  /// A view or table whose terms lack the fee they need, as an adopter's may.
+  static let spoilTerms = SQL(
+    name: "spoil_terms",
+    text: """
+      ALTER TABLE marketplace.product_terms DROP CONSTRAINT share_model_has_its_rates;
+      INSERT INTO marketplace.product_terms (terms_id, product_id, valid_from, share_model)
+      VALUES ('T-E', 'P-E', '2020-01-01T00:00:00+08:00', 'platform_fee');
+      """)
+
+  static let widenColumn = SQL(
+    name: "widen_column",
+    text: """
+      ALTER TABLE marketplace.voucher ALTER COLUMN face_amount TYPE numeric(20,2);
+      ALTER TABLE marketplace.voucher ADD COLUMN colour text;
+      """)
+
+  /// Site cn: two merchants, one named in Chinese, October and November 2026. In November an order
+  /// whose voucher the platform bears leaves it a loss: 0.95 x 9,000.00 of 8,000.00 paid.
+  static let facts = SQL(
+    name: "facts",
+    text: """
+      INSERT INTO marketplace.partner (partner_id, name, kind, site, currency, locale,
+             taxpayer_kind, certified_at, withholding_rate, digital_service_tax_rate,
+             settlement_cycle)
+      VALUES ('M-1', '莲花云科技有限公司', 'merchant', 'cn', 'CNY', 'zh-CN', 'general',
+              '2026-01-01T00:00:00+08:00', 0, 0, 'month'),
+             ('M-2', 'Harbour Services', 'merchant', 'cn', 'CNY', 'en', 'general',
+              '2026-01-01T00:00:00+08:00', 0, 0, 'month'),
+             ('M-E', 'Europe', 'merchant', 'eu', 'EUR', 'en', 'overseas',
+              '2026-01-01T00:00:00+08:00', 0, 0, 'month');
+      INSERT INTO marketplace.customer (customer_id, name, site, postpaid, country)
+      VALUES ('C-1', 'Customer', 'cn', false, 'CN');
+      INSERT INTO marketplace.product (product_id, merchant_id, name, category, selling_mode,
+             access_type, charging_mode, supervised, tax_category, tax_rate, visibility, status)
+      SELECT key, merchant, 'A product', 'tools', 'general', 'saas', 'one_off', false, 'service',
+             0.06, 'public', 'on_sale'
+        FROM (VALUES ('P-1', 'M-1'), ('P-2', 'M-2'), ('P-E', 'M-E')) AS product (key, merchant);
+      INSERT INTO marketplace.product_terms (terms_id, product_id, valid_from, share_model,
+             fee_rate, voucher_partner_share)
+      VALUES ('T-1', 'P-1', '2020-01-01T00:00:00+08:00', 'platform_fee', 0.05, 0),
+             ('T-2', 'P-2', '2020-01-01T00:00:00+08:00', 'platform_fee', 0.05, 0);
+      INSERT INTO marketplace.order_line (line_id, order_id, line_type, customer_id, product_id,
+             quantity, duration, currency, list_amount, sales_amount, voucher_amount, cash_amount,
+             credit_amount, cash_coupon_amount, vat_amount, customer_withholding_amount,
+             ordered_at, paid_at, activated_at, trial)
+      SELECT line, 'O-' || line, 'new', 'C-1', product, 1, 1, 'CNY', sales, sales, voucher,
+             sales - voucher, 0, 0, 0, 0, day::timestamptz, day::timestamptz, active::timestamptz,
+             false
+        FROM (VALUES ('L-1', 'P-1', 850000, 0, '2026-10-05T09:30:00+08:00',
+                      '2026-10-05T10:00:00+08:00'),
+                     ('L-2', 'P-2', 640000, 0, '2026-10-06T09:30:00+08:00',
+                      '2026-10-06T10:00:00+08:00'),
+                     ('L-3', 'P-2', 100000, 0, '2026-10-07T09:30:00+08:00', NULL),
+                     ('L-4', 'P-1', 900000, 100000, '2026-11-05T09:30:00+08:00',
+                      '2026-11-05T10:00:00+08:00'))
+             AS fact (line, product, sales, voucher, day, active);
+      """)
+}
