@@ -7,13 +7,24 @@ struct Books {
   /// One text a row, in order.
   let rows: [String]
 
-  init(of database: ScratchDatabase) throws {
+  /// The exports of each month, to the byte.
+  let exports: [String]
+
+  init(of database: ScratchDatabase, _ months: [Period]) throws {
     let session = try database.session()
     rows = try session.query(Statements.closedBooks).map { $0.text(0) }
+    exports = try months.flatMap { month in
+      try ["lines", "statements"].map { table in
+        try SettledProcess.results(
+          of: ["export", table, "--site", "intl", "--period", month.text, "--format", "csv"],
+          at: database)
+      }
+    }
   }
 
   /// Reports the first rows that differ.
   func expectEqual(to other: Books, _ round: String) {
+    #expect(exports == other.exports, "\(round)")
     guard rows != other.rows else { return }
     let difference = rows.difference(from: other.rows)
     Issue.record(

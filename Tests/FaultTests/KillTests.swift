@@ -19,7 +19,7 @@ extension FaultTests {
       let name = "kill round \(round) of seed \(generator.seed)"
       let database = try ScratchDatabase("kill_\(round)", from: base)
       try closeUnderFire(database, months, &generator, &tally, name)
-      try Books(of: database).expectEqual(to: reference, name)
+      try Books(of: database, months).expectEqual(to: reference, name)
       try Books.expectConsistent(database, name)
     }
     print("kill test: \(tally.total) kills in \(round) rounds: \(tally.text)")
@@ -33,9 +33,11 @@ extension FaultTests {
     let database = try ScratchDatabase("reference", from: base)
     try database.close(upTo: months[months.count - 1])
     try Books.expectConsistent(database, "undisturbed")
-    let books = try Books(of: database)
+    let books = try Books(of: database, months)
     #expect(books.rows.filter { $0.hasPrefix("invoice") }.count >= 12)
     #expect(books.rows.filter { $0.hasPrefix("line") }.count >= 300)
+    #expect(books.exports.count == 2 * months.count)
+    #expect(books.exports.allSatisfy { $0.split(whereSeparator: \.isNewline).count > 4 })
     return books
   }
 

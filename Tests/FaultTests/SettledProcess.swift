@@ -1,3 +1,4 @@
+@preconcurrency import Dispatch
 import Foundation
 import Synchronization
 import Testing
@@ -7,8 +8,8 @@ import Testing
 /// Sendable, because only the process's own id and end are used from other threads.
 final class SettledProcess: @unchecked Sendable {
   private let process = Process()
-  private let said = Mutex(Data())
-  private let output = Pipe()
+  private let said = Gathering()
+  private let results = Gathering()
 
   init(
     _ arguments: [String], at database: ScratchDatabase, environment: [String: String] = [:]
@@ -19,13 +20,8 @@ final class SettledProcess: @unchecked Sendable {
     variables["SETTLED_DATABASE_URL"] = database.url
     process.environment = variables.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
-    process.standardOutput = output
-    process.standardError = output
-    output.fileHandleForReading.readabilityHandler = { [weak self] handle in
-      let bytes = handle.availableData
-      if bytes.isEmpty { handle.readabilityHandler = nil }
-      self?.said.withLock { $0.append(bytes) }
-    }
+    process.standardOutput = results.pipe
+    process.standardError = said.pipe
     try process.run()
   }
 
@@ -35,8 +31,8 @@ final class SettledProcess: @unchecked Sendable {
 
   var isRunning: Bool { process.isRunning }
 
-  /// What it has said so far, on either stream.
-  var saidSoFar: String { said.withLock { String(decoding: $0, as: UTF8.self) } }
+  /// What it has said so far, beside its results.
+  var saidSoFar: String { said.text }
 
   func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
@@ -73,6 +69,16 @@ final class SettledProcess: @unchecked Sendable {
     }
   }
 
+  /// The results of a command that must succeed.
+  static func results(
+    of arguments: [String], at database: ScratchDatabase
+  ) throws -> String {
+    let process = try SettledProcess(arguments, at: database)
+    let end = try process.waitForEnd()
+    guard end.status == 0 else { throw UnexpectedEnd(status: end.status, said: end.said) }
+    return process.results.whole
+  }
+
   private static func binary() throws -> URL {
     let folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
     for place in [folder, Bundle.main.bundleURL, folder.deletingLastPathComponent()] {
@@ -80,5 +86,34 @@ final class SettledProcess: @unchecked Sendable {
       if FileManager.default.isExecutableFile(atPath: candidate.path) { return candidate }
     }
     throw UnexpectedEnd(status: -1, said: "there is no built settled beside \(folder.path)")
+  }
+}
+
+/// What comes out of one stream of a process.
+///
+/// Sendable, because the pipe is only read by its own handler.
+private final class Gathering: @unchecked Sendable {
+  let pipe = Pipe()
+  private let bytes = Mutex(Data())
+  private let end = DispatchSemaphore(value: 0)
+
+  init() {
+    pipe.fileHandleForReading.readabilityHandler = { [weak self] handle in
+      let more = handle.availableData
+      if more.isEmpty {
+        handle.readabilityHandler = nil
+        self?.end.signal()
+      }
+      self?.bytes.withLock { $0.append(more) }
+    }
+  }
+
+  /// What has come so far.
+  var text: String { bytes.withLock { String(decoding: $0, as: UTF8.self) } }
+
+  /// Everything, once the process has closed the stream.
+  var whole: String {
+    end.wait()
+    return text
   }
 }

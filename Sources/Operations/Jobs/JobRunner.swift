@@ -188,6 +188,12 @@ extension Error {
       case .retry, .outcomeUnknown, .cancelled: true
       case .giveUp, .askOperator: false
       }
+    case let error as StoreError:
+      switch error {
+      // A schema that is being moved on; a worker takes no job until it is right again.
+      case .notMigrated, .behind, .migrationChanged, .newerSchema, .unsafeSetting: true
+      case .catalogue: false
+      }
     // A person or process was faster between looking and acting.
     case let refusal as Refusal: refusal.kind == .conflict
     default: false

@@ -29,9 +29,12 @@ package final class JobWorker: Sendable {
   /// The next job of the site that this worker may run now; nil when there is none.
   ///
   /// What the calendar wants is asked first, so that the job of a month exists when it is due.
+  ///
+  /// - Throws: `StoreError` when the schema is no longer this binary's: then nothing is taken.
   func next(of site: Site) throws -> JobRecord? {
     let now = workplace.now()
     return try perform { session in
+      try Migrations.check(session)
       let calendar = try session.transaction { (tx: borrowing Transaction) in
         try MonthEndCalendar(of: site, at: now, in: tx)
       }
