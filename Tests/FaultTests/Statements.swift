@@ -252,6 +252,16 @@ enum Statements {
     name: "forget_migration",
     text: "DELETE FROM settlement.migration WHERE name = '0002_settlement'")
 
+  static let heldUpWorkers = SQL(
+    name: "held_up_workers",
+    text: """
+      SELECT count(*)
+        FROM pg_stat_activity AS activity
+       WHERE activity.datname = current_database()
+         AND activity.application_name = 'settled'
+         AND activity.wait_event_type = 'Lock'
+      """)
+
   static let endWorkers = SQL(
     name: "end_workers",
     text: """
