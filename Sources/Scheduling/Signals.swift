@@ -21,13 +21,18 @@ final class Signals: @unchecked Sendable {
     (events, feed) = AsyncStream.makeStream(of: Event.self)
     // A reader of our output that went away shows as an error of the write.
     signal(SIGPIPE, SIG_IGN)
+    let registered = DispatchGroup()
     for number in [SIGTERM, SIGINT, SIGHUP] {
-      signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
       source.setEventHandler { [weak self] in self?.receive(number) }
+      registered.enter()
+      source.setRegistrationHandler { registered.leave() }
       source.resume()
       sources.append(source)
     }
+    // Until a source listens its signal ends the process as ever. On Linux Dispatch changes what the
+    // signal does itself; ignoring it here would lose those that come before.
+    registered.wait()
   }
 
   /// Stops as a signal would.
