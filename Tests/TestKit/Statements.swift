@@ -25,6 +25,15 @@ extension Statements {
         """)
   }
 
+  /// Money that does not add up and a currency nobody knows: an adopter's table has no constraints.
+  static let breakOrderLines = SQL(
+    name: "test/break_order_lines",
+    text: """
+      ALTER TABLE marketplace.order_line_behind DROP CONSTRAINT money_adds_up;
+      UPDATE marketplace.order_line_behind SET cash_amount = 1 WHERE line_id = 'L-1';
+      UPDATE marketplace.order_line_behind SET currency = 'QQQ' WHERE line_id = 'L-2'
+      """)
+
   static func select(_ column: String, from table: String, by key: String) -> SQL {
     SQL(
       name: "test/select",

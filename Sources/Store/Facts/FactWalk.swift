@@ -44,32 +44,6 @@ package struct WalkedFact {
   package let price: Price?
 }
 
-/// A fact that breaks a rule; its partner is parked.
-package struct RefusedFact: Sendable {
-  package let code: String
-  package let kind: SourceKind
-  package let sourceID: String
-  /// The merchant; nil where the fact names no known product.
-  package let partnerID: String?
-  /// How many facts it takes along: the order line and its refunds.
-  package let facts: Int
-  package let detail: String
-  package let remedy: String
-
-  package init(
-    code: String, kind: SourceKind, sourceID: String, partnerID: String?, facts: Int,
-    detail: String, remedy: String
-  ) {
-    self.facts = facts
-    self.code = code
-    self.kind = kind
-    self.sourceID = sourceID
-    self.partnerID = partnerID
-    self.detail = detail
-    self.remedy = remedy
-  }
-}
-
 /// What happens to each fact of a walk: a draft writes it, a survey sums it, an export lists it.
 package protocol FactSink: ~Copyable {
   mutating func ready(_ fact: borrowing WalkedFact, price: borrowing Price) throws
@@ -112,7 +86,8 @@ package struct FactWalk {
       factsRead += 1
       sink.refused(
         RefusedFact(
-          code: "FACT_UNREADABLE", kind: .order, sourceID: flaw.sourceID, partnerID: nil,
+          code: "FACT_UNREADABLE", kind: .order, sourceID: flaw.sourceID,
+          partnerID: merchant(ofProduct: flaw.productID),
           facts: 1, detail: "order line \(flaw.sourceID): \(flaw.detail)", remedy: flaw.remedy))
       return nil
     }
@@ -129,6 +104,13 @@ package struct FactWalk {
           + "which is not in marketplace.product with a merchant in marketplace.partner",
         remedy: "add the product and its merchant, or correct the order line"))
     return nil
+  }
+
+  /// The merchant of a product by its key; nil when the product is not known.
+  private func merchant(ofProduct id: [UInt8]) -> String? {
+    id.withUnsafeBytes { run.catalogue.product(id: $0) }.map {
+      run.catalogue.partners[run.catalogue.products[$0].merchant].id
+    }
   }
 
   /// Handles the facts of a row that was read.
@@ -262,37 +244,5 @@ extension Reversal {
     } catch {
       throw .overflow
     }
-  }
-}
-
-extension FactRefusal {
-  /// The refusal as an exception of the run: one sentence with the values, and a remedy.
-  fileprivate func described(
-    id: String, facts: Int, merchant: String, currency: Currency
-  ) -> RefusedFact {
-    let (code, detail, remedy) =
-      switch self {
-      case .moneyDoesNotAddUp(let sales, let parts):
-        (
-          "MONEY_DOES_NOT_ADD_UP",
-          "sales_amount \(Money(minorUnits: sales, currency: currency).decimalText) is not the sum "
-            + "of its parts \(Money(minorUnits: parts, currency: currency).decimalText)",
-          "correct the order line: sales = voucher + cash + credit + cash coupon"
-        )
-      case .overflow:
-        (
-          "AMOUNT_OVERFLOW", "an amount of the fact does not fit 64 bits",
-          "correct the amounts of the order line and its refunds"
-        )
-      case .negativeAmount(let amount):
-        (
-          "AMOUNT_NEGATIVE",
-          "the amount \(Money(minorUnits: amount, currency: currency).decimalText) is negative",
-          "record money given back as a refund"
-        )
-      }
-    return RefusedFact(
-      code: code, kind: .order, sourceID: id, partnerID: merchant, facts: facts,
-      detail: "order line \(id): \(detail)", remedy: remedy)
   }
 }

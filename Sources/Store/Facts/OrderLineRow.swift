@@ -29,6 +29,8 @@ package struct OrderLineRow {
   /// A row that cannot be read as a fact: its key and what is wrong.
   package struct Flaw: Error {
     package let sourceID: String
+    /// The product, whose merchant is parked.
+    package let productID: [UInt8]
     package let detail: String
     package let remedy: String
   }
@@ -45,12 +47,14 @@ package struct OrderLineRow {
     let currencyCode = try row.nextBytes() ?? .empty
     guard let type = LineType(ascii: typeWord) else {
       throw Flaw(
-        sourceID: lineID.text, detail: "line_type \(typeWord.text) is not known",
+        sourceID: lineID.text, productID: Array(productID),
+        detail: "line_type \(typeWord.text) is not known",
         remedy: "use new, renewal, change or usage_to_period")
     }
     guard let currency = Currency(ascii: currencyCode) else {
       throw Flaw(
-        sourceID: lineID.text, detail: "currency \(currencyCode.text) is not in ISO 4217",
+        sourceID: lineID.text, productID: Array(productID),
+        detail: "currency \(currencyCode.text) is not in ISO 4217",
         remedy: "use a code with a known number of decimals, like CNY")
     }
     let sales = try row.nextInt64()
