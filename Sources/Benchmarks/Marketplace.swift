@@ -35,8 +35,8 @@ struct Marketplace {
         Query.Benchmark.insertRefunds, [.timestamp(repaid + 3_600_000_000)],
         within: .seconds(3600))
     }
-    try session.query(Query.Benchmark.vacuumOrderLines, within: .seconds(3600))
-    try session.query(Query.Benchmark.vacuumRefunds, within: .seconds(3600))
+    try session.query(Query.Benchmark.analyzeOrderLines, within: .seconds(3600))
+    try session.query(Query.Benchmark.analyzeRefunds, within: .seconds(3600))
   }
 
   private func write(

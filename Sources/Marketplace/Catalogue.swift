@@ -70,6 +70,11 @@ package struct ProductName: Sendable {
 package struct KeptTaxes: Sendable {
   package let withholding: Rate
   package let digitalService: Rate
+
+  package init(withholding: Rate, digitalService: Rate) {
+    self.withholding = withholding
+    self.digitalService = digitalService
+  }
 }
 
 /// Partner and tab: together with a currency the key of a statement. Rule 7.1.

@@ -60,6 +60,7 @@ package struct Demo: Sendable {
     progress(.stage("import"))
     let imported = try ImportFiles(workplace, by: "settler")(
       directory: data, acceptRejects: false, replace: false, rejectsFile: nil, progress: progress)
+    guard imported.isLoaded else { return Outcome(imported: imported, months: [], folder: folder) }
     let papers = try WritePapers(workplace, language: language)
     let periods = try session.transaction(readOnly: true) { (tx: borrowing Transaction) in
       try FactSource.months(of: site, in: tx)
@@ -96,6 +97,7 @@ package struct Demo: Sendable {
     let missingInvoices = invoices.filter {
       !FileManager.default.fileExists(atPath: "\(place)/invoices/\($0.id).pdf")
     }
+    if !missing.isEmpty || !missingInvoices.isEmpty { progress(.stage("write documents")) }
     let written =
       try papers.statements(
         missing, formats: PaperFormat.allCases, into: "\(place)/statements", progress: progress)

@@ -21,6 +21,13 @@ package struct LineSums: Sendable, Equatable {
   /// S - V over the lines.
   package var paid: Int128 { sales - voucher }
 
+  /// Whether every sum can be stored in 64 bits. Rule 2.1.
+  package var fits: Bool {
+    [sales, voucher, amount, csp, reseller, `operator`, taxes, platform].allSatisfy {
+      MinorUnits(exactly: $0) != nil
+    }
+  }
+
   /// Adds one line; amounts in minor units, negative for a refund.
   @inlinable
   package mutating func add(

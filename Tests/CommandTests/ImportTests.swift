@@ -5,11 +5,12 @@ struct ImportTests {
   private static let header =
     "line_id,order_id,line_type,customer_id,product_id,quantity,duration,currency,list_amount,"
     + "sales_amount,voucher_amount,cash_amount,credit_amount,cash_coupon_amount,vat_amount,"
-    + "customer_withholding_amount,ordered_at,paid_at,activated_at,trial\n"
+    + "customer_withholding_amount,ordered_at,paid_at,activated_at,trial,sku,unit_list_price,"
+    + "unit_deal_price,effective_at,offer_id,voucher_id,csp_id,operator_id\n"
 
   private static func line(_ id: String, paidAt: String) -> String {
     "\(id),O-1,new,C-1,P-1,1,1,CNY,100000,100000,0,100000,0,0,0,0,2026-10-08T09:00:00+08:00,"
-      + "\(paidAt),2026-10-08T09:30:00+08:00,false\n"
+      + "\(paidAt),2026-10-08T09:30:00+08:00,false,,,,,,,,\n"
   }
 
   /// A folder with one file of order lines; what it is about is beside it.

@@ -89,22 +89,22 @@ final class SettledProcess: @unchecked Sendable {
   }
 }
 
-/// What comes out of one stream of a process.
-///
-/// Sendable, because the pipe is only read by its own handler.
-private final class Gathering: @unchecked Sendable {
+/// What comes out of one stream of a process, read by a thread of its own: tests block the few
+/// threads that Dispatch and Swift share.
+private final class Gathering: Sendable {
   let pipe = Pipe()
   private let bytes = Mutex(Data())
   private let end = DispatchSemaphore(value: 0)
 
   init() {
-    pipe.fileHandleForReading.readabilityHandler = { [weak self] handle in
-      let more = handle.availableData
-      if more.isEmpty {
-        handle.readabilityHandler = nil
-        self?.end.signal()
+    let handle = pipe.fileHandleForReading
+    Thread.detachNewThread { [self] in
+      while true {
+        let more = handle.availableData
+        if more.isEmpty { break }
+        bytes.withLock { $0.append(more) }
       }
-      self?.bytes.withLock { $0.append(more) }
+      end.signal()
     }
   }
 

@@ -6,11 +6,11 @@ enum Statement {
     return text.replacing(pattern) { $0.output.hasPrefix("'") ? "''" : "" }
   }
 
-  /// The statements that are sent because of a file: itself, or, of a mere condition, every stream of
-  /// its folder with the condition at the end.
+  /// The statements that are sent because of a file: itself, or, of a mere condition or order, every
+  /// stream of its folder with it at the end.
   static func completed(_ file: TextFile, among files: [TextFile]) -> [TextFile] {
     let verb = code(of: file.text).firstMatch(of: /[A-Za-z]+/)?.output.uppercased()
-    guard verb == "AND" else { return [file] }
+    guard verb == "AND" || verb == "ORDER" else { return [file] }
     let streams = files.filter { $0.folder == file.folder && $0.name.hasPrefix("stream_") }
     guard !streams.isEmpty else { return [file] }
     return streams.map { TextFile(path: file.path, text: "\($0.text)\n\(file.text)") }

@@ -75,7 +75,6 @@ struct RefusalTests {
       _ session: borrowing Session, _ keys: [Int64], _ holds: DispatchSemaphore,
       _ other: DispatchSemaphore
     ) throws -> String? {
-      try session.run(script: Statements.quickDeadlocks)
       do {
         try session.transaction { tx in
           try tx.query(Statements.increasePair("crossing"), [.int64(keys[0])])

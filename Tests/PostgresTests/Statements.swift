@@ -57,7 +57,6 @@ enum Statements {
       """)
   static let notice = SQL(
     name: "notice", text: "DO $$ BEGIN RAISE WARNING 'the shelf is full'; END $$")
-  static let quickDeadlocks = SQL(name: "quick_deadlocks", text: "SET deadlock_timeout = '20ms'")
 
   // MARK: Every type
 

@@ -20,7 +20,7 @@ struct ImportHeaderTests {
       try #require(MarketplaceTables.named("price_band")),
       "price_plan_id,unit_price,band\nPP-1,0.3,1\n".utf8)
     #expect(outcome.findings == [])
-    #expect(outcome.rows == [["PP-1", "1", nil, "0.3"]])
+    #expect(outcome.rows == [["PP-1", "1", nil, "0.3000000000"]])
   }
 
   @Test("an unknown, a missing and a doubled column are all reported")

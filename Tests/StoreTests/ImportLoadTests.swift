@@ -121,6 +121,10 @@ struct ImportLoadTests {
       ])
     let counts = try #require(outcome.counts.first { $0.table == "customer" })
     #expect(counts.read == 3 && counts.new == 1 && counts.rejected == 2)
+    let later = try database.load(
+      csv: files(["customer": "customer_id\nC-2\nC-3\nC-3\n"]), acceptRejects: true)
+    #expect(later.findings.map(\.line) == [3, 4], "the same where rows are known already")
+    #expect(later.counts.first { $0.table == "customer" }?.unchanged == 1)
   }
 
   @Test("a file that is no table, and a header that cannot be read, keep everything out")

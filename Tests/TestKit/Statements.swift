@@ -14,3 +14,20 @@ enum Statements {
     SQL(name: "test/drop", text: "DROP DATABASE IF EXISTS \(name) WITH (FORCE)")
   }
 }
+
+extension Statements {
+  static func replaceByView(_ table: String) -> SQL {
+    SQL(
+      name: "test/replace_by_view",
+      text: """
+        ALTER TABLE marketplace.\(table) RENAME TO \(table)_behind;
+        CREATE VIEW marketplace.\(table) AS SELECT * FROM marketplace.\(table)_behind
+        """)
+  }
+
+  static func select(_ column: String, from table: String, by key: String) -> SQL {
+    SQL(
+      name: "test/select",
+      text: "SELECT \(column)::text FROM marketplace.\(table) WHERE \(key) = $1")
+  }
+}

@@ -48,12 +48,27 @@ BEGIN
                  'staged_' || relation, relation);
 END $$;
 
+CREATE FUNCTION settlement.is_empty(relation text) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE answer boolean;
+BEGIN
+  EXECUTE format('SELECT NOT EXISTS (SELECT FROM marketplace.%I)', relation) INTO answer;
+  RETURN answer;
+END $$;
+
 -- Rejects every row whose key stands in the file more than once: which one is meant, nobody knows.
-CREATE FUNCTION settlement.reject_duplicates(relation text, keys text[]) RETURNS bigint
+--   With may_trust a relation that has no rows yet is left to its primary key: the merge fails
+--   where it has duplicates, which costs nothing where it has none.
+CREATE FUNCTION settlement.reject_duplicates(relation text, keys text[], may_trust boolean)
+RETURNS bigint
 LANGUAGE plpgsql AS $$
 DECLARE rejected bigint;
 BEGIN
-  EXECUTE format('ANALYZE pg_temp.%I', 'staged_' || relation);
+  -- How many rows there are is all that the plans below depend on.
+  EXECUTE format('ANALYZE pg_temp.%I (%s)', 'staged_' || relation,
+                 settlement.column_list('', keys));
+  IF may_trust AND settlement.is_empty(relation) THEN
+    RETURN 0;
+  END IF;
   EXECUTE format($sql$
     INSERT INTO pg_temp.import_finding
     SELECT %1$L, staged.import_line, %2$L,
@@ -77,12 +92,9 @@ END $$;
 -- Notes the rows whose key is known with other content.
 CREATE FUNCTION settlement.note_changes(relation text, keys text[], columns text[]) RETURNS bigint
 LANGUAGE plpgsql AS $$
-DECLARE
-  changes bigint;
-  is_empty boolean;
+DECLARE changes bigint;
 BEGIN
-  EXECUTE format('SELECT NOT EXISTS (SELECT FROM marketplace.%I)', relation) INTO is_empty;
-  IF is_empty THEN
+  IF settlement.is_empty(relation) THEN
     RETURN 0;
   END IF;
   EXECUTE format($sql$
@@ -384,11 +396,9 @@ CREATE FUNCTION settlement.merge_staged(
 LANGUAGE plpgsql AS $$
 DECLARE
   staged bigint;
-  is_empty boolean;
   is_new text := '';
 BEGIN
-  EXECUTE format('SELECT NOT EXISTS (SELECT FROM marketplace.%I)', relation) INTO is_empty;
-  IF NOT is_empty THEN
+  IF NOT settlement.is_empty(relation) THEN
     is_new := format('WHERE NOT EXISTS (SELECT FROM marketplace.%I AS known WHERE (%s) = (%s))',
                      relation, settlement.column_list('known.', keys),
                      settlement.column_list('staged.', keys));
@@ -412,7 +422,11 @@ BEGIN
   GET DIAGNOSTICS replaced = ROW_COUNT;
   unchanged := staged - inserted - replaced;
   -- A run that follows at once must not plan by the statistics of an empty table.
-  IF inserted > 1000 THEN
+  IF inserted > 1000
+     AND inserted * 10 > (SELECT known.reltuples
+                            FROM pg_catalog.pg_class AS known
+                           WHERE known.oid = format('marketplace.%I', relation)::regclass)
+  THEN
     EXECUTE format('ANALYZE marketplace.%I', relation);
   END IF;
 END $$;

@@ -52,23 +52,30 @@ package struct ImportFiles: Sendable {
         readings.append(try FileReading(of: file, in: tx, progress: progress))
       }
       progress(.stage("check rows"))
-      let findings = try check(folder, readings, mayReplace: replace, in: tx)
-      let isUnreadable = readings.contains { !$0.hasGoodHeader }
-      let isLoaded = findings.total == 0 || acceptRejects && !isUnreadable
-      var merged: [ImportStore.Merged] = []
-      if isLoaded {
-        progress(.stage("store rows"))
-        merged = try merge(readings, at: now, in: tx)
+      var findings = try check(folder, readings, mayReplace: replace, in: tx)
+      func isLoadable() -> Bool {
+        findings.total == 0 || acceptRejects && readings.allSatisfy(\.hasGoodHeader)
       }
+      var merged: [ImportStore.Merged]?
+      if isLoadable() {
+        progress(.stage("store rows"))
+        merged = try mergeTrustingKeys(readings, in: tx)
+      }
+      if merged == nil {
+        // Either something else was found, and all findings are wanted, or a key stands twice.
+        findings = try checkKeys(folder, readings, in: tx)
+        if isLoadable() { merged = try merge(readings, in: tx) }
+      }
+      if let merged { try note(readings, merged, at: now, in: tx) }
       if let rejectsFile, findings.total > 0 {
         progress(.stage("write rejects"))
         try writeRejects(to: rejectsFile, folder, findings, in: tx)
       }
       return ImportOutcome(
-        counts: counts(readings, findings, merged),
+        counts: counts(readings, findings, merged ?? []),
         findings: try findings.first(ImportOutcome.printedLimit, folder, readings, in: tx),
-        findingCount: findings.total, warnings: isLoaded ? try warnings(in: tx) : [],
-        isLoaded: isLoaded, rejectsFile: findings.total > 0 ? rejectsFile : nil)
+        findingCount: findings.total, warnings: merged == nil ? [] : try warnings(in: tx),
+        isLoaded: merged != nil, rejectsFile: findings.total > 0 ? rejectsFile : nil)
     }
   }
 
@@ -98,13 +105,15 @@ package struct ImportFiles: Sendable {
     }
   }
 
-  /// Rejects what the database finds wrong with the staged rows.
+  /// Rejects what the database finds wrong with the staged rows, but for duplicates in files of
+  /// tables that have no rows yet: sorting them out costs as much as all other checks together.
   private func check(
     _ folder: ImportFolder, _ readings: [FileReading], mayReplace: Bool,
     in tx: borrowing Transaction
   ) throws -> ImportFindings {
     for table in readings.map(\.table) {
-      try ImportStore.rejectDuplicates(of: table.name, keys: table.primaryKey, in: tx)
+      try ImportStore.rejectDuplicates(
+        of: table.name, keys: table.primaryKey, mayTrust: true, in: tx)
       try ImportStore.noteChanges(
         of: table.name, keys: table.primaryKey, columns: table.columns.map(\.name), in: tx)
     }
@@ -114,22 +123,51 @@ package struct ImportFiles: Sendable {
       folder: folder.findings, readings: readings, rows: try ImportStore.findingCounts(in: tx))
   }
 
+  /// Rejects duplicates in every file, and what depends on them.
+  private func checkKeys(
+    _ folder: ImportFolder, _ readings: [FileReading], in tx: borrowing Transaction
+  ) throws -> ImportFindings {
+    for table in readings.map(\.table) {
+      try ImportStore.rejectDuplicates(
+        of: table.name, keys: table.primaryKey, mayTrust: false, in: tx)
+    }
+    try ImportStore.rejectDangling(in: tx)
+    return ImportFindings(
+      folder: folder.findings, readings: readings, rows: try ImportStore.findingCounts(in: tx))
+  }
+
+  /// Merges; nil, and nothing changed, where a key stands twice.
+  private func mergeTrustingKeys(
+    _ readings: [FileReading], in tx: borrowing Transaction
+  ) throws -> [ImportStore.Merged]? {
+    do {
+      return try tx.savepoint { (tx: borrowing Transaction) in try merge(readings, in: tx) }
+    } catch let error as PostgresError where error.sqlState == "23505" {
+      return nil
+    }
+  }
+
   private func merge(
-    _ readings: [FileReading], at now: Instant, in tx: borrowing Transaction
+    _ readings: [FileReading], in tx: borrowing Transaction
   ) throws -> [ImportStore.Merged] {
-    let merged = try readings.map { reading in
+    try readings.map { reading in
       try ImportStore.merge(
         reading.table.name, keys: reading.table.primaryKey,
         columns: reading.table.columns.map(\.name), in: tx)
     }
+  }
+
+  /// Leaves a trace of what was loaded, if anything was.
+  private func note(
+    _ readings: [FileReading], _ merged: [ImportStore.Merged], at now: Instant,
+    in tx: borrowing Transaction
+  ) throws {
     let changes = zip(readings, merged).filter { $1.inserted + $1.replaced > 0 }
-    if !changes.isEmpty {
-      let words = changes.map { "\($0.table.name) +\($1.inserted) ~\($1.replaced)" }
-      try RunStore.note(
-        "files_imported", of: "marketplace", by: actor, at: now,
-        detail: words.joined(separator: ", "), in: tx)
-    }
-    return merged
+    guard !changes.isEmpty else { return }
+    let words = changes.map { "\($0.table.name) +\($1.inserted) ~\($1.replaced)" }
+    try RunStore.note(
+      "files_imported", of: "marketplace", by: actor, at: now,
+      detail: words.joined(separator: ", "), in: tx)
   }
 
   private func counts(

@@ -24,8 +24,34 @@ extension Demo.Outcome {
         ListedColumn("payable", .amount) { $0.sums.cell($0.sums.payable) },
         ListedColumn("files_written", .integer) { .integer(Int64($0.month.filesWritten)) },
       ],
-      summary: "\(counted(months.count, "sealed month")), "
-        + "\(grouped(documents)) documents in \(folder)")
+      summary: ([
+        "\(counted(months.count, "sealed month")), \(grouped(documents)) documents in \(folder)"
+      ] + sums + next).joined(separator: "\n"))
+  }
+
+  /// What the months come to in each currency: the equation that each of them keeps. Rule 7.8.
+  private var sums: [String] {
+    let all = Dictionary(grouping: months.flatMap(\.conservation), by: \.currency)
+    return all.sorted { $0.key < $1.key }.map { currency, parts in
+      func sum(_ figure: (ConservationRecord) -> MinorUnits) -> String {
+        let total = parts.reduce(Int128(0)) { $0 + Int128(figure($1)) }
+        return Money(minorUnits: MinorUnits(clamping: total), currency: currency).groupedText
+      }
+      return "\(currency.code)  paid \(sum(\.paid)) = merchants \(sum(\.merchant))"
+        + " + taxes \(sum(\.taxes)) + platform \(sum(\.platform)); payable \(sum(\.payable))"
+    }
+  }
+
+  /// What to try next, with ids that exist.
+  private var next: [String] {
+    guard let month = months.last(where: { !$0.statements.isEmpty }),
+      let statement = month.statements.max(by: { $0.lineCount < $1.lineCount })
+    else { return [] }
+    return [
+      "Next:  settled statement list --period \(month.run.period.text)",
+      "       settled explain \(statement.id)",
+      "       settled explain \(statement.id)/1",
+    ]
   }
 }
 

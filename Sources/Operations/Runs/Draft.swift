@@ -101,23 +101,37 @@ private struct StatementDecision {
           StatementTotals(currency: currency)
         ))
     }
-    for entry in entries.sorted(by: { $0.number < $1.number }) {
+    entries.sort { $0.number < $1.number }
+    // First, so that no other statement of a partner is made before it is found to be parked.
+    for entry in entries where balance(account: entry.account, totals: entry.totals) == nil {
+      park(run.catalogue.partners[accounts[entry.account].partner], entry.totals.currency)
+    }
+    for entry in entries {
       decide(entry.number, account: entry.account, totals: entry.totals)
+    }
+  }
+
+  /// The figures of a statement; nil where a sum does not fit. Rule 2.1.
+  private func balance(account: Int, totals: StatementTotals) -> StatementBalance? {
+    guard totals.orders.fits, totals.refunds.fits else { return nil }
+    let key = run.catalogue.accounts[account]
+    let partner = run.catalogue.partners[key.partner]
+    let opening = openings["\(partner.id) \(key.tab.code) \(totals.currency.code)"] ?? 0
+    do {
+      return try StatementBalance(
+        opening: opening, linesTotal: totals.linesTotal, adjustmentsTotal: 0)
+    } catch {
+      return nil
     }
   }
 
   private mutating func decide(_ number: Int32, account: Int, totals: StatementTotals) {
     let key = run.catalogue.accounts[account]
     let partner = run.catalogue.partners[key.partner]
-    let opening = openings["\(partner.id) \(key.tab.code) \(totals.currency.code)"] ?? 0
     var reasons = reading.withheld[key.partner]
     if parked.contains(partner.id) { reasons.formUnion(.parked) }
-    guard
-      let balance = try? StatementBalance(
-        opening: opening, linesTotal: totals.linesTotal, adjustmentsTotal: 0)
-    else {
-      park(partner, totals.currency)
-      withhold(number, account: account, totals: totals, reasons: [.parked])
+    guard let balance = balance(account: account, totals: totals) else {
+      withhold(number, account: account, totals: totals, reasons: reasons)
       return
     }
     let minimum = reading.minimums["\(key.tab.code) \(totals.currency.code)"]

@@ -62,11 +62,15 @@ package enum ImportStore {
   }
 
   /// Rejects the rows whose key is not theirs alone in the file.
+  ///
+  /// - Parameter mayTrust: Leave a table without rows to its primary key: then the merge fails
+  ///   where there are duplicates.
   package static func rejectDuplicates(
-    of relation: String, keys: [String], in tx: borrowing Transaction
+    of relation: String, keys: [String], mayTrust: Bool, in tx: borrowing Transaction
   ) throws {
     try tx.query(
-      Query.Import.rejectDuplicates, [.text(relation), .textArray(keys)], within: limit)
+      Query.Import.rejectDuplicates, [.text(relation), .textArray(keys), .bool(mayTrust)],
+      within: limit)
   }
 
   /// Notes the rows whose key is known with other content.

@@ -1,0 +1,2 @@
+-- Lets the planner know what was generated.
+ANALYZE marketplace.order_line

@@ -1,0 +1,2 @@
+-- The same for refunds.
+ANALYZE marketplace.refund

@@ -1,2 +1,0 @@
--- Settles the visibility of the generated rows, so that no round pays for it.
-VACUUM ANALYZE marketplace.order_line

@@ -1,2 +1,0 @@
--- The same for refunds.
-VACUUM ANALYZE marketplace.refund
