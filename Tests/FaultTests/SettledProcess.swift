@@ -53,7 +53,7 @@ final class SettledProcess: @unchecked Sendable {
       }
       usleep(2_000)
     }
-    let said = saidSoFar
+    let said = said.whole
     let status = process.terminationStatus
     return (process.terminationReason == .exit ? status : 128 + status, said)
   }
@@ -114,6 +114,8 @@ private final class Gathering: Sendable {
   /// Everything, once the process has closed the stream.
   var whole: String {
     end.wait()
+    // For whoever asks next.
+    end.signal()
     return text
   }
 }
