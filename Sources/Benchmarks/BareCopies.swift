@@ -8,7 +8,8 @@ import Synchronization
 struct BareCopies {
   let settings: ConnectionSettings
 
-  /// Drains the columns a run reads, order lines over two connections by pages, then refunds.
+  /// Drains the columns a run reads, order lines over two connections by pages, then what
+  /// happens beside them.
   func out() throws {
     let pages = try pageCount()
     try each([0..<(pages / 2), (pages / 2)..<(Int64(UInt32.max) - 1)]) { range, session in
@@ -27,6 +28,8 @@ struct BareCopies {
     let session = try Session(connecting: settings)
     try session.transaction { (tx: borrowing Transaction) in
       _ = try tx.copyOut(Query.Benchmark.selectRefundsRead) { _ in }
+      _ = try tx.copyOut(Query.Benchmark.selectSupervisionsRead) { _ in }
+      _ = try tx.copyOut(Query.Benchmark.selectRepaymentsRead) { _ in }
     }
   }
 
