@@ -1,29 +1,52 @@
 import Amounts
 import CivilTime
 
+/// What a partner does for the marketplace. Contract 1, `partner.kind`.
+package enum PartnerKind: String, CaseIterable, Sendable {
+  case merchant, csp, distributor, reseller, `operator`
+
+  /// What it is to a fact that names it as its provider; nil where it earns nothing. Rule 5.8.
+  package var providerRole: Role? {
+    switch self {
+    case .csp, .distributor: .csp
+    case .reseller: .reseller
+    case .merchant, .operator: nil
+    }
+  }
+}
+
 /// Who is paid, as far as pricing and statements need to know. Contract 1, `partner`.
 package struct Partner: Sendable {
   package let id: String
   package let name: String
+  package let kind: PartnerKind
   package let site: Site
   /// Tax kept back from the gross price under rule 5.2.
   package let withholdingRate: Rate
   /// Digital service tax on the gross price under rule 5.2.
   package let digitalServiceTaxRate: Rate
+  /// The rate at which it invoices the platform, `ti` of rule 5; nil: its product's.
+  package let invoiceTaxRate: Rate?
+  /// Whether tab `csp` is settled by the quarter. Rule 7.6.
+  package let isQuarterly: Bool
   /// Since when the business information is certified; nil when it is not. Rule 7.5.
   package let certifiedAt: Instant?
   /// When the partner last accepted an agreement; nil when never. Rule 7.5.
   package let agreementAcceptedAt: Instant?
 
   package init(
-    id: String, name: String, site: Site, withholdingRate: Rate, digitalServiceTaxRate: Rate,
+    id: String, name: String, kind: PartnerKind = .merchant, site: Site, withholdingRate: Rate,
+    digitalServiceTaxRate: Rate, invoiceTaxRate: Rate? = nil, isQuarterly: Bool = false,
     certifiedAt: Instant?, agreementAcceptedAt: Instant?
   ) {
     self.id = id
     self.name = name
+    self.kind = kind
     self.site = site
     self.withholdingRate = withholdingRate
     self.digitalServiceTaxRate = digitalServiceTaxRate
+    self.invoiceTaxRate = invoiceTaxRate
+    self.isQuarterly = isQuarterly
     self.certifiedAt = certifiedAt
     self.agreementAcceptedAt = agreementAcceptedAt
   }
@@ -43,15 +66,19 @@ package struct Product: Sendable {
   package let terms: Range<Int>
   /// Index of the merchant's account (partner and tab) of this product.
   package let account: Int
+  /// The rate of its tax, `t` of rule 5.
+  package let taxRate: Rate
 
   package init(
-    merchant: Int, tab: Tab, isSupervised: Bool, terms: Range<Int>, account: Int
+    merchant: Int, tab: Tab, isSupervised: Bool, terms: Range<Int>, account: Int,
+    taxRate: Rate = .zero
   ) {
     self.merchant = merchant
     self.tab = tab
     self.isSupervised = isSupervised
     self.terms = terms
     self.account = account
+    self.taxRate = taxRate
   }
 }
 
@@ -63,17 +90,6 @@ package struct ProductName: Sendable {
   package init(id: String, name: String) {
     self.id = id
     self.name = name
-  }
-}
-
-/// The rates of the taxes kept back from a merchant's gross under rule 5.2.
-package struct KeptTaxes: Sendable {
-  package let withholding: Rate
-  package let digitalService: Rate
-
-  package init(withholding: Rate, digitalService: Rate) {
-    self.withholding = withholding
-    self.digitalService = digitalService
   }
 }
 
@@ -92,46 +108,69 @@ package struct Account: Sendable, Hashable {
 /// Everything a run looks up by key, read once from its snapshot and never changed.
 ///
 /// Its size grows with partners, products and terms, not with facts. Look-ups on the line path go
-/// through dense indices; only a product's key is hashed, as bytes, without making a string.
+/// through dense indices; only keys in a row are hashed, as bytes, without making a string.
 package struct Catalogue: Sendable {
   package let partners: [Partner]
-  /// By partner index. Rule 5.2.
-  package let keptTaxes: [KeptTaxes]
+  /// By partner index. Rules 5.2 to 5.6.
+  package let taxes: [PartnerTaxes]
   package let products: [Product]
   /// By product index.
   package let productNames: [ProductName]
   package let terms: [Terms]
   /// The keys of the terms, by index.
   package let termsIDs: [String]
+  package let providers: ProviderBook
   /// Sorted by partner key and tab, so that the numbering of statements is the same on every run.
   package let accounts: [Account]
   package let waivers: [Waiver]
   /// Whether some terms of a product have a monthly waiver, by product index. Rule 5.7.
   package let hasWaiver: [Bool]
   private let productIndex: ByteIndex
+  private let partnerIndex: ByteIndex
+  private let accountIndex: [Account: Int]
 
+  /// - Parameter accounts: Every account that could get a line: those of products, of providers and
+  ///   operators, and those of balances and adjustments.
   package init(
     partners: [Partner], products: [Product], productNames: [ProductName], terms: [Terms],
-    termsIDs: [String], accounts: [Account], waivers: [Waiver]
+    termsIDs: [String], providers: ProviderBook = ProviderBook(), accounts: [Account],
+    waivers: [Waiver]
   ) {
     precondition(products.count == productNames.count && terms.count == termsIDs.count)
     self.partners = partners
-    keptTaxes = partners.map {
-      KeptTaxes(withholding: $0.withholdingRate, digitalService: $0.digitalServiceTaxRate)
-    }
+    taxes = partners.map { PartnerTaxes($0) }
     self.products = products
     self.productNames = productNames
     self.terms = terms
     self.termsIDs = termsIDs
+    self.providers = providers
     self.accounts = accounts
     self.waivers = waivers
     hasWaiver = products.map { product in product.terms.contains { terms[$0].waiver != nil } }
     productIndex = ByteIndex(keys: productNames.map(\.id))
+    partnerIndex = ByteIndex(keys: partners.map(\.id))
+    accountIndex = Dictionary(uniqueKeysWithValues: accounts.enumerated().map { ($1, $0) })
   }
 
   /// The index of a product by the bytes of its key; nil when it is unknown.
   package func product(id: UnsafeRawBufferPointer) -> Int? {
     productIndex[id]
+  }
+
+  /// The index of a partner by the bytes of its key; nil when it is unknown.
+  package func partner(id: UnsafeRawBufferPointer) -> Int? {
+    partnerIndex[id]
+  }
+
+  /// The index of a partner by its key; nil when it is unknown.
+  package func partner(id: String) -> Int? {
+    var copy = id
+    return copy.withUTF8 { partnerIndex[UnsafeRawBufferPointer($0)] }
+  }
+
+  /// The index of an account; nil when nothing can be on it.
+  package func account(partner: Int, tab: Tab) -> Int? {
+    accountIndex[Account(partner: partner, tab: tab)]
   }
 
   /// The terms of a product in force at an instant: of several the latest `valid_from`, then the

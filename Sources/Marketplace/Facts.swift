@@ -24,6 +24,12 @@ package struct OrderFact: Sendable {
   package var type: LineType = .new
   package var isTrial = false
   package var currency: Currency
+  /// Minor units, `list_amount`: L of rule 5.
+  package var list: MinorUnits = 0
+  /// `quantity` in ten-thousandths: q of rule 5.
+  package var quantity: Int64 = 10_000
+  /// `duration`: d of rule 5.
+  package var duration: Int32 = 1
   /// Minor units, `sales_amount`: S of rule 5.
   package var sales: MinorUnits = 0
   /// Minor units, `voucher_amount`: V of rule 5.
@@ -42,6 +48,8 @@ package struct OrderFact: Sendable {
   package var repaidAt: Instant?
   /// The earliest `completed_at` of its completed refunds. Rule 3.3.
   package var firstRefundedAt: Instant?
+  /// Who else earns from it.
+  package var company = Company()
 
   package init(currency: Currency, orderedAt: Instant) {
     self.currency = currency
@@ -51,13 +59,49 @@ package struct OrderFact: Sendable {
   /// Whether the repaid gate applies. Rule 3.3.
   package var isOnCredit: Bool { credit != 0 || cashCoupon != 0 }
 
-  /// S - V, minor units. Rule 5.
-  ///
-  /// - Throws: `AmountError.overflow` when the difference does not fit.
-  package func paid() throws(AmountError) -> MinorUnits {
-    let (paid, overflow) = sales.subtractingReportingOverflow(voucher)
-    if overflow { throw .overflow }
-    return paid
+}
+
+/// The payees beside the merchant: indices into `Catalogue.partners`. Rules 5.5, 5.6 and 5.8.
+package struct Company: Sendable, Equatable {
+  /// The customer service provider, distributor or reseller; nil without one.
+  package var provider: Int?
+  /// The programme operator; nil without one.
+  package var `operator`: Int?
+
+  package init(provider: Int? = nil, operator: Int? = nil) {
+    self.provider = provider
+    self.operator = `operator`
+  }
+}
+
+/// The usage of one instance in one month that is billed as one line. Rules 4.3 and 4.6.
+package struct UsageFact: Sendable {
+  package var currency: Currency
+  /// The month of the records' `begin_time`.
+  package var month: Period
+  /// The exact rated sum, rounded once: S, L and the paid amount alike, minor units. Rule 4.6.
+  package var amount: MinorUnits
+  /// What was rated, in ten-thousandths: q of rule 5.
+  package var quantity: Int64
+  /// The earliest `begin_time` on the line: decides the terms. Rule 3.2.
+  package var firstBegin: Instant
+  /// When the last of a late line's records was received; nil of a line that is not late. Rule 4.7.
+  package var lateReceivedAt: Instant?
+  /// Whether the customer pays later, so that it must have repaid the month. Rule 4.7.
+  package var isPostpaid = false
+  /// When the customer repaid the month; nil while it has not.
+  package var repaidAt: Instant?
+  /// Who else earns from it.
+  package var company = Company()
+
+  package init(
+    currency: Currency, month: Period, amount: MinorUnits, quantity: Int64, firstBegin: Instant
+  ) {
+    self.currency = currency
+    self.month = month
+    self.amount = amount
+    self.quantity = quantity
+    self.firstBegin = firstBegin
   }
 }
 

@@ -29,6 +29,21 @@ package enum Tab: UInt8, CaseIterable, Sendable {
   }
 }
 
+/// What a payee is to a fact. Rule 3.1; contract 3, `role`.
+package enum Role: Int16, CaseIterable, Sendable {
+  case merchant, csp, reseller, `operator`
+
+  /// The word of the contract.
+  package var code: String {
+    switch self {
+    case .merchant: "merchant"
+    case .csp: "csp"
+    case .reseller: "reseller"
+    case .operator: "operator"
+    }
+  }
+}
+
 /// How a product's money is divided, with what the division needs. Rules 5.1 to 5.6.
 package enum ShareModel: Sendable, Hashable {
   /// The platform keeps a proportion of the sale. Rules 5.1 (site cn) and 5.2 (other sites).
@@ -38,16 +53,7 @@ package enum ShareModel: Sendable, Hashable {
   /// The partner earns a proportion of the discounted list price. Rule 5.4.
   case floorShare(share: Rate, floorDiscount: Rate)
   /// The partner earns a guaranteed unit price. Rule 5.6.
-  case floorPrice(share: Rate)
-
-  /// The rates it divides with, in the order of the contract's columns.
-  package var rates: [Rate] {
-    switch self {
-    case .platformFee(let fee): [fee]
-    case .dealShare(let share), .floorPrice(let share): [share]
-    case .floorShare(let share, let floorDiscount): [share, floorDiscount]
-    }
-  }
+  case floorPrice(share: Rate, floor: UnitPrice)
 
   /// The word of the contract.
   package var code: String {
@@ -72,6 +78,8 @@ package struct Terms: Sendable {
   package let model: ShareModel
   /// The partner's part of a voucher, `v` of section 5; nil where the model's own rule decides.
   package let voucherPartnerShare: Rate?
+  /// The operator's proportion of the sales revenue, `m` of rule 5.5; nil where none is due.
+  package let managementFee: Rate?
   /// Where the totals of the product's monthly waiver are kept (rule 5.7); nil without a waiver.
   ///
   /// Only terms whose fee is the policy's base fee have one: others neither count nor gain.
@@ -79,13 +87,54 @@ package struct Terms: Sendable {
 
   package init(
     validFrom: Instant, validTo: Instant?, model: ShareModel,
-    voucherPartnerShare: Rate?, waiver: Int?
+    voucherPartnerShare: Rate?, managementFee: Rate? = nil, waiver: Int?
   ) {
     self.validFrom = validFrom
     self.validTo = validTo
     self.model = model
     self.voucherPartnerShare = voucherPartnerShare
+    self.managementFee = managementFee
     self.waiver = waiver
+  }
+
+  /// Whether the terms are in force at an instant: `valid_from <= t < valid_to`. Rule 3.2.
+  package func areInForce(at instant: Instant) -> Bool {
+    guard validFrom <= instant else { return false }
+    guard let validTo else { return true }
+    return instant < validTo
+  }
+}
+
+/// A price of one unit with 10 decimals of the major unit, as the contract's columns have it.
+package struct UnitPrice: Sendable, Hashable {
+  /// The price times 10 to the power of 10.
+  package let unscaled: Int128
+  /// Digits after the point.
+  package static let decimals = 10
+
+  package init(unscaled: Int128) {
+    self.unscaled = unscaled
+  }
+}
+
+/// One dated version of what a provider or reseller earns. Contract 1, `csp_terms`; rule 5.8.
+///
+/// Plain numbers: the line path copies it. Its key is `Catalogue.providerTermsIDs`.
+package struct ProviderTerms: Sendable {
+  /// In force from this instant on.
+  package let validFrom: Instant
+  /// In force before this instant; nil for ever.
+  package let validTo: Instant?
+  /// The provider's proportion.
+  package let share: Rate
+  /// The rate at which a reseller's margin is taxed again, `ts` of rule 5.6; nil: its own.
+  package let serviceTax: Rate?
+
+  package init(validFrom: Instant, validTo: Instant?, share: Rate, serviceTax: Rate?) {
+    self.validFrom = validFrom
+    self.validTo = validTo
+    self.share = share
+    self.serviceTax = serviceTax
   }
 
   /// Whether the terms are in force at an instant: `valid_from <= t < valid_to`. Rule 3.2.
