@@ -30,3 +30,16 @@ extension Exact: CustomStringConvertible {
   /// The exact value.
   package var description: String { text }
 }
+
+/// A scaled integer of up to 38 digits as a decimal number, without trailing zeros: 12500 with four
+/// decimals is `1.25`.
+package func decimalText(_ value: Int128, decimals: Int) -> String {
+  var digits = String(value.magnitude)
+  if digits.count <= decimals {
+    digits = String(repeating: "0", count: decimals + 1 - digits.count) + digits
+  }
+  let whole = digits.dropLast(decimals)
+  var fraction = digits.suffix(decimals)
+  while fraction.last == "0" { fraction.removeLast() }
+  return (value < 0 ? "-" : "") + whole + (fraction.isEmpty ? "" : "." + fraction)
+}

@@ -65,6 +65,27 @@ package func rounded(
   return result
 }
 
+/// `numerator ÷ denominator`, rounded half away from zero: the quotients of rules 5.3 to 5.6.
+///
+/// - Parameters:
+///   - numerator: Any sign.
+///   - denominator: Positive.
+/// - Throws: `AmountError.overflow` where the result does not fit.
+@inlinable
+package func rounded(_ numerator: Int128, over denominator: Int128) throws(AmountError) -> Int64 {
+  precondition(denominator > 0, "a quotient by \(denominator)")
+  if let short = Int64(exactly: numerator), let divisor = Int64(exactly: denominator) {
+    let (quotient, remainder) = short.quotientAndRemainder(dividingBy: divisor)
+    guard remainder.magnitude >= divisor.magnitude - remainder.magnitude else { return quotient }
+    return remainder < 0 ? quotient &- 1 : quotient &+ 1
+  }
+  let (quotient, remainder) = numerator.quotientAndRemainder(dividingBy: denominator)
+  let isHalfOrMore = remainder.magnitude >= denominator.magnitude - remainder.magnitude
+  let step: Int128 = isHalfOrMore ? (numerator < 0 ? -1 : 1) : 0
+  guard let result = Int64(exactly: quotient + step) else { throw .overflow }
+  return result
+}
+
 @inlinable
 func roundedMillionths(_ product: Int64) -> Int64 {
   let (quotient, remainder) = product.quotientAndRemainder(dividingBy: 1_000_000)

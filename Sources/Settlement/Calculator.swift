@@ -32,83 +32,121 @@ package struct RunTerms: Sendable {
   package var cutoff: Instant { period.end }
 }
 
-/// What an order line comes to: ready with a price, or pending with reasons. Rules 3 and 5.
-package struct OrderOutcome: Sendable {
-  /// Empty when the line is ready.
+/// What an order line, or a month's usage, comes to: ready with a price, or pending with reasons.
+/// Rules 3 and 5.
+package struct Outcome: Sendable {
+  /// Empty when the fact is ready.
   package var reasons: PendingReasons
   /// When it became ready, or the latest known gate.
   package var readyAt: Instant
+  /// The natural period; nil where it is the month of `readyAt`. Rule 3.4.
+  package var period: Period?
   /// Index of the terms in `Catalogue.terms`; nil when there are none.
   package var terms: Int?
   /// At the increment of its waiver when ready, at increment 0 when pending. Contract 3, `pending`.
   package var price: Price?
+  /// Who else earns from it: those with a role. Rules 5.5, 5.6 and 5.8.
+  package var company = Company()
+  /// Index of the provider's terms in `Catalogue.providers`; nil without a provider, and while it
+  /// has none: then only the provider's line waits. Rule 10 (3.2).
+  package var providerTerms: Int?
 
-  package init(reasons: PendingReasons, readyAt: Instant, terms: Int?, price: Price?) {
+  package init(
+    reasons: PendingReasons, readyAt: Instant, period: Period? = nil, terms: Int?, price: Price?
+  ) {
     self.reasons = reasons
     self.readyAt = readyAt
+    self.period = period
     self.terms = terms
     self.price = price
+  }
+
+  init(_ readiness: Readiness) {
+    self.init(
+      reasons: readiness.reasons, readyAt: readiness.instant, period: readiness.period,
+      terms: nil, price: nil)
   }
 }
 
 extension RunTerms {
   /// Decides and prices an order line; the line path, without allocation.
-  package func settle(_ fact: OrderFact, of product: Product) throws(FactRefusal) -> OrderOutcome {
+  package func settle(_ fact: OrderFact, of product: Int) throws(FactRefusal) -> Outcome {
     var silence = Silence()
     return try settle(fact, of: product, recorder: &silence)
   }
 
-  /// Decides and prices an order line. Rules 3.2, 3.3, 5.1, 5.2, 5.7.
+  /// Decides and prices an order line. Rules 3.2, 3.3 and 5.
   ///
+  /// - Parameter product: Index into `Catalogue.products`.
   /// - Throws: `FactRefusal` for facts that break a rule.
   package func settle<R: Recorder>(
-    _ fact: OrderFact, of product: Product, recorder: inout R
-  ) throws(FactRefusal) -> OrderOutcome {
+    _ fact: OrderFact, of product: Int, recorder: inout R
+  ) throws(FactRefusal) -> Outcome {
     try fact.checkMoney()
-    let readiness = fact.readiness(isSupervised: product.isSupervised, cutoff: cutoff)
-    var outcome = OrderOutcome(
-      reasons: readiness.reasons, readyAt: readiness.instant, terms: nil, price: nil)
+    var outcome = Outcome(
+      fact.readiness(isSupervised: catalogue.products[product].isSupervised, cutoff: cutoff))
     if fact.isTrial { return outcome }
     guard let paidAt = fact.paidAt else { return outcome }
-    guard let index = catalogue.terms(of: product, at: paidAt) else {
+    do {
+      try price(
+        try Sale(fact), of: product, company: fact.company, at: paidAt, &outcome, &recorder)
+    } catch {
+      throw .overflow
+    }
+    return outcome
+  }
+
+  /// Decides and prices the usage of an instance in a month. Rules 4.7 and 5.
+  ///
+  /// - Parameter product: Index into `Catalogue.products`.
+  /// - Throws: `FactRefusal.overflow`.
+  package func settle<R: Recorder>(
+    _ fact: UsageFact, of product: Int, recorder: inout R
+  ) throws(FactRefusal) -> Outcome {
+    var outcome = Outcome(fact.readiness(cutoff: cutoff))
+    do {
+      try price(
+        Sale(fact), of: product, company: fact.company, at: fact.firstBegin, &outcome, &recorder)
+    } catch {
+      throw .overflow
+    }
+    return outcome
+  }
+
+  /// Prices a sale under the terms in force at an instant. Rules 3.2 and 5.
+  private func price<R: Recorder>(
+    _ sale: Sale, of product: Int, company: Company, at instant: Instant,
+    _ outcome: inout Outcome, _ recorder: inout R
+  ) throws(AmountError) {
+    guard let index = catalogue.terms(of: catalogue.products[product], at: instant) else {
       outcome.reasons.formUnion(.noTerms)
-      return outcome
+      return
     }
     outcome.terms = index
     let terms = catalogue.terms[index]
     let increment: Rate =
       if outcome.reasons.isEmpty, let waiver = terms.waiver {
-        increments[waiver, fact.currency]
+        increments[waiver, sale.currency]
       } else {
         .zero
       }
-    do {
-      outcome.price = try price(
-        fact, terms: terms, kept: catalogue.keptTaxes[product.merchant], increment: increment,
-        recorder: &recorder)
-    } catch {
-      throw .overflow
-    }
-    if outcome.price == nil { outcome.reasons.formUnion(.modelUnsupported) }
-    return outcome
-  }
-
-  /// Prices by the share model; nil for a model that this release does not settle. Rule 5.
-  private func price<R: Recorder>(
-    _ fact: OrderFact, terms: Terms, kept: KeptTaxes, increment: Rate, recorder: inout R
-  ) throws(AmountError) -> Price? {
-    switch terms.model {
-    case .platformFee(let fee):
-      switch site {
-      case .cn:
-        try PlatformFee.domestic(
-          fact, fee: fee, voucherPartnerShare: terms.voucherPartnerShare, increment: increment,
-          recorder: &recorder)
-      case .intl, .eu:
-        try PlatformFee.abroad(fact, fee: fee, taxes: kept, recorder: &recorder)
+    var provider: Pricing.Provider?
+    if let partner = company.provider, let role = catalogue.providers.role(of: partner) {
+      outcome.company.provider = partner
+      outcome.providerTerms = catalogue.providers.terms(
+        of: partner, product: product, at: instant)
+      provider = outcome.providerTerms.map {
+        Pricing.Provider(
+          role: role, terms: catalogue.providers.terms[$0], taxes: catalogue.taxes[partner])
       }
-    case .dealShare, .floorShare, .floorPrice: nil
     }
+    let pricing = Pricing(
+      site: site, terms: terms, tax: catalogue.products[product].taxRate,
+      merchant: catalogue.taxes[catalogue.products[product].merchant], provider: provider,
+      operator: company.operator.map { catalogue.taxes[$0] }, increment: increment)
+    let price = try pricing.price(sale, recorder: &recorder)
+    if price.operator != nil { outcome.company.operator = company.operator }
+    outcome.price = price
   }
 
   /// The instant a refund is ready and the reasons while it is not. Rules 6.3 and 10 (6.3).
@@ -116,9 +154,7 @@ extension RunTerms {
   /// - Parameters:
   ///   - refund: A completed refund.
   ///   - original: What its order line comes to, or was billed as.
-  package func readiness(
-    of refund: RefundFact, original: OrderOutcome
-  ) -> Readiness {
+  package func readiness(of refund: RefundFact, original: Outcome) -> Readiness {
     var readiness = Readiness(
       reasons: original.reasons, instant: max(refund.completedAt, original.readyAt))
     // A trial's refund is pending with TRIAL alone. Rule 10 (3.3).

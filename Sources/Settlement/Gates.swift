@@ -8,6 +8,15 @@ package struct Readiness: Sendable, Equatable {
   package var reasons: PendingReasons = []
   /// The latest known gate; the instant the fact became ready when no gate is missing.
   package var instant: Instant
+  /// The natural period; nil where it is simply the month of the instant. A month's end counts as
+  /// before the cut-off of its own month. Rules 3.4 and 4.7.
+  package var period: Period?
+
+  package init(reasons: PendingReasons = [], instant: Instant, period: Period? = nil) {
+    self.reasons = reasons
+    self.instant = instant
+    self.period = period
+  }
 
   /// Whether every gate is open before the cut-off.
   package var isReady: Bool { reasons.isEmpty }
@@ -83,6 +92,42 @@ extension OrderFact {
     judge(effectiveGate(isSupervised: isSupervised))
     if let repaidGate { judge(repaidGate) }
     if let latest { readiness.instant = latest }
+    return readiness
+  }
+}
+
+extension UsageFact {
+  /// The month-end gate: 00:00 of the next 1st, before the cut-off of the same month. Rule 4.7.
+  package var monthEnd: Instant { month.end }
+
+  /// The repaid gate of a post-paid customer; nil of any other. Rule 4.7.
+  package var repaidGate: Gate? {
+    guard isPostpaid else { return nil }
+    return Gate(name: .repaid, openedAt: repaidAt, missing: .notRepaid)
+  }
+
+  /// Judges the month's end, the repayment and, of a late line, the receipt of its last record.
+  /// Rules 4.7 and 10 (4.7).
+  ///
+  /// - Parameter cutoff: The end of the run's period.
+  package func readiness(cutoff: Instant) -> Readiness {
+    var readiness = Readiness(instant: monthEnd)
+    var natural = month
+    if monthEnd > cutoff { readiness.reasons.formUnion(.afterCutoff) }
+    func judge(_ opened: Instant) {
+      if opened >= cutoff { readiness.reasons.formUnion(.afterCutoff) }
+      readiness.instant = max(readiness.instant, opened)
+      natural = max(natural, Period(containing: opened))
+    }
+    if let lateReceivedAt { judge(lateReceivedAt) }
+    if let gate = repaidGate {
+      if let opened = gate.openedAt {
+        judge(opened)
+      } else {
+        readiness.reasons.formUnion(gate.missing)
+      }
+    }
+    readiness.period = natural
     return readiness
   }
 }

@@ -34,15 +34,15 @@ package struct PendingReasons: OptionSet, Sendable, Hashable {
   package static let refundExceedsPaid = Self(rawValue: 1 << 12)
   /// The partner is parked: one of its facts breaks a rule.
   package static let parked = Self(rawValue: 1 << 13)
-  /// The share model is not settled by this release.
-  package static let modelUnsupported = Self(rawValue: 1 << 14)
+  /// A credit purchase of the incentive's cycle is not repaid. Rule 9.2. Bit 14 is retired.
+  package static let incentiveFrozen = Self(rawValue: 1 << 15)
 
   /// Every reason with its code, in alphabetical order of the codes as exports list them.
   package static let codes: [(reason: PendingReasons, code: String)] = [
     (.afterCutoff, "AFTER_CUTOFF"),
     (.agreementOutdated, "AGREEMENT_OUTDATED"),
     (.belowMinimum, "BELOW_MINIMUM"),
-    (.modelUnsupported, "MODEL_UNSUPPORTED"),
+    (.incentiveFrozen, "INCENTIVE_FROZEN"),
     (.notCertified, "NOT_CERTIFIED"),
     (.notEffective, "NOT_EFFECTIVE"),
     (.notRepaid, "NOT_REPAID"),
@@ -82,7 +82,7 @@ package struct PendingReasons: OptionSet, Sendable, Hashable {
     .quarterOpen: "The provider is settled by the quarter; its last month is not over.",
     .refundExceedsPaid: "More was refunded than paid; correct the refund.",
     .parked: "Another fact of the partner breaks a rule; see `settled exception list`.",
-    .modelUnsupported: "The share model of the product's terms is not settled by this release.",
+    .incentiveFrozen: "A customer bought on credit in the cycle and has not repaid it.",
   ]
 
   private static func sentence(for reason: PendingReasons) -> String {

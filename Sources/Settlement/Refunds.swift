@@ -8,13 +8,13 @@ import Marketplace
 /// difference of two cumulated reversals, so that a full refund in any number of parts takes back
 /// every leg to the minor unit.
 package struct Reversal: Sendable {
-  /// A refund that cannot be settled carries this instead of legs. Rule 6.4.
+  /// A refund that cannot be settled carries this instead of a price. Rule 6.4.
   package enum Outcome: Sendable, Equatable {
-    case reversed(Legs)
+    case reversed(Price)
     case exceedsPaid
   }
 
-  private let original: Legs
+  private let original: Price
   /// B, or V where B is zero: what is divided by. Rule 6.2.
   private let whole: MinorUnits
   /// Whether the returned voucher measures the proportion, because nothing was paid.
@@ -25,15 +25,15 @@ package struct Reversal: Sendable {
   private var hasReversed = false
 
   /// - Parameters:
-  ///   - original: The legs of the original line as billed.
+  ///   - original: The original line's legs as billed.
   ///   - voucher: V of the original, minor units.
-  package init(original: Legs, voucher: MinorUnits) {
+  package init(original: Price, voucher: MinorUnits) {
     self.original = original
     isMeasuredByVoucher = original.paid == 0
     whole = isMeasuredByVoucher ? voucher : original.paid
   }
 
-  /// Reverses the next refund.
+  /// Reverses the next refund: every leg in proportion, at the original's rate and increment.
   ///
   /// - Throws: `AmountError.overflow` when a leg does not fit.
   package mutating func reverse<R: Recorder>(
@@ -44,47 +44,84 @@ package struct Reversal: Sendable {
     if overflow { throw .overflow }
     // Where nothing was paid, any money paid back is more than paid. Rule 10 (6.4).
     if next > whole || (isMeasuredByVoucher && refund.paidRefunded > 0) { return .exceedsPaid }
-    let before = cumulated
-    let isFirst = !hasReversed
+    let step = Step(
+      from: cumulated, to: next, of: whole, isFirst: !hasReversed, currency: currency)
     cumulated = next
     hasReversed = true
+    return .reversed(
+      Price(
+        paid: -refund.paidRefunded,
+        merchant: try step.leg(original.merchant, named: "merchant", recorder: &recorder),
+        provider: try original.provider.map { leg throws(AmountError) in
+          try step.leg(leg, named: "provider", recorder: &recorder)
+        },
+        operator: try original.operator.map { leg throws(AmountError) in
+          try step.leg(leg, named: "operator", recorder: &recorder)
+        },
+        taxes: try step.amount(original.taxes, named: "taxes", recorder: &recorder),
+        increment: original.increment))
+  }
 
-    func leg(_ name: String, _ amount: MinorUnits) throws(AmountError) -> MinorUnits {
+  /// The way of one refund from C_(k-1) to C_k.
+  private struct Step {
+    let from: MinorUnits
+    let to: MinorUnits
+    let of: MinorUnits
+    let isFirst: Bool
+    let currency: Currency
+
+    init(
+      from: MinorUnits, to: MinorUnits, of: MinorUnits, isFirst: Bool, currency: Currency
+    ) {
+      self.from = from
+      self.to = to
+      self.of = of
+      self.isFirst = isFirst
+      self.currency = currency
+    }
+
+    /// The amount and the amount without tax are reversed each. Rule 10 (6.2).
+    func leg<R: Recorder>(
+      _ leg: Leg, named name: StaticString, recorder: inout R
+    ) throws(AmountError) -> Leg {
+      var exTax: MinorUnits?
+      if let original = leg.exTax {
+        exTax = try amount(original, named: name, suffix: " ex tax", recorder: &recorder)
+      }
+      return Leg(
+        amount: try amount(leg.amount, named: name, recorder: &recorder), exTax: exTax,
+        rate: leg.rate)
+    }
+
+    func amount<R: Recorder>(
+      _ amount: MinorUnits, named name: StaticString, suffix: StaticString = "",
+      recorder: inout R
+    ) throws(AmountError) -> MinorUnits {
       // B = 0 and V = 0: the first refund reverses every leg in full. Rule 10 (6.2).
-      if whole == 0 { return isFirst ? -amount : 0 }
-      let upToThis = try rounded(amount, times: next, over: whole)
-      let upToLast = try rounded(amount, times: before, over: whole)
+      if of == 0 { return isFirst ? -amount : 0 }
+      let upToThis = try rounded(amount, times: to, over: of)
+      let upToLast = try rounded(amount, times: from, over: of)
       let reversed = upToLast - upToThis
-      if R.isListening {
-        try record(
-          name, amount, from: before, to: next, reversed: reversed, in: currency, into: &recorder)
+      if R.isListening, amount != 0 {
+        try record("\(name)\(suffix)", amount, reversed, into: &recorder)
       }
       return reversed
     }
-    var legs = Legs(
-      paid: -refund.paidRefunded, merchant: try leg("merchant", original.merchant),
-      taxes: try leg("taxes", original.taxes))
-    legs.csp = try leg("csp", original.csp)
-    legs.reseller = try leg("reseller", original.reseller)
-    legs.operator = try leg("operator", original.operator)
-    return .reversed(legs)
-  }
 
-  /// Writes the two cumulated reversals whose difference is the leg. Rule 6.2.
-  private func record<R: Recorder>(
-    _ name: String, _ amount: MinorUnits, from before: MinorUnits, to next: MinorUnits,
-    reversed: MinorUnits, in currency: Currency, into recorder: inout R
-  ) throws(AmountError) {
-    if amount == 0 { return }
-    let text = { (amount: MinorUnits) in
-      Money(minorUnits: amount, currency: currency).decimalText
+    /// Writes the two cumulated reversals whose difference is the leg. Rule 6.2.
+    private func record<R: Recorder>(
+      _ name: String, _ amount: MinorUnits, _ reversed: MinorUnits, into recorder: inout R
+    ) throws(AmountError) {
+      let text = { (amount: MinorUnits) in
+        Money(minorUnits: amount, currency: currency).decimalText
+      }
+      let exact = try Exact(amount) * Exact(to - from)
+      recorder.record(
+        DerivationStep(
+          name: name, rule: "6.2",
+          formula: "-(round(\(text(amount)) * \(text(to)) / \(text(of)))"
+            + " - round(\(text(amount)) * \(text(from)) / \(text(of))))",
+          exact: try (Exact(0) - exact).divided(by: Exact(of)), rounded: reversed))
     }
-    let exact = try Exact(amount) * Exact(next - before)
-    recorder.record(
-      DerivationStep(
-        name: name, rule: "6.2",
-        formula: "-(round(\(text(amount)) * \(text(next)) / \(text(whole)))"
-          + " - round(\(text(amount)) * \(text(before)) / \(text(whole))))",
-        exact: try (Exact(0) - exact).divided(by: Exact(whole)), rounded: reversed))
   }
 }

@@ -3,7 +3,8 @@ import CivilTime
 import Marketplace
 
 /// Sums over the lines of one kind on one statement; 128 bits wide, so that only what is stored can
-/// overflow.
+/// overflow. The legs of other payees, taxes and platform are those of merchants' lines alone: each
+/// fact is divided once. Rule 7.8.
 package struct LineSums: Sendable, Equatable {
   package var count = 0
   package var sales: Int128 = 0
@@ -28,20 +29,26 @@ package struct LineSums: Sendable, Equatable {
     }
   }
 
-  /// Adds one line; amounts in minor units, negative for a refund.
-  @inlinable
+  /// Adds a merchant's line with all legs of its fact; minor units, negative for a refund.
   package mutating func add(
-    sales: MinorUnits, voucher: MinorUnits, legs: Legs, platform: MinorUnits
+    sales: MinorUnits, voucher: MinorUnits, price: borrowing Price, isReseller: Bool,
+    platform: MinorUnits
   ) {
+    add(sales: sales, voucher: voucher, amount: price.merchant.amount)
+    if let provider = price.provider?.amount {
+      if isReseller { reseller += Int128(provider) } else { csp += Int128(provider) }
+    }
+    if let amount = price.operator?.amount { `operator` += Int128(amount) }
+    taxes += Int128(price.taxes)
+    self.platform += Int128(platform)
+  }
+
+  /// Adds the line of a payee beside the merchant; minor units, negative for a refund.
+  package mutating func add(sales: MinorUnits, voucher: MinorUnits, amount: MinorUnits) {
     count += 1
     self.sales += Int128(sales)
     self.voucher += Int128(voucher)
-    amount += Int128(legs.merchant)
-    csp += Int128(legs.csp)
-    reseller += Int128(legs.reseller)
-    `operator` += Int128(legs.operator)
-    taxes += Int128(legs.taxes)
-    self.platform += Int128(platform)
+    self.amount += Int128(amount)
   }
 
   /// Adds the sums of other lines.
@@ -100,24 +107,61 @@ package struct LineSetDigest: Sendable, Equatable {
   package static func == (left: Self, right: Self) -> Bool { left.words == right.words }
 }
 
+/// Count and sum of lines that divide no sale: adjustments, incentives.
+package struct AmountSums: Sendable, Equatable {
+  package var count = 0
+  package var amount: Int128 = 0
+
+  package init() {}
+
+  /// Adds one line, minor units of any sign.
+  package mutating func add(_ amount: MinorUnits) {
+    count += 1
+    self.amount += Int128(amount)
+  }
+
+  /// Adds the sums of other lines.
+  package mutating func add(_ other: AmountSums) {
+    count += other.count
+    amount += other.amount
+  }
+
+  /// Whether the sum can be stored in 64 bits. Rule 2.1.
+  package var fits: Bool { MinorUnits(exactly: amount) != nil }
+}
+
 /// What the lines of one statement come to.
 package struct StatementTotals: Sendable, Equatable {
   package let currency: Currency
+  /// Order lines and usage.
   package var orders = LineSums()
   package var refunds = LineSums()
+  package var incentives = AmountSums()
+  package var adjustments = AmountSums()
   package var digest = LineSetDigest()
 
   package init(currency: Currency) {
     self.currency = currency
   }
 
-  package var lineCount: Int { orders.count + refunds.count }
-  package var linesTotal: Int128 { orders.amount + refunds.amount }
+  /// Adjustments count too. Rule 10 (8.4).
+  package var lineCount: Int {
+    orders.count + refunds.count + incentives.count + adjustments.count
+  }
+  /// Without adjustments. Rule 10 (8.4).
+  package var linesTotal: Int128 { orders.amount + refunds.amount + incentives.amount }
+  /// Whether every sum can be stored in 64 bits. Rule 2.1.
+  package var fits: Bool {
+    orders.fits && refunds.fits && incentives.fits && adjustments.fits
+      && MinorUnits(exactly: linesTotal) != nil
+  }
 
   /// Adds what another shard has summed for the same statement.
   package mutating func add(_ other: StatementTotals) {
     orders.add(other.orders)
     refunds.add(other.refunds)
+    incentives.add(other.incentives)
+    adjustments.add(other.adjustments)
     digest.add(other.digest)
   }
 }
@@ -204,8 +248,24 @@ package struct Conservation: Sendable, Equatable {
     paid == merchant + csp + reseller + `operator` + taxes + platform
   }
 
-  /// Adds the legs of a statement's lines.
-  package mutating func add(_ sums: LineSums) {
+  /// Adds what a statement of a payee in a role says about facts divided, and what its adjustments
+  /// and incentives take from the platform. Rules 7.8 and 10 (7.8).
+  package mutating func add(_ totals: StatementTotals, of role: Role) {
+    let extra = totals.adjustments.amount + totals.incentives.amount
+    platform -= extra
+    switch role {
+    case .merchant:
+      merchant += extra
+      add(totals.orders)
+      add(totals.refunds)
+    case .csp: csp += extra
+    case .reseller: reseller += extra
+    case .operator: `operator` += extra
+    }
+  }
+
+  /// Adds the legs of a merchant's lines.
+  private mutating func add(_ sums: LineSums) {
     paid += sums.paid
     merchant += sums.amount
     csp += sums.csp
