@@ -173,6 +173,16 @@ package struct Catalogue: Sendable {
     accountIndex[Account(partner: partner, tab: tab)]
   }
 
+  /// What the payee of an account is: a merchant on the tabs of products. Rule 7.1.
+  package func role(ofAccount index: Int) -> Role {
+    let account = accounts[index]
+    switch account.tab {
+    case .general, .joint, .selected, .platform: return .merchant
+    case .csp: return partners[account.partner].kind == .reseller ? .reseller : .csp
+    case .operator: return .operator
+    }
+  }
+
   /// The terms of a product in force at an instant: of several the latest `valid_from`, then the
   /// greatest id. Rules 3.2 and 10 (3.2). Nil when none is.
   package func terms(of product: Product, at instant: Instant) -> Int? {

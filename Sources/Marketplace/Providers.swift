@@ -32,6 +32,8 @@ package struct ProviderBook: Sendable {
   package let termsIDs: [String]
   /// Whose terms they are, by index of the terms.
   package let owners: [Int]
+  /// The product they hold for, by index of the terms; nil where for all.
+  package let products: [Int?]
   /// What each partner is as a provider, by partner index; nil where it earns nothing as one.
   private let roles: [Role?]
   /// The account of a partner on tab `csp`, by partner index; -1 without one.
@@ -78,6 +80,7 @@ package struct ProviderBook: Sendable {
     terms = entries.map(\.terms)
     termsIDs = entries.map(\.id)
     owners = entries.map(\.provider)
+    products = entries.map(\.product)
     roles = partners.map(\.kind.providerRole)
     var provider = [Int32](repeating: -1, count: partners.count)
     var `operator` = provider

@@ -22,6 +22,8 @@ COMMENT ON COLUMN settlement.draft_line.order_line_id IS
 DROP INDEX settlement.one_line_a_fact_and_role;
 CREATE UNIQUE INDEX one_line_a_fact_and_payee
     ON settlement.line (source_id, source_kind, role, statement_no, run_no);
+-- Which refunds are billed is asked of all of them, by every run.
+CREATE INDEX refund_by_key ON settlement.line (source_id, role) WHERE source_kind = 1;
 
 CREATE OR REPLACE FUNCTION settlement.freeze_draft(run_no integer) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE leaf text := settlement.line_table(run_no);
@@ -30,11 +32,22 @@ BEGIN
                  'statement_no, run_no)', leaf || '_fact', leaf);
   EXECUTE format('CREATE INDEX %I ON settlement.%I (statement_no, natural_period, ready_at, '
                  'source_kind, source_id, run_no)', leaf || '_order', leaf);
+  EXECUTE format('CREATE INDEX %I ON settlement.%I (source_id, role) WHERE source_kind = 1',
+                 leaf || '_refund', leaf);
   EXECUTE format('CREATE TRIGGER frozen BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE '
                  'ON settlement.%I FOR EACH STATEMENT EXECUTE FUNCTION settlement.refuse_change()',
                  leaf);
   EXECUTE format('ALTER TABLE settlement.%I ENABLE ALWAYS TRIGGER frozen', leaf);
   EXECUTE format('ANALYZE settlement.%I', leaf);
+END $$;
+
+CREATE OR REPLACE FUNCTION settlement.thaw_draft(run_no integer) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE leaf text := settlement.line_table(run_no);
+BEGIN
+  EXECUTE format('DROP TRIGGER frozen ON settlement.%I', leaf);
+  EXECUTE format('DROP INDEX settlement.%I', leaf || '_fact');
+  EXECUTE format('DROP INDEX settlement.%I', leaf || '_order');
+  EXECUTE format('DROP INDEX IF EXISTS settlement.%I', leaf || '_refund');
 END $$;
 
 ALTER TABLE settlement.statement
@@ -59,6 +72,43 @@ COMMENT ON COLUMN settlement.statement.order_csp IS
 
 COMMENT ON COLUMN settlement.run.facts_read IS
   'Facts by payee: a fact with three payees counts three times, one that cannot be priced once.';
+
+-- What happened to an order line beside it: the end of its supervision and its completed refunds
+-- before settled.horizon. Few lines have any.
+-- Refunds are packed in the order of rule 6.1: completed_at, requested_at, paid_refunded,
+-- voucher_returned, to whom it is billed (1 merchant, 2 provider, 4 operator), and its key with length.
+DROP VIEW settlement.company;
+CREATE VIEW settlement.company AS
+SELECT happened.line_id,
+       max(happened.supervision_completed_at) AS supervision_completed_at,
+       string_agg(happened.refund, ''::bytea
+                  ORDER BY happened.refunded_at, happened.refund_id COLLATE "C") AS refunds,
+       bool_or(happened.billed_to & 1 = 0) AS has_open_refund,
+       bool_or(happened.billed_to & 2 = 0) AS has_refund_open_to_provider,
+       bool_or(happened.billed_to & 4 = 0) AS has_refund_open_to_operator
+  FROM (SELECT supervision.line_id, supervision.completed_at AS supervision_completed_at,
+               NULL::bytea AS refund, NULL::timestamptz AS refunded_at, NULL::text AS refund_id,
+               NULL::integer AS billed_to
+          FROM marketplace.supervision AS supervision
+         WHERE supervision.completed_at IS NOT NULL
+         UNION ALL
+        SELECT refund.line_id, NULL,
+               timestamptz_send(refund.completed_at) || timestamptz_send(refund.requested_at)
+               || int8send(refund.paid_refunded) || int8send(refund.voucher_returned)
+               || int2send(coalesce(billed.billed_to, 0)::smallint)
+               || int2send(octet_length(refund.refund_id)::smallint) || textsend(refund.refund_id),
+               refund.completed_at, refund.refund_id, coalesce(billed.billed_to, 0)
+          FROM marketplace.refund AS refund
+          LEFT JOIN (
+               SELECT line.source_id,
+                      bit_or(CASE line.role WHEN 0 THEN 1 WHEN 3 THEN 4 ELSE 2 END) AS billed_to
+                 FROM settlement.line AS line
+                WHERE line.source_kind = 1
+                GROUP BY line.source_id) AS billed ON billed.source_id = refund.refund_id
+         WHERE refund.status = 'completed'
+           AND refund.completed_at < (SELECT current_setting('settled.horizon')::timestamptz))
+       AS happened
+ GROUP BY happened.line_id;
 
 -- ── What a run priced with, as it was ───────────────────────────────────────────────────────────
 

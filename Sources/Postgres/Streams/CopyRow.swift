@@ -218,6 +218,10 @@ final class CopyColumns: Sendable {
     failure(column, "22008", "is infinite or too far away to count in microseconds")
   }
 
+  func unfit(_ column: Int) -> PostgresError {
+    failure(column, "22003", "is no number of at most 4 decimals that fits 64 bits")
+  }
+
   func mismatch(_ column: Int, _ size: Int) -> PostgresError {
     let type = columns.indices.contains(column) ? TypeID.name(of: columns[column].type) : "unknown"
     return failure(column, "42804", "is of type \(type), and \(size) bytes are needed")

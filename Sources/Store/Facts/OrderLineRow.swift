@@ -11,20 +11,15 @@ package struct OrderLineRow {
   package var lineID: UnsafeRawBufferPointer
   package var productID: UnsafeRawBufferPointer
   package var customerID: UnsafeRawBufferPointer
+  /// The key of its provider or reseller; nil without one.
+  package var providerID: UnsafeRawBufferPointer?
+  /// The key of its programme operator; nil without one.
+  package var operatorID: UnsafeRawBufferPointer?
   package var fact: OrderFact
   /// The completed refunds, packed as the query describes; nil without one.
   package var refunds: UnsafeRawBufferPointer?
-  /// What an earlier run billed; nil while the line is unbilled.
-  package var billed: BilledLine?
-
-  /// What a sealed run billed for the merchant.
-  package struct BilledLine {
-    package var readyAt: Instant
-    package var amount: MinorUnits
-    package var taxes: MinorUnits
-    package var rate: Rate
-    package var increment: Rate
-  }
+  /// What earlier runs billed, by payee.
+  package var billed = BilledLines()
 
   /// A row that cannot be read as a fact: its key and what is wrong.
   package struct Flaw: Error {
@@ -57,102 +52,102 @@ package struct OrderLineRow {
         detail: "currency \(currencyCode.text) is not in ISO 4217",
         remedy: "use a code with a known number of decimals, like CNY")
     }
-    let sales = try row.nextInt64()
-    let voucher = try row.nextInt64()
-    let cash = try row.nextInt64()
-    let credit = try row.nextInt64()
-    let cashCoupon = try row.nextInt64()
-    let vat = try row.nextInt64()
-    let withholding = try row.nextInt64()
-    fact = OrderFact(
-      currency: currency, orderedAt: Instant(microseconds: try row.nextMicroseconds()))
+    // The instants come after the amounts.
+    fact = OrderFact(currency: currency, orderedAt: Instant(microseconds: 0))
     fact.type = type
     fact.isTrial = isTrial
-    fact.sales = sales
-    fact.voucher = voucher
-    fact.cash = cash
-    fact.credit = credit
-    fact.cashCoupon = cashCoupon
-    fact.vat = vat
-    fact.customerWithholding = withholding
+    fact.list = try row.nextInt64()
+    fact.sales = try row.nextInt64()
+    fact.voucher = try row.nextInt64()
+    fact.cash = try row.nextInt64()
+    fact.credit = try row.nextInt64()
+    fact.cashCoupon = try row.nextInt64()
+    fact.vat = try row.nextInt64()
+    fact.customerWithholding = try row.nextInt64()
+    fact.quantity = try row.nextTenThousandths()
+    fact.duration = try row.nextInt32()
+    fact.orderedAt = Instant(microseconds: try row.nextMicroseconds())
     fact.paidAt = try row.nextInstant()
     fact.activatedAt = try row.nextInstant()
     fact.effectiveAt = try row.nextInstant()
+    providerID = try row.nextBytes()
+    operatorID = try row.nextBytes()
     fact.supervisionCompletedAt = try row.nextInstant()
     fact.repaidAt = try row.nextInstant()
     refunds = try row.nextBytes()
-    if let readyAt = try row.nextInstant() {
-      billed = BilledLine(
-        readyAt: readyAt, amount: try row.nextInt64(), taxes: try row.nextInt64(),
-        rate: Rate(millionths: Int64(try row.nextInt32())),
-        increment: Rate(millionths: Int64(try row.nextInt32())))
-    }
+    if let packed = try row.nextBytes() { billed = BilledLines(packed) }
     if let refunds { fact.firstRefundedAt = PackedRefunds(refunds).first?.fact.completedAt }
   }
 }
 
-/// Walks the completed refunds of one order line in the order of rule 6.1.
-package struct PackedRefunds: Sequence, IteratorProtocol {
-  /// One completed refund; its key is borrowed bytes.
-  package struct Refund {
-    package let id: UnsafeRawBufferPointer
-    package let fact: RefundFact
-    package let isBilled: Bool
+/// The payees of a fact that a set of its lines concerns.
+package struct Payees: OptionSet, Sendable {
+  package let rawValue: UInt8
+
+  package init(rawValue: UInt8) {
+    self.rawValue = rawValue
   }
 
-  private let bytes: UnsafeRawBufferPointer
-  private var offset = 0
-  /// completed_at, requested_at, paid_refunded, voucher_returned, billed, length of the key.
-  private static let headSize = 8 + 8 + 8 + 8 + 1 + 2
+  package static let merchant = Self(rawValue: 1)
+  /// A customer service provider, distributor or reseller.
+  package static let provider = Self(rawValue: 2)
+  package static let `operator` = Self(rawValue: 4)
+}
 
+/// What sealed runs billed of one order line, by payee.
+package struct BilledLines: Sendable {
+  /// One line of a sealed run.
+  package struct Line: Sendable {
+    package let readyAt: Instant
+    package let leg: Leg
+    package let taxes: MinorUnits
+    package let increment: Rate
+  }
+
+  package private(set) var merchant: Line?
+  package private(set) var provider: Line?
+  package private(set) var `operator`: Line?
+  /// role, ready_at, amount, whether it has a tax, that tax, taxes, rate, increment.
+  private static let size = 2 + 8 + 8 + 1 + 8 + 8 + 4 + 4
+
+  /// Nothing is billed.
+  package init() {}
+
+  /// Reads the lines as the query packs them.
   package init(_ bytes: UnsafeRawBufferPointer) {
-    self.bytes = bytes
+    precondition(bytes.count.isMultiple(of: Self.size), "packed lines end within a line")
+    for start in stride(from: 0, to: bytes.count, by: Self.size) {
+      let line = UnsafeRawBufferPointer(rebasing: bytes[start..<(start + Self.size)])
+      read(line)
+    }
   }
 
-  /// The earliest refund, without disturbing the walk.
-  package var first: Refund? {
-    var copy = self
-    return copy.next()
+  private mutating func read(_ bytes: UnsafeRawBufferPointer) {
+    let amount = bytes.bigEndian(at: 10, as: Int64.self)
+    let tax = bytes.bigEndian(at: 19, as: Int64.self)
+    let rate = Int64(bytes.bigEndian(at: 35, as: Int32.self))
+    let line = Line(
+      readyAt: Instant(
+        microseconds: bytes.bigEndian(at: 2, as: Int64.self) + postgresEpochMicroseconds),
+      leg: Leg(
+        amount: amount, exTax: bytes[18] == 0 ? nil : amount &- tax,
+        rate: Rate(millionths: rate)),
+      taxes: bytes.bigEndian(at: 27, as: Int64.self),
+      increment: Rate(millionths: Int64(bytes.bigEndian(at: 39, as: Int32.self))))
+    switch Role(rawValue: bytes.bigEndian(at: 0, as: Int16.self)) {
+    case .merchant: merchant = line
+    case .csp, .reseller: provider = line
+    case .operator: `operator` = line
+    case nil: preconditionFailure("a line has a role nobody wrote")
+    }
   }
 
-  package mutating func next() -> Refund? {
-    guard offset < bytes.count else { return nil }
-    precondition(bytes.count - offset >= Self.headSize, "packed refunds end within a refund")
-    let fact = RefundFact(
-      completedAt: instant(at: offset), requestedAt: instant(at: offset + 8),
-      paidRefunded: integer(at: offset + 16), voucherReturned: integer(at: offset + 24))
-    let isBilled = bytes[offset + 32] != 0
-    let length = Int(bytes[offset + 33]) << 8 | Int(bytes[offset + 34])
-    let start = offset + Self.headSize
-    precondition(bytes.count - start >= length, "packed refunds end within a key")
-    offset = start + length
-    return Refund(
-      id: UnsafeRawBufferPointer(rebasing: bytes[start..<offset]), fact: fact, isBilled: isBilled)
-  }
-
-  private func integer(at offset: Int) -> Int64 {
-    Int64(bigEndian: bytes.loadUnaligned(fromByteOffset: offset, as: Int64.self))
-  }
-
-  private func instant(at offset: Int) -> Instant {
-    Instant(microseconds: integer(at: offset) + postgresEpochMicroseconds)
-  }
-}
-
-/// 2000-01-01T00:00Z, where PostgreSQL's binary instants start, in microseconds since 1970.
-let postgresEpochMicroseconds: Int64 = 946_684_800_000_000
-
-extension UnsafeRawBufferPointer {
-  static var empty: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: nil, count: 0) }
-
-  /// The bytes as text; only for messages and keys that leave the line path.
-  package var text: String { String(decoding: self, as: UTF8.self) }
-}
-
-extension CopyRow {
-  @inline(__always)
-  mutating func nextInstant() throws -> Instant? {
-    guard let microseconds = try nextOptionalMicroseconds() else { return nil }
-    return Instant(microseconds: microseconds)
+  /// Who has been billed.
+  package var payees: Payees {
+    var payees: Payees = []
+    if merchant != nil { payees.formUnion(.merchant) }
+    if provider != nil { payees.formUnion(.provider) }
+    if `operator` != nil { payees.formUnion(.operator) }
+    return payees
   }
 }

@@ -30,7 +30,7 @@ package struct RefusedFact: Sendable {
 extension FactRefusal {
   /// The refusal as an exception of the run: one sentence with the values, and a remedy.
   func described(
-    id: String, facts: Int, merchant: String, currency: Currency
+    _ kind: SourceKind, id: String, facts: Int, merchant: String, currency: Currency
   ) -> RefusedFact {
     let (code, detail, remedy) =
       switch self {
@@ -54,7 +54,17 @@ extension FactRefusal {
         )
       }
     return RefusedFact(
-      code: code, kind: .order, sourceID: id, partnerID: merchant, facts: facts,
-      detail: "order line \(id): \(detail)", remedy: remedy)
+      code: code, kind: kind, sourceID: id, partnerID: merchant, facts: facts,
+      detail: "\(kind.words) \(id): \(detail)", remedy: remedy)
+  }
+}
+
+extension SourceKind {
+  /// What a message calls the fact.
+  var words: String {
+    switch self {
+    case .order: "order line"
+    case .refund, .usage, .adjustment, .incentive: code
+    }
   }
 }

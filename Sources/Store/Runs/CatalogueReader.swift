@@ -24,7 +24,7 @@ package enum CatalogueReader {
     let ranges = try readTerms(
       of: site, bands: bands, in: tx, terms: &terms, ids: &termsIDs, waivers: &waivers)
 
-    var keys: Set<Account> = []
+    var keys = try accountKeys(of: site, partners: partners, partnerIndex, in: tx)
     let parsed = try productRows.map { row in
       let place = "marketplace.product \(row.text(0))"
       guard let merchant = partnerIndex[row.text(2)] else {
@@ -46,12 +46,59 @@ package enum CatalogueReader {
       }
       return Product(
         merchant: merchant, tab: tab, isSupervised: row.bool(4),
-        terms: ranges[row.text(0)] ?? 0..<0, account: account)
+        terms: ranges[row.text(0)] ?? 0..<0, account: account,
+        taxRate: Rate(millionths: row.int64(5)))
     }
+    let names = productRows.map { ProductName(id: $0.text(0), name: $0.text(1)) }
+    let providers = try providerTerms(partnerIndex, products: names, in: tx)
     return Catalogue(
-      partners: partners, products: products,
-      productNames: productRows.map { ProductName(id: $0.text(0), name: $0.text(1)) },
-      terms: terms, termsIDs: termsIDs, accounts: accounts, waivers: waivers)
+      partners: partners, products: products, productNames: names, terms: terms,
+      termsIDs: termsIDs,
+      providers: ProviderBook(entries: providers, partners: partners, accounts: accounts),
+      accounts: accounts, waivers: waivers)
+  }
+
+  /// The accounts beside those of products: of providers and operators, and those that have a
+  /// balance or an adjustment.
+  private static func accountKeys(
+    of site: Site, partners: [Partner], _ partnerIndex: [String: Int], in tx: borrowing Transaction
+  ) throws -> Set<Account> {
+    var keys: Set<Account> = []
+    for (index, partner) in partners.enumerated() {
+      if partner.kind.providerRole != nil { keys.insert(Account(partner: index, tab: .csp)) }
+      if partner.kind == .operator { keys.insert(Account(partner: index, tab: .operator)) }
+    }
+    for row in try tx.query(Query.Catalogue.listExtraAccounts, [.text(site.rawValue)]) {
+      guard let partner = partnerIndex[row.text(0)], let tab = Tab(code: row.text(1)) else {
+        continue
+      }
+      keys.insert(Account(partner: partner, tab: tab))
+    }
+    return keys
+  }
+
+  /// The terms of providers for the site's products and for all. Rule 5.8.
+  private static func providerTerms(
+    _ partners: [String: Int], products: [ProductName], in tx: borrowing Transaction
+  ) throws -> [ProviderBook.Entry] {
+    let rows = try tx.query(Query.Catalogue.listProviderTerms)
+    if rows.isEmpty { return [] }
+    let productIndex = Dictionary(
+      uniqueKeysWithValues: products.enumerated().map { ($1.id, $0) })
+    return rows.compactMap { row in
+      // Terms for another site's product, or of nobody we know, price nothing here.
+      guard let provider = partners[row.text(1)] else { return nil }
+      let productID = row.optionalText(2)
+      let product = productID.flatMap { productIndex[$0] }
+      if productID != nil, product == nil { return nil }
+      return ProviderBook.Entry(
+        id: row.text(0), provider: provider, product: product,
+        terms: ProviderTerms(
+          validFrom: Instant(microseconds: row.microseconds(3)),
+          validTo: row.optionalMicroseconds(4).map { Instant(microseconds: $0) },
+          share: Rate(millionths: row.int64(5)),
+          serviceTax: row.optionalInt64(6).map { Rate(millionths: $0) }))
+    }
   }
 
   private static func partner(_ row: Row) throws -> Partner {
@@ -60,10 +107,17 @@ package enum CatalogueReader {
         place: "marketplace.partner \(row.text(0))", detail: "site \(row.text(2)) is not known",
         remedy: "use cn, intl or eu")
     }
+    guard let kind = PartnerKind(rawValue: row.text(7)) else {
+      throw StoreError.catalogue(
+        place: "marketplace.partner \(row.text(0))", detail: "kind \(row.text(7)) is not known",
+        remedy: "use merchant, csp, distributor, reseller or operator")
+    }
     return Partner(
-      id: row.text(0), name: row.text(1), site: site,
+      id: row.text(0), name: row.text(1), kind: kind, site: site,
       withholdingRate: Rate(millionths: row.int64(3)),
       digitalServiceTaxRate: Rate(millionths: row.int64(4)),
+      invoiceTaxRate: row.optionalInt64(8).map { Rate(millionths: $0) },
+      isQuarterly: row.bool(9),
       certifiedAt: row.optionalMicroseconds(5).map { Instant(microseconds: $0) },
       agreementAcceptedAt: row.optionalMicroseconds(6).map { Instant(microseconds: $0) })
   }
@@ -106,6 +160,7 @@ package enum CatalogueReader {
           validFrom: Instant(microseconds: row.microseconds(2)),
           validTo: row.optionalMicroseconds(3).map { Instant(microseconds: $0) }, model: model,
           voucherPartnerShare: row.optionalInt64(8).map { Rate(millionths: $0) },
+          managementFee: row.optionalInt64(12).map { Rate(millionths: $0) },
           waiver: waiver))
       ranges[product] = start..<terms.count
     }
@@ -133,12 +188,24 @@ package enum CatalogueReader {
     case "floor_share":
       return .floorShare(
         share: try rate(6, "share_rate"), floorDiscount: try rate(7, "floor_discount"))
-    case "floor_price": return .floorPrice(share: try rate(6, "share_rate"))
+    case "floor_price":
+      return .floorPrice(share: try rate(6, "share_rate"), floor: try floorPrice(row, place))
     default:
       throw StoreError.catalogue(
         place: place, detail: "share_model \(row.text(4)) is not known",
         remedy: "use platform_fee, deal_share, floor_share or floor_price")
     }
+  }
+
+  private static func floorPrice(_ row: Row, _ place: String) throws -> UnitPrice {
+    guard let text = row.optionalText(11),
+      let price = try? scaledInteger(parsing: text, decimals: UnitPrice.decimals) as Int128
+    else {
+      throw StoreError.catalogue(
+        place: place, detail: "share_model floor_price needs floor_unit_price",
+        remedy: "give the terms a floor_unit_price of at most 10 decimals")
+    }
+    return UnitPrice(unscaled: price)
   }
 
   /// What decides whether partners get statements. Rules 7.4 and 7.5.
@@ -182,33 +249,5 @@ package enum CatalogueReader {
       Query.Catalogue.listMinimums, [.text(site.rawValue), .date(day.days)])
     for row in rows { minimums["\(row.text(0)) \(row.text(1))"] = row.int64(2) }
     return minimums
-  }
-
-  /// What each version of the terms says, as a digest that goes into the digest of its lines.
-  package static func fingerprints(of catalogue: Catalogue) -> [SHA256Digest] {
-    var fingerprints = [SHA256Digest?](repeating: nil, count: catalogue.terms.count)
-    for (product, name) in zip(catalogue.products, catalogue.productNames) {
-      for index in product.terms {
-        let terms = catalogue.terms[index]
-        let merchant = catalogue.partners[product.merchant]
-        let parts =
-          [
-            catalogue.termsIDs[index], name.id, merchant.id, product.tab.code,
-            terms.validFrom.text(),
-            terms.validTo?.text() ?? "", terms.model.code,
-          ] + terms.model.rates.map(\.decimalText) + [
-            terms.voucherPartnerShare?.decimalText ?? "", merchant.withholdingRate.decimalText,
-            merchant.digitalServiceTaxRate.decimalText,
-          ]
-        let canonical = parts.flatMap { part in
-          Array("\(part.utf8.count):".utf8) + Array(part.utf8)
-        }
-        fingerprints[index] = SHA256.digest(of: canonical)
-      }
-    }
-    return fingerprints.map { fingerprint in
-      guard let fingerprint else { preconditionFailure("terms without a product") }
-      return fingerprint
-    }
   }
 }

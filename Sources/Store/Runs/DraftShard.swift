@@ -7,6 +7,7 @@ import Settlement
 
 /// What one shard of a draft has read, written and found.
 package struct ShardOutcome: Sendable {
+  /// Facts by payee.
   package var factsRead = 0
   package var linesWritten = 0
   package var rejected = 0
@@ -22,11 +23,14 @@ package struct ShardOutcome: Sendable {
   package var exceptions: [RefusedFact] = []
   /// Whether terms priced a line, by index.
   package var usedTerms: [Bool]
+  /// Whether a provider's terms priced a line, by index.
+  package var usedProviderTerms: [Bool]
 
   package init(catalogue: Catalogue) {
     ledger = StatementLedger(accounts: catalogue.accounts.count)
     heldLedger = ledger
     usedTerms = Array(repeating: false, count: catalogue.terms.count)
+    usedProviderTerms = Array(repeating: false, count: catalogue.providers.terms.count)
   }
 
   /// Adds what another shard has found.
@@ -41,6 +45,9 @@ package struct ShardOutcome: Sendable {
     parked.formUnion(other.parked)
     exceptions += other.exceptions
     for index in usedTerms.indices where other.usedTerms[index] { usedTerms[index] = true }
+    for index in usedProviderTerms.indices where other.usedProviderTerms[index] {
+      usedProviderTerms[index] = true
+    }
   }
 }
 
@@ -51,65 +58,85 @@ struct DraftSink: FactSink, ~Copyable {
   static let describedLimit = 10_000
 
   private let run: RunTerms
-  /// Reasons for which a partner gets no statement, by partner index. Rule 7.5.
+  /// Reasons for which an account gets no statement, by account index. Rules 7.5 and 7.6.
   private let withheld: [PendingReasons]
-  /// Of each version of the terms, 32 bytes each, one after the other.
-  private let fingerprints: [UInt8]
+  private let fingerprints: Fingerprints
   /// The lines that wait to be taken over by whoever writes them.
   var encoder: LineEncoder
   var outcome: ShardOutcome
 
   init(
-    run: RunTerms, runNumber: Int32, withheld: [PendingReasons], fingerprints: [SHA256Digest]
+    run: RunTerms, runNumber: Int32, withheld: [PendingReasons], fingerprints: Fingerprints
   ) {
     self.run = run
     self.withheld = withheld
-    self.fingerprints = fingerprints.flatMap(\.bytes)
+    self.fingerprints = fingerprints
     encoder = LineEncoder(runNumber: runNumber)
     outcome = ShardOutcome(catalogue: run.catalogue)
   }
 
-  mutating func ready(_ fact: borrowing WalkedFact, price: borrowing Price) throws {
-    let product = run.catalogue.products[fact.product]
+  mutating func ready(_ fact: borrowing WalkedFact, leg: Leg, price: borrowing Price) throws {
     guard let terms = fact.terms else {
       preconditionFailure("a priced fact has no terms")
     }
-    let platform = try price.legs.platform()
-    if platform < 0, fact.kind == .order { note(loss: platform, of: fact, product) }
-    guard withheld[product.merchant].isEmpty else {
-      let position = outcome.heldLedger.position(
-        account: product.account, currency: fact.currency)
+    let platform = fact.role == .merchant ? try price.platform() : 0
+    if platform < 0, fact.kind != .refund { note(loss: platform, of: fact) }
+    guard withheld[fact.account].isEmpty else {
+      let position = outcome.heldLedger.position(account: fact.account, currency: fact.currency)
       outcome.heldLedger.add(
-        fact, price: price, platform: platform, digest: LineSetDigest(), at: position)
+        fact, leg: leg, price: price, platform: platform, digest: LineSetDigest(), at: position)
       return
     }
-    let position = outcome.ledger.position(account: product.account, currency: fact.currency)
-    let period =
-      fact.readyAt >= run.period.start ? run.period : Period(containing: fact.readyAt)
+    let position = outcome.ledger.position(account: fact.account, currency: fact.currency)
+    let period: Period
+    if let natural = fact.period {
+      period = natural
+    } else if fact.readyAt >= run.period.start {
+      period = run.period
+    } else {
+      period = Period(containing: fact.readyAt)
+    }
     encoder.append(
-      fact, price: price, platform: platform, statement: outcome.ledger.number(at: position),
-      terms: terms, period: period)
+      fact, leg: leg, price: price, platform: platform,
+      statement: outcome.ledger.number(at: position), terms: terms, period: period)
+    let digest = fingerprints.withBytes(terms: terms, providerTerms: fact.providerTerms) {
+      encoder.digest(terms: $0, payeeTerms: $1)
+    }
     outcome.ledger.add(
-      fact, price: price, platform: platform,
-      digest: digest(terms: terms), at: position)
+      fact, leg: leg, price: price, platform: platform, digest: digest, at: position)
     outcome.usedTerms[terms] = true
+    if let providerTerms = fact.providerTerms { outcome.usedProviderTerms[providerTerms] = true }
     outcome.linesWritten += 1
   }
 
-  private mutating func digest(terms: Int) -> LineSetDigest {
-    fingerprints.withUnsafeBytes { bytes in
-      encoder.digest(
-        terms: UnsafeRawBufferPointer(rebasing: bytes[(32 * terms)..<(32 * terms + 32)]))
+  /// Writes an adjustment or incentive, or counts it as waiting. Rules 8.4 and 9.2.
+  mutating func take(_ line: WholeLine, account: Int) {
+    outcome.factsRead += 1
+    if !line.reasons.isEmpty {
+      outcome.pending.add(
+        facts: 1, amount: Int128(line.amount),
+        to: PendingCounts.Key(
+          account: account, currency: line.currency, reasons: line.reasons))
+      return
     }
+    guard withheld[account].isEmpty else {
+      let position = outcome.heldLedger.position(account: account, currency: line.currency)
+      outcome.heldLedger.add(line, digest: LineSetDigest(), at: position)
+      return
+    }
+    let position = outcome.ledger.position(account: account, currency: line.currency)
+    encoder.append(line, statement: outcome.ledger.number(at: position))
+    let digest = encoder.digest(terms: .empty, payeeTerms: .empty)
+    outcome.ledger.add(line, digest: digest, at: position)
+    outcome.linesWritten += 1
   }
 
   mutating func pending(_ fact: borrowing WalkedFact, reasons: PendingReasons) throws {
-    let product = run.catalogue.products[fact.product]
     outcome.pending.add(
-      facts: 1, amount: Int128(fact.price?.legs.merchant ?? 0),
+      facts: 1, amount: Int128(fact.leg?.amount ?? 0),
       to: PendingCounts.Key(
-        account: product.account, currency: fact.currency, reasons: reasons))
-    if reasons.contains(.refundExceedsPaid) { note(excessOf: fact, product) }
+        account: fact.account, currency: fact.currency, reasons: reasons))
+    if reasons.contains(.refundExceedsPaid) { note(excessOf: fact) }
   }
 
   mutating func refused(_ fact: RefusedFact) {
@@ -118,29 +145,31 @@ struct DraftSink: FactSink, ~Copyable {
     if outcome.refusals.count < Self.describedLimit { outcome.refusals.append(fact) }
   }
 
-  private mutating func note(
-    loss platform: MinorUnits, of fact: borrowing WalkedFact, _ product: Product
-  ) {
+  private mutating func note(loss platform: MinorUnits, of fact: borrowing WalkedFact) {
     guard outcome.exceptions.count < Self.describedLimit else { return }
     let amount = Money(minorUnits: platform, currency: fact.currency).decimalText
     outcome.exceptions.append(
       RefusedFact(
         code: "PLATFORM_LOSS", kind: fact.kind, sourceID: fact.sourceID.text,
-        partnerID: run.catalogue.partners[product.merchant].id, facts: 0,
-        detail: "order line \(fact.sourceID.text) leaves the platform "
+        partnerID: merchant(of: fact), facts: 0,
+        detail: "\(fact.kind.words) \(fact.sourceID.text) leaves the platform "
           + "\(amount) \(fact.currency.code)",
         remedy: "check the terms and the voucher's bearer, then acknowledge it"))
   }
 
-  private mutating func note(excessOf fact: borrowing WalkedFact, _ product: Product) {
+  private mutating func note(excessOf fact: borrowing WalkedFact) {
     guard outcome.exceptions.count < Self.describedLimit else { return }
     outcome.exceptions.append(
       RefusedFact(
         code: "REFUND_EXCEEDS_PAID", kind: fact.kind, sourceID: fact.sourceID.text,
-        partnerID: run.catalogue.partners[product.merchant].id, facts: 0,
+        partnerID: merchant(of: fact), facts: 0,
         detail: "refund \(fact.sourceID.text) and those before it exceed what order line "
           + "\(fact.orderLineID.text) paid",
         remedy: "correct the refund, then acknowledge it"))
+  }
+
+  private func merchant(of fact: borrowing WalkedFact) -> String {
+    run.catalogue.partners[run.catalogue.products[fact.product].merchant].id
   }
 }
 
@@ -154,11 +183,14 @@ struct WaiverSurvey: FactSink {
     totals = WaiverTotals(count: catalogue.waivers.count)
   }
 
-  mutating func ready(_ fact: borrowing WalkedFact, price: borrowing Price) throws {
-    guard let terms = fact.terms, let waiver = catalogue.terms[terms].waiver else { return }
+  mutating func ready(_ fact: borrowing WalkedFact, leg: Leg, price: borrowing Price) throws {
+    // The lines of a month are those of its merchants: each fact counts once.
+    guard fact.role == .merchant, let terms = fact.terms,
+      let waiver = catalogue.terms[terms].waiver
+    else { return }
     // Refunds of lines billed earlier neither lower X nor reopen the old band.
     if fact.kind == .refund, fact.isOfBilledOrder { return }
-    totals.add(price.legs.paid, to: waiver, in: fact.currency)
+    totals.add(price.paid, to: waiver, in: fact.currency)
   }
 
   mutating func pending(_ fact: borrowing WalkedFact, reasons: PendingReasons) {}

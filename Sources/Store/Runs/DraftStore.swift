@@ -13,18 +13,20 @@ package enum DraftStore {
     package let id: String
     package let partnerID: String
     package let tab: String
+    package let role: Role
     package let totals: StatementTotals
     package let balance: StatementBalance
     package let contentHash: SHA256Digest
 
     package init(
-      number: Int32, id: String, partnerID: String, tab: String, totals: StatementTotals,
-      balance: StatementBalance, contentHash: SHA256Digest
+      number: Int32, id: String, partnerID: String, tab: String, role: Role,
+      totals: StatementTotals, balance: StatementBalance, contentHash: SHA256Digest
     ) {
       self.number = number
       self.id = id
       self.partnerID = partnerID
       self.tab = tab
+      self.role = role
       self.totals = totals
       self.balance = balance
       self.contentHash = contentHash
@@ -39,25 +41,6 @@ package enum DraftStore {
     try tx.query(
       Query.Runs.deleteWithheldLines, [.int32(run), .int64Array(statements.map(Int64.init))],
       within: .seconds(3600))
-  }
-
-  /// Keeps the terms that priced a line, as they were.
-  package static func insertTerms(
-    _ catalogue: Catalogue, used: [Bool], fingerprints: [SHA256Digest], run: Int32,
-    in tx: borrowing Transaction
-  ) throws {
-    let kept = zip(catalogue.products, catalogue.productNames).flatMap { product, name in
-      product.terms.filter { used[$0] }.map { (name, $0, catalogue.terms[$0]) }
-    }
-    try tx.query(
-      Query.Runs.insertTerms,
-      [
-        .int32(run), .int64Array(kept.map { Int64($0.1) }),
-        .textArray(kept.map { catalogue.termsIDs[$0.1] }),
-        .textArray(kept.map(\.0.id)), .textArray(kept.map(\.0.name)),
-        .textArray(kept.map(\.2.model.code)), .int64Array(kept.map { $0.2.model.feeOrNone }),
-        .textArray(kept.map { fingerprints[$0.1].hex }),
-      ])
   }
 
   /// Keeps what each waiver came to. Rule 5.7.
@@ -84,11 +67,13 @@ package enum DraftStore {
     in tx: borrowing Transaction
   ) throws {
     func figures(_ sums: LineSums) throws -> [Int64] {
-      try [Int128(sums.count), sums.sales, sums.voucher, sums.amount, sums.taxes, sums.platform]
-        .map { value in
-          guard let figure = Int64(exactly: value) else { throw AmountError.overflow }
-          return figure
-        }
+      try [
+        Int128(sums.count), sums.sales, sums.voucher, sums.amount, sums.taxes, sums.platform,
+        sums.csp, sums.reseller, sums.operator,
+      ].map { value in
+        guard let figure = Int64(exactly: value) else { throw AmountError.overflow }
+        return figure
+      }
     }
     try tx.query(
       Query.Runs.insertStatements,
@@ -104,6 +89,10 @@ package enum DraftStore {
         .int64Array(try statements.flatMap { try figures($0.totals.refunds) }),
         .textArray(statements.map { $0.totals.digest.bytes.hexadecimal }),
         .textArray(statements.map(\.contentHash.hex)),
+        .int64Array(statements.map { Int64($0.role.rawValue) }),
+        .int64Array(statements.map { Int64($0.totals.adjustments.count) }),
+        .int64Array(statements.map { Int64($0.totals.incentives.count) }),
+        .int64Array(statements.map { Int64(clamping: $0.totals.incentives.amount) }),
       ])
   }
 
@@ -152,16 +141,6 @@ package enum DraftStore {
         .int32(run), .int64(Int64(factsRead)), .int64(Int64(lines)), .int64(Int64(pending)),
         .int64(Int64(rejected)), .bytes(contentHash.bytes),
       ])
-  }
-}
-
-extension ShareModel {
-  /// The platform fee in millionths; -1 where the model has none.
-  fileprivate var feeOrNone: Int64 {
-    switch self {
-    case .platformFee(let fee): fee.millionths
-    case .dealShare, .floorShare, .floorPrice: -1
-    }
   }
 }
 

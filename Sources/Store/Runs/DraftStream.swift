@@ -28,14 +28,18 @@ package struct DraftStream: Sendable {
 
   /// What is decided before the facts are read.
   package struct Conditions: Sendable {
-    /// Reasons for which a partner gets no statement, by partner index. Rule 7.5.
+    /// Reasons for which an account gets no statement, by account index. Rules 7.5 and 7.6.
     let withheld: [PendingReasons]
-    /// Of each version of the terms, by index.
-    let fingerprints: [SHA256Digest]
+    let fingerprints: Fingerprints
+    /// Adjustments and incentives. Rules 8.4 and 9.2.
+    let wholeLines: [WholeLine]
 
-    package init(withheld: [PendingReasons], fingerprints: [SHA256Digest]) {
+    package init(
+      withheld: [PendingReasons], fingerprints: Fingerprints, wholeLines: [WholeLine] = []
+    ) {
       self.withheld = withheld
       self.fingerprints = fingerprints
+      self.wholeLines = wholeLines
     }
   }
 
@@ -74,6 +78,12 @@ package struct DraftStream: Sendable {
     for reading in readings {
       result.outcome.add(reading.outcome)
       result.waiverTotals.add(reading.totals)
+    }
+    if !conditions.wholeLines.isEmpty {
+      result.outcome.add(
+        try settle(run, runNumber, conditions, progress) { settler, _ in
+          for line in conditions.wholeLines { settler.take(line) }
+        })
     }
     let spools = readings.compactMap(\.spool)
     if spools.isEmpty { return result }
@@ -207,11 +217,19 @@ private struct ShardSettler: ~Copyable {
     if walk.factsRead - told >= 8192 { tell() }
   }
 
+  /// Takes an adjustment or incentive.
+  mutating func take(_ line: WholeLine) {
+    guard let account = walk.run.catalogue.account(partner: line.partner, tab: line.tab) else {
+      preconditionFailure("\(line.sourceID) has no account: the catalogue lists all there are")
+    }
+    sink.take(line, account: account)
+  }
+
   /// Hands over what is left.
   mutating func finish(write: Write) throws -> ShardOutcome {
     try handOver(to: write)
     tell()
-    sink.outcome.factsRead = walk.factsRead
+    sink.outcome.factsRead += walk.factsRead
     return sink.outcome
   }
 

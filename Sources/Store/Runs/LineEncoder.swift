@@ -12,18 +12,17 @@ import Settlement
 struct LineEncoder: ~Copyable {
   /// The columns of `settlement.draft_line` in the order they are written.
   static let columns = [
-    "run_no", "statement_no", "terms_no", "source_kind", "role", "source_id", "order_line_id",
-    "customer_id", "natural_period", "ready_at", "sales_amount", "voucher_amount", "rate",
-    "increment", "amount", "tax_amount", "taxes", "platform",
+    "run_no", "statement_no", "terms_no", "payee_terms_no", "source_kind", "role", "source_id",
+    "order_line_id", "customer_id", "natural_period", "ready_at", "sales_amount",
+    "voucher_amount", "rate", "increment", "amount", "tax_amount", "taxes", "platform",
   ]
-  /// Field count, then three four-byte fields that name the run: not content.
-  private static let contentStart = 2 + 3 * 8
   /// Every fixed field with its length word; the keys come on top.
   private static let fixedSize = 256
 
   private var buffer: UnsafeMutableRawBufferPointer
   private var count = 0
-  private var lastRow = 0
+  /// Where the content of the last line starts: behind the fields that name the run.
+  private var lastContent = 0
   /// Lines in the buffer.
   private(set) var rowCount = 0
   private var sha = SHA256()
@@ -47,42 +46,80 @@ struct LineEncoder: ~Copyable {
     rowCount = 0
   }
 
-  /// Encodes a line behind those before it.
+  /// Encodes the line of a payee behind those before it.
+  ///
+  /// - Parameters:
+  ///   - price: How the fact is divided; its taxes and the platform's part stand on the merchant's
+  ///     line alone, so that each fact is divided once.
+  ///   - platform: Minor units.
   mutating func append(
-    _ fact: borrowing WalkedFact, price: borrowing Price, platform: MinorUnits,
+    _ fact: borrowing WalkedFact, leg: Leg, price: borrowing Price, platform: MinorUnits,
     statement: Int32, terms: Int, period: Period
   ) {
-    let isOwnOrder = fact.kind == .order
+    let orderLineID: UnsafeRawBufferPointer = fact.kind == .order ? .empty : fact.orderLineID
+    let isMerchants = fact.role == .merchant
     reserve(
       Self.fixedSize + fact.sourceID.count + fact.customerID.count
-        + (isOwnOrder ? 0 : fact.orderLineID.count))
-    lastRow = count
-    rowCount += 1
-    put(Int16(Self.columns.count).bigEndian)
-    field(runNumber)
-    field(statement)
-    field(Int32(terms))
+        + orderLineID.count)
+    begin(statement: statement, terms: Int32(terms), payeeTerms: fact.providerTerms)
     field(fact.kind.rawValue)
-    field(Int16(0))
+    field(fact.role.rawValue)
     field(fact.sourceID)
-    if isOwnOrder { null() } else { field(fact.orderLineID) }
+    if orderLineID.isEmpty { null() } else { field(orderLineID) }
     field(fact.customerID)
     field(period.yyyymm)
     field(fact.readyAt.microseconds - postgresEpochMicroseconds)
     field(fact.sales)
     field(fact.voucher)
-    field(Int32(truncatingIfNeeded: price.rate.millionths))
-    field(Int32(truncatingIfNeeded: price.increment.millionths))
-    field(price.legs.merchant)
-    null()
-    field(price.legs.taxes)
-    field(platform)
+    field(Int32(truncatingIfNeeded: leg.rate.millionths))
+    field(isMerchants ? Int32(truncatingIfNeeded: price.increment.millionths) : 0)
+    field(leg.amount)
+    if let tax = leg.tax { field(tax) } else { null() }
+    field(isMerchants ? price.taxes : 0)
+    field(isMerchants ? platform : 0)
   }
 
-  /// The digest of the line just encoded, under the terms with the given fingerprint.
-  mutating func digest(terms fingerprint: UnsafeRawBufferPointer) -> LineSetDigest {
-    sha.update(UnsafeRawBufferPointer(rebasing: buffer[(lastRow + Self.contentStart)..<count]))
-    sha.update(fingerprint)
+  /// Encodes an adjustment or incentive: its payee's leg against the platform's. Rule 10 (7.8).
+  mutating func append(_ line: WholeLine, statement: Int32) {
+    reserve(Self.fixedSize + line.sourceID.utf8.count)
+    begin(statement: statement, terms: nil, payeeTerms: nil)
+    field(line.kind.rawValue)
+    field(line.role.rawValue)
+    var sourceID = line.sourceID
+    sourceID.withUTF8 { field(UnsafeRawBufferPointer($0)) }
+    null()
+    null()
+    field(line.period.yyyymm)
+    field(line.readyAt.microseconds - postgresEpochMicroseconds)
+    field(MinorUnits(0))
+    field(MinorUnits(0))
+    field(Int32(0))
+    field(Int32(0))
+    field(line.amount)
+    null()
+    field(MinorUnits(0))
+    field(0 &- line.amount)
+  }
+
+  /// Writes what names the run, which is no content.
+  private mutating func begin(statement: Int32, terms: Int32?, payeeTerms: Int?) {
+    rowCount += 1
+    put(Int16(Self.columns.count).bigEndian)
+    field(runNumber)
+    field(statement)
+    if let terms { field(terms) } else { null() }
+    if let payeeTerms { field(Int32(payeeTerms)) } else { null() }
+    lastContent = count
+  }
+
+  /// The digest of the line just encoded, under the terms with the given fingerprints; empty where
+  /// it follows none.
+  mutating func digest(
+    terms: UnsafeRawBufferPointer, payeeTerms: UnsafeRawBufferPointer
+  ) -> LineSetDigest {
+    sha.update(UnsafeRawBufferPointer(rebasing: buffer[lastContent..<count]))
+    sha.update(terms)
+    if !payeeTerms.isEmpty { sha.update(payeeTerms) }
     return withUnsafeTemporaryAllocation(byteCount: 32, alignment: 8) { digest in
       sha.finish(into: digest)
       return LineSetDigest(bytes: UnsafeRawBufferPointer(digest))

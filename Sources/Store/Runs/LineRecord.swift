@@ -1,5 +1,6 @@
 import Amounts
 import CivilTime
+import Marketplace
 import Postgres
 import Settlement
 
@@ -7,9 +8,12 @@ import Settlement
 package struct LineRecord: Sendable {
   package let sourceKind: SourceKind
   package let sourceID: String
-  package let orderLineID: String
+  /// Nil where no order line is behind the fact.
+  package let orderLineID: String?
   package let customerID: String?
-  package let productID: String
+  /// Nil where the line concerns no product.
+  package let productID: String?
+  /// Of an adjustment its reason, of an incentive its policy.
   package let productName: String
   package let naturalPeriod: Period
   package let readyAt: Instant
@@ -22,16 +26,19 @@ package struct LineRecord: Sendable {
   package let taxAmount: MinorUnits?
   package let taxes: MinorUnits
   package let platform: MinorUnits
-  package let termsID: String
+  /// Nil of adjustments and incentives.
+  package let termsID: String?
+  package let role: Role
 
   init(_ row: Row) {
-    guard let kind = SourceKind(rawValue: row.int16(0)), let period = Period(yyyymm: row.int32(6))
+    guard let kind = SourceKind(rawValue: row.int16(0)), let period = Period(yyyymm: row.int32(6)),
+      let role = Role(rawValue: row.int16(17))
     else { preconditionFailure("line \(row.text(1)) has values nobody wrote") }
     sourceKind = kind
     sourceID = row.text(1)
-    orderLineID = row.text(2)
+    orderLineID = row.optionalText(2)
     customerID = row.optionalText(3)
-    productID = row.text(4)
+    productID = row.optionalText(4)
     productName = row.text(5)
     naturalPeriod = period
     readyAt = Instant(microseconds: row.microseconds(7))
@@ -43,7 +50,8 @@ package struct LineRecord: Sendable {
     taxAmount = row.optionalInt64(13)
     taxes = row.int64(14)
     platform = row.int64(15)
-    termsID = row.text(16)
+    termsID = row.optionalText(16)
+    self.role = role
   }
 }
 

@@ -24,9 +24,11 @@ package enum LineVerification {
     try tx.query(Query.Runs.setRunScope, [.int32(run)])
     try tx.copyOut(Query.Runs.streamLinesForCheck) { row in
       let statement = try row.nextInt32()
-      let fingerprint = try row.nextBytes()
+      let terms = try row.nextBytes()
+      let payeeTerms = try row.nextBytes()
       sha.update(row.unreadBytes)
-      if let fingerprint { sha.update(fingerprint) }
+      if let terms { sha.update(terms) }
+      if let payeeTerms { sha.update(payeeTerms) }
       let digest = withUnsafeTemporaryAllocation(byteCount: 32, alignment: 8) { bytes in
         sha.finish(into: bytes)
         return LineSetDigest(bytes: UnsafeRawBufferPointer(bytes))

@@ -117,25 +117,37 @@ package struct PendingRecord: Sendable {
   }
 }
 
-/// The conservation equation of a run in one currency, minor units. Rule 7.8.
+/// The conservation equation of a run in one currency, minor units of up to 38 digits. Rule 7.8.
 package struct ConservationRecord: Sendable {
   package let currency: Currency
-  package let paid: MinorUnits
-  package let merchant: MinorUnits
-  package let taxes: MinorUnits
-  package let platform: MinorUnits
+  package let paid: Int128
+  package let merchant: Int128
+  package let csp: Int128
+  package let reseller: Int128
+  package let `operator`: Int128
+  package let taxes: Int128
+  package let platform: Int128
   /// What the run's statements pay out.
-  package let payable: MinorUnits
+  package let payable: Int128
 
   init(_ row: Row) {
     guard let currency = Currency(code: row.text(0)) else {
       preconditionFailure("currency \(row.text(0)) was written by a run and is not known")
     }
+    func sum(_ column: Int) -> Int128 {
+      guard let sum = Int128(row.text(column)) else {
+        preconditionFailure("the sum \(row.text(column)) is no whole number")
+      }
+      return sum
+    }
     self.currency = currency
-    paid = row.int64(1)
-    merchant = row.int64(2)
-    taxes = row.int64(3)
-    platform = row.int64(4)
-    payable = row.int64(5)
+    paid = sum(1)
+    merchant = sum(2)
+    csp = sum(3)
+    reseller = sum(4)
+    `operator` = sum(5)
+    taxes = sum(6)
+    platform = sum(7)
+    payable = sum(8)
   }
 }

@@ -58,16 +58,34 @@ package struct StatementLedger: Sendable {
 
   /// Adds a line to the totals of its statement. Rule 7.3.
   package mutating func add(
-    _ fact: borrowing WalkedFact, price: borrowing Price, platform: MinorUnits,
+    _ fact: borrowing WalkedFact, leg: Leg, price: borrowing Price, platform: MinorUnits,
     digest: LineSetDigest, at position: Int
   ) {
+    func add(to sums: inout LineSums) {
+      switch fact.role {
+      case .merchant:
+        sums.add(
+          sales: fact.sales, voucher: fact.voucher, price: price,
+          isReseller: fact.providerRole == .reseller, platform: platform)
+      case .csp, .reseller, .operator:
+        sums.add(sales: fact.sales, voucher: fact.voucher, amount: leg.amount)
+      }
+    }
     switch fact.kind {
-    case .order, .usage, .adjustment, .incentive:
-      entries[position].totals.orders.add(
-        sales: fact.sales, voucher: fact.voucher, legs: price.legs, platform: platform)
-    case .refund:
-      entries[position].totals.refunds.add(
-        sales: fact.sales, voucher: fact.voucher, legs: price.legs, platform: platform)
+    case .order, .usage: add(to: &entries[position].totals.orders)
+    case .refund: add(to: &entries[position].totals.refunds)
+    case .adjustment, .incentive:
+      preconditionFailure("an adjustment or incentive is a whole line")
+    }
+    entries[position].totals.digest.add(digest)
+  }
+
+  /// Adds an adjustment or incentive. Rules 7.3 and 10 (8.4).
+  package mutating func add(_ line: WholeLine, digest: LineSetDigest, at position: Int) {
+    switch line.kind {
+    case .adjustment: entries[position].totals.adjustments.add(line.amount)
+    case .incentive: entries[position].totals.incentives.add(line.amount)
+    case .order, .refund, .usage: preconditionFailure("\(line.kind) is divided, not whole")
     }
     entries[position].totals.digest.add(digest)
   }

@@ -11,7 +11,9 @@ SELECT terms.terms_id,
        (terms.floor_discount * 1000000)::bigint,
        (terms.voucher_partner_share * 1000000)::bigint,
        terms.tier_policy_id,
-       (policy.base_fee_rate * 1000000)::bigint
+       (policy.base_fee_rate * 1000000)::bigint,
+       terms.floor_unit_price::text,
+       (terms.management_fee_rate * 1000000)::bigint
   FROM marketplace.product_terms AS terms
   JOIN marketplace.product AS product ON product.product_id = terms.product_id
   JOIN marketplace.partner AS merchant ON merchant.partner_id = product.merchant_id

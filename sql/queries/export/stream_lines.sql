@@ -7,8 +7,10 @@ SELECT statement.statement_id,
        row_number() OVER (PARTITION BY statement.statement_id
                               ORDER BY line.natural_period, line.ready_at, line.source_kind,
                                        line.source_id COLLATE "C", line.role) AS line_no,
-       line.source_kind, line.source_id, coalesce(line.order_line_id, line.source_id),
-       statement.partner_id, line.role, statement.tab, terms.product_id, line.customer_id,
+       line.source_kind, line.source_id,
+       CASE line.source_kind WHEN 0 THEN line.source_id ELSE line.order_line_id END,
+       statement.partner_id, line.role, statement.tab,
+       coalesce(terms.product_id, adjustment.product_id, incentive.product_id), line.customer_id,
        line.natural_period, line.ready_at, statement.currency::text, line.sales_amount,
        line.voucher_amount, line.rate, line.increment, line.tax_amount, line.amount
   FROM (SELECT draft.*
@@ -25,9 +27,15 @@ SELECT statement.statement_id,
   JOIN settlement.statement AS statement
     ON statement.run_no = line.run_no
    AND statement.statement_no = line.statement_no
-  JOIN settlement.run_terms AS terms
+  LEFT JOIN settlement.run_terms AS terms
     ON terms.run_no = line.run_no
    AND terms.terms_no = line.terms_no
+  LEFT JOIN settlement.adjustment AS adjustment
+    ON adjustment.adjustment_id = CASE WHEN line.source_kind = 3 THEN line.source_id END
+  LEFT JOIN settlement.run_incentive AS incentive
+    ON incentive.run_no = line.run_no
+   AND incentive.source_id = CASE WHEN line.source_kind = 4 THEN line.source_id END
+   AND incentive.partner_id = statement.partner_id
  ORDER BY statement.statement_id, line.natural_period, line.ready_at, line.source_kind,
        line.source_id COLLATE "C", line.role
  LIMIT nullif(current_setting('settled.line_limit')::bigint, 0)

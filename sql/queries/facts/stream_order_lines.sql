@@ -1,18 +1,32 @@
--- Streams the open order lines of all sites with everything their gates and refunds need.
+-- Streams the open order lines of all sites with everything their gates, payees and refunds need.
 --
--- Open is a line that no sealed run billed, or that has a refund no sealed run billed.
+-- Open is a line that no sealed run billed to each of its payees, or that has such a refund.
 -- Read through COPY, which takes no parameters; they are settings of the transaction:
 --   settled.horizon  timestamptz  what was ordered and refunded before it has happened
 --   settled.start    timestamptz  start of the period: what was paid from it on is billed by no run
 -- Joins are written for the many lines that need none: only credit looks for a repayment, and only
 -- what was paid before the period is looked for among the billed.
+-- billed packs the lines of sealed runs, one after the other: role, ready_at, amount, whether it has
+-- a tax, that tax, taxes, rate, increment.
 SELECT fact.line_id, fact.product_id, fact.customer_id, fact.line_type, fact.trial, fact.currency,
-       fact.sales_amount, fact.voucher_amount, fact.cash_amount, fact.credit_amount,
-       fact.cash_coupon_amount, fact.vat_amount, fact.customer_withholding_amount, fact.ordered_at,
-       fact.paid_at, fact.activated_at, fact.effective_at,
+       fact.list_amount, fact.sales_amount, fact.voucher_amount, fact.cash_amount,
+       fact.credit_amount, fact.cash_coupon_amount, fact.vat_amount,
+       fact.customer_withholding_amount, fact.quantity, fact.duration, fact.ordered_at, fact.paid_at,
+       fact.activated_at, fact.effective_at, fact.csp_id, fact.operator_id,
        company.supervision_completed_at, repayment.repaid_at, company.refunds,
-       company.billed_ready_at, company.billed_amount, company.billed_taxes, company.billed_rate,
-       company.billed_increment
+       CASE WHEN fact.paid_at < (SELECT current_setting('settled.start')::timestamptz)
+             AND (fact.csp_id IS NOT NULL OR fact.operator_id IS NOT NULL
+                  OR company.refunds IS NOT NULL)
+            THEN (SELECT string_agg(
+                           int2send(billed.role) || timestamptz_send(billed.ready_at)
+                           || int8send(billed.amount) || boolsend(billed.tax_amount IS NOT NULL)
+                           || int8send(coalesce(billed.tax_amount, 0)) || int8send(billed.taxes)
+                           || int4send(billed.rate) || int4send(billed.increment), ''::bytea
+                           ORDER BY billed.role)
+                    FROM settlement.line AS billed
+                   WHERE billed.source_id = fact.line_id
+                     AND billed.source_kind = 0)
+       END AS billed
   FROM marketplace.order_line AS fact
   LEFT JOIN settlement.company AS company ON company.line_id = fact.line_id
   LEFT JOIN marketplace.repayment AS repayment
@@ -29,4 +43,24 @@ SELECT fact.line_id, fact.product_id, fact.customer_id, fact.line_type, fact.tri
              FROM settlement.line AS billed
             WHERE billed.source_id = fact.line_id
               AND billed.source_kind = 0
-              AND billed.role = 0))
+              AND billed.role = 0)
+        OR fact.csp_id IN (SELECT earning.csp_id FROM marketplace.csp_terms AS earning)
+       AND (company.has_refund_open_to_provider
+            OR NOT EXISTS (
+               SELECT 1
+                 FROM settlement.line AS billed
+                WHERE billed.source_id = fact.line_id
+                  AND billed.source_kind = 0
+                  AND billed.role IN (1, 2)))
+        OR fact.operator_id IS NOT NULL
+       AND fact.product_id IN (
+           SELECT managed.product_id
+             FROM marketplace.product_terms AS managed
+            WHERE managed.management_fee_rate IS NOT NULL)
+       AND (company.has_refund_open_to_operator
+            OR NOT EXISTS (
+               SELECT 1
+                 FROM settlement.line AS billed
+                WHERE billed.source_id = fact.line_id
+                  AND billed.source_kind = 0
+                  AND billed.role = 3)))

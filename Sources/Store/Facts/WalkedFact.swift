@@ -1,0 +1,125 @@
+import Amounts
+import CivilTime
+import Marketplace
+import Settlement
+
+/// The kinds of facts in the order statements list them. Rules 3.1 and 10 (7.2).
+package enum SourceKind: Int16, Sendable, CaseIterable {
+  case order, refund, usage, adjustment, incentive
+
+  /// The word of the contract.
+  package var code: String {
+    switch self {
+    case .order: "order"
+    case .refund: "refund"
+    case .usage: "usage"
+    case .adjustment: "adjustment"
+    case .incentive: "incentive"
+    }
+  }
+}
+
+/// A fact on its way to a payee's line or to the pending list; its keys are borrowed bytes.
+package struct WalkedFact {
+  package let kind: SourceKind
+  package let sourceID: UnsafeRawBufferPointer
+  /// Empty where no order line is behind the fact.
+  package let orderLineID: UnsafeRawBufferPointer
+  package let customerID: UnsafeRawBufferPointer
+  /// Index into `Catalogue.products`.
+  package let product: Int
+  package let currency: Currency
+  /// Index into `Catalogue.terms`; nil where none is in force.
+  package let terms: Int?
+  package let readyAt: Instant
+  /// The natural period; nil where it is the month of `readyAt`. Rule 3.4.
+  package let period: Period?
+  /// `ordered_at`, `requested_at`, or the earliest `begin_time`. Contract 3, `pending`.
+  package let since: Instant
+  /// Minor units, negative for a refund.
+  package let sales: MinorUnits
+  /// Minor units, negative for a refund.
+  package let voucher: MinorUnits
+  /// Whether a sealed run billed the order line that is refunded. Rule 5.7.
+  package let isOfBilledOrder: Bool
+  /// How the fact is divided; nil where no amount can be computed.
+  package let price: Price?
+
+  /// What the fact's provider is; nil without one that earns.
+  package var providerRole: Role?
+  /// What this payee is to the fact.
+  package var role = Role.merchant
+  /// Index of the payee's account in `Catalogue.accounts`.
+  package var account = 0
+  /// The payee's leg; nil where no amount can be computed.
+  package var leg: Leg?
+  /// Index of the payee's terms in `Catalogue.providers`; nil of other payees.
+  package var providerTerms: Int?
+}
+
+/// What happens to each fact of a walk, payee by payee: a draft writes it, a survey sums it, an
+/// export lists it.
+package protocol FactSink: ~Copyable {
+  /// A line that a statement can take: it has a price and a leg.
+  mutating func ready(_ fact: borrowing WalkedFact, leg: Leg, price: borrowing Price) throws
+  mutating func pending(_ fact: borrowing WalkedFact, reasons: PendingReasons) throws
+  mutating func refused(_ fact: RefusedFact)
+}
+
+/// Drops what it is handed.
+struct Nowhere: FactSink {
+  mutating func ready(_ fact: borrowing WalkedFact, leg: Leg, price: borrowing Price) {}
+  mutating func pending(_ fact: borrowing WalkedFact, reasons: PendingReasons) {}
+  mutating func refused(_ fact: RefusedFact) {}
+}
+
+extension Outcome {
+  /// Hands a fact to a sink once for each payee that has not been billed. A fact without a price
+  /// has one row, with the merchant as payee. Rules 3.1 and 10 (3.2); contract 3, `pending`.
+  ///
+  /// - Parameters:
+  ///   - reasons: What the fact waits for, whoever is paid.
+  ///   - billed: Payees that sealed runs billed it to.
+  /// - Returns: For how many payees it was handed over.
+  func distribute<Sink: FactSink & ~Copyable>(
+    _ fact: WalkedFact, reasons: PendingReasons, billed: Payees, in catalogue: Catalogue,
+    to sink: inout Sink
+  ) throws -> Int {
+    var count = 0
+    var fact = fact
+    fact.providerRole = company.provider.flatMap { catalogue.providers.role(of: $0) }
+    func hand(_ reasons: PendingReasons) throws {
+      count += 1
+      if reasons.isEmpty, let leg = fact.leg, let price = fact.price {
+        try sink.ready(fact, leg: leg, price: price)
+      } else {
+        try sink.pending(fact, reasons: reasons)
+      }
+    }
+    if !billed.contains(.merchant) {
+      fact.account = catalogue.products[fact.product].account
+      fact.leg = fact.price?.merchant
+      try hand(reasons)
+    }
+    guard let price = fact.price else { return count }
+    if let provider = company.provider, !billed.contains(.provider),
+      let role = fact.providerRole
+    {
+      fact.role = role
+      fact.account = catalogue.providers.account(ofProvider: provider)
+      fact.leg = price.provider
+      fact.providerTerms = providerTerms
+      try hand(price.provider == nil ? reasons.union(.noTerms) : reasons)
+      fact.providerTerms = nil
+    }
+    if let `operator` = company.operator, price.operator != nil, !billed.contains(.operator),
+      let account = catalogue.providers.account(ofOperator: `operator`)
+    {
+      fact.role = .operator
+      fact.account = account
+      fact.leg = price.operator
+      try hand(reasons)
+    }
+    return count
+  }
+}
