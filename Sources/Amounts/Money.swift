@@ -91,11 +91,13 @@ extension Money {
   }
 
   /// The amount for people: `1,234.56`, `−1,234.56` with a true minus (U+2212).
-  package var groupedText: String {
-    let plain = decimalText
+  package var groupedText: String { Money.grouped(decimalText) }
+
+  /// Groups the digits of a decimal text by thousands.
+  static func grouped(_ plain: String) -> String {
     let digits = plain.drop { $0 == "-" }
     let whole = digits.prefix { $0 != "." }
-    var text = minorUnits < 0 ? "\u{2212}" : ""
+    var text = plain.first == "-" ? "\u{2212}" : ""
     for (index, digit) in whole.enumerated() {
       if index > 0, (whole.count - index).isMultiple(of: 3) { text.append(",") }
       text.append(digit)

@@ -221,6 +221,15 @@ package struct PartnerConditions: Sendable {
     return reasons
   }
 
+  /// The same for a tab: a quarterly provider waits for its quarter's last month. Rule 7.6.
+  package func reasons(for partner: Partner, on tab: Tab, in period: Period) -> PendingReasons {
+    var reasons = reasons(for: partner)
+    if tab == .csp, partner.isQuarterly, !period.month.isMultiple(of: 3) {
+      reasons.formUnion(.quarterOpen)
+    }
+    return reasons
+  }
+
   private func isMet(_ instant: Instant?, from start: Instant?) -> Bool {
     guard let instant, instant <= asOf else { return false }
     guard let start else { return true }

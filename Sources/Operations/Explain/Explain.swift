@@ -72,15 +72,15 @@ package struct Explain: Sendable {
     var explanation = Explanation(
       subject: file.lineID,
       headline: headline(
-        file.lineID, amount: billing?.amount ?? outcome.price?.legs.merchant, billing, file),
+        file.lineID, amount: billing?.amount ?? outcome.price?.merchant.amount, billing, file),
       currency: file.fact.currency)
     explanation.facts = FactView.facts(of: file)
     explanation.gates = FactView.gates(of: file, cutoff: period.end)
     explanation.terms = FactView.terms(of: file, used: outcome.terms)
     explanation.steps = FactView.steps(derivation.steps, in: file.fact.currency)
-    explanation.amount = (billing?.amount ?? outcome.price?.legs.merchant).map(file.decimal)
+    explanation.amount = (billing?.amount ?? outcome.price?.merchant.amount).map(file.decimal)
     explanation.reasons = billing == nil ? outcome.reasons.codeList : []
-    if let billing, let recomputed = outcome.price?.legs.merchant, recomputed != billing.amount {
+    if let billing, let recomputed = outcome.price?.merchant.amount, recomputed != billing.amount {
       explanation.next.append(
         "The facts or terms changed since: priced today it is \(file.decimal(recomputed)).")
     }
@@ -102,13 +102,13 @@ package struct Explain: Sendable {
       in: period, billing: file.billings.last, recorder: &silence)
     var derivation = Derivation()
     var amount: MinorUnits?
-    if let legs = original.price?.legs {
+    if let legs = original.price {
       var reversal = Reversal(original: legs, voucher: file.fact.voucher)
       for earlier in file.refunds {
         if earlier.id == id {
           let outcome = try reversal.reverse(
             earlier.fact, in: file.fact.currency, recorder: &derivation)
-          if case .reversed(let reversed) = outcome { amount = reversed.merchant }
+          if case .reversed(let reversed) = outcome { amount = reversed.merchant.amount }
           break
         }
         _ = try reversal.reverse(earlier.fact, in: file.fact.currency, recorder: &silence)

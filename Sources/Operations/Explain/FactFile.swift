@@ -32,6 +32,8 @@ struct FactFile: Sendable {
   let site: Site
   let catalogue: Catalogue
   let product: Product
+  /// Index of the product in the catalogue.
+  let productIndex: Int
   let productName: ProductName
   let fact: OrderFact
   let billings: [Billing]
@@ -57,6 +59,7 @@ struct FactFile: Sendable {
     self.catalogue = catalogue
     lineID = line
     product = catalogue.products[found.product]
+    productIndex = found.product
     productName = catalogue.productNames[found.product]
     fact = found.fact
     billings = try ExplainStore.billings(of: .order, line, in: tx).map { Billing($0) }
@@ -74,14 +77,14 @@ struct FactFile: Sendable {
   /// The order line's outcome in a run of the period: with the increment it was billed at, if any.
   func outcome<R: Recorder>(
     in period: Period, billing: Billing?, recorder: inout R
-  ) throws -> OrderOutcome {
+  ) throws -> Outcome {
     var run = RunTerms(period: period, site: site, catalogue: catalogue)
     if let billing {
       run.increments = WaiverIncrements(
         flat: Rate(millionths: billing.increment), count: catalogue.waivers.count,
         currency: fact.currency)
     }
-    return try run.settle(fact, of: product, recorder: &recorder)
+    return try run.settle(fact, of: productIndex, recorder: &recorder)
   }
 }
 

@@ -23,9 +23,9 @@ struct StatementExplanation {
     ]
     explanation.steps = [
       step(
-        "orders", "5", orderFormula(statement.orders), statement.orders.amount),
-      step(
-        "refunds", "6", orderFormula(statement.refunds), statement.refunds.amount),
+        "lines", "7.3",
+        "\(text(statement.orders.amount)) + \(text(statement.refunds.amount))"
+          + " + \(text(statement.incentivesTotal))", statement.linesTotal),
       step(
         "net", "7.3",
         "\(text(statement.opening)) + \(text(statement.linesTotal))"
@@ -35,11 +35,6 @@ struct StatementExplanation {
     ]
     explanation.amount = text(statement.payable)
     return explanation
-  }
-
-  /// Sales less vouchers, taxes and what stays with the platform. Rule 5.9.
-  private func orderFormula(_ sums: StatementSums) -> String {
-    "\(text(sums.sales)) - \(text(sums.voucher)) - \(text(sums.taxes)) - \(text(sums.platform))"
   }
 
   private func step(

@@ -66,7 +66,7 @@ package struct WhyNot: Sendable {
     explanation.gates = FactView.gates(of: file, cutoff: period.end)
     explanation.terms = FactView.terms(of: file, used: outcome.terms)
     explanation.steps = FactView.steps(derivation.steps, in: file.fact.currency)
-    explanation.amount = outcome.price.map { file.decimal($0.legs.merchant) }
+    explanation.amount = outcome.price.map { file.decimal($0.merchant.amount) }
     explanation.reasons = reasons.codeList
     explanation.next = reasons.sentences
     if let expected = try expected(outcome, reasons: reasons, in: period, file: file, tx) {
@@ -100,7 +100,7 @@ package struct WhyNot: Sendable {
 
   /// The earliest statement it can be on, where that is known.
   private func expected(
-    _ outcome: OrderOutcome, reasons: PendingReasons, in period: Period, file: FactFile,
+    _ outcome: Outcome, reasons: PendingReasons, in period: Period, file: FactFile,
     _ tx: borrowing Transaction
   ) throws -> String? {
     guard reasons.subtracting([.afterCutoff]).isEmpty else { return nil }

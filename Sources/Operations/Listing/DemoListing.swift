@@ -33,9 +33,8 @@ extension Demo.Outcome {
   private var sums: [String] {
     let all = Dictionary(grouping: months.flatMap(\.conservation), by: \.currency)
     return all.sorted { $0.key < $1.key }.map { currency, parts in
-      func sum(_ figure: (ConservationRecord) -> MinorUnits) -> String {
-        let total = parts.reduce(Int128(0)) { $0 + Int128(figure($1)) }
-        return Money(minorUnits: MinorUnits(clamping: total), currency: currency).groupedText
+      func sum(_ figure: (ConservationRecord) -> Int128) -> String {
+        Total(minorUnits: parts.reduce(0) { $0 + figure($1) }, currency: currency).groupedText
       }
       return "\(currency.code)  paid \(sum(\.paid)) = merchants \(sum(\.merchant))"
         + " + taxes \(sum(\.taxes)) + platform \(sum(\.platform)); payable \(sum(\.payable))"
@@ -56,7 +55,7 @@ extension Demo.Outcome {
 }
 
 extension ConservationRecord {
-  fileprivate func cell(_ amount: MinorUnits) -> TableCell {
-    .amount(Money(minorUnits: amount, currency: currency))
+  fileprivate func cell(_ amount: Int128) -> TableCell {
+    .amount(Money(minorUnits: MinorUnits(clamping: amount), currency: currency))
   }
 }

@@ -37,8 +37,8 @@ extension ExportPending {
 extension PendingRow {
   fileprivate var cells: [TableCell] {
     [
-      .text(sourceKind.code), .text(sourceID), .text(payeeID), .text(productID),
-      .text(customerID), .text(currency.code),
+      .text(sourceKind.code), .text(sourceID), .text(payeeID), TableCell(productID),
+      TableCell(customerID), .text(currency.code),
       TableCell(amountEstimate.map { Money(minorUnits: $0, currency: currency) }),
       .text(reasons.text), .instant(since), TableCell(expectedOn),
     ]

@@ -106,23 +106,23 @@ package struct RunView: Sendable {
 /// The conservation equation in one currency: what was paid, and who gets it. Rule 7.8.
 package struct Conserved: Sendable {
   package let currency: Currency
-  package let payable: Money
+  package let payable: Total
   /// What customers paid: the left side.
-  package let paid: Money
+  package let paid: Total
   /// The right side in the order of the contract: `merchant`, ..., `platform`.
-  package let parts: [(name: String, amount: Money)]
+  package let parts: [(name: String, amount: Total)]
 
   init(_ record: ConservationRecord) {
-    func money(_ amount: MinorUnits) -> Money {
-      Money(minorUnits: amount, currency: record.currency)
+    func total(_ amount: Int128) -> Total {
+      Total(minorUnits: amount, currency: record.currency)
     }
     currency = record.currency
-    payable = money(record.payable)
-    paid = money(record.paid)
+    payable = total(record.payable)
+    paid = total(record.paid)
     parts = [
-      ("merchant", money(record.merchant)), ("csp", money(0)), ("reseller", money(0)),
-      ("operator", money(0)), ("taxes", money(record.taxes)),
-      ("platform", money(record.platform)),
+      ("merchant", total(record.merchant)), ("csp", total(record.csp)),
+      ("reseller", total(record.reseller)), ("operator", total(record.operator)),
+      ("taxes", total(record.taxes)), ("platform", total(record.platform)),
     ]
   }
 }

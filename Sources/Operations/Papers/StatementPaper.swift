@@ -50,19 +50,31 @@ enum StatementPaper {
       tax: line.taxAmount.map(money), amount: money(line.amount))
   }
 
-  /// Order lines and refunds, each summed; a kind without lines is left out.
+  /// Orders, refunds, incentives and adjustments, each summed; a kind without lines is left out.
   private static func groups(
     of statement: StatementRecord, _ money: (MinorUnits) -> Money
   ) -> [StatementGroup] {
-    [
-      (Wording(zh: "订单", en: "Orders"), statement.orders),
+    let divided = [
+      (Wording(zh: "订单与用量", en: "Orders and usage"), statement.orders),
       (Wording(zh: "退款", en: "Refunds"), statement.refunds),
-    ].filter { $0.1.count > 0 }.map { label, sums in
+    ].map { label, sums in
       StatementGroup(
         label: label, lineCount: Int(sums.count), sales: money(sums.sales),
         voucher: money(sums.voucher), paid: money(sums.sales - sums.voucher),
         amount: money(sums.amount))
     }
+    let whole = [
+      (Wording(zh: "激励", en: "Incentives"), statement.incentiveCount, statement.incentivesTotal),
+      (
+        Wording(zh: "调整", en: "Adjustments"), statement.adjustmentCount,
+        statement.adjustmentsTotal
+      ),
+    ].map { label, count, amount in
+      StatementGroup(
+        label: label, lineCount: Int(count), sales: money(0), voucher: money(0), paid: money(0),
+        amount: money(amount))
+    }
+    return (divided + whole).filter { $0.lineCount > 0 }
   }
 
   /// From what customers were charged to what is paid out; every step is a sum of the lines.
@@ -82,7 +94,20 @@ enum StatementPaper {
     change("退款", "Refunds", refunds.sales)
     change("代金券", "Vouchers", -orders.voucher - refunds.voucher)
     change("税费", "Taxes", -orders.taxes - refunds.taxes)
-    change("平台费", "Platform fee", -orders.platform - refunds.platform)
+    switch statement.role {
+    case .merchant:
+      // Where the platform sells, what it keeps is no fee.
+      let kept = statement.tab == "general" ? ("平台费", "Platform fee") : ("平台留存", "Platform's part")
+      change(kept.0, kept.1, -orders.platform - refunds.platform)
+      change("服务商分成", "Providers' share", -statement.shares.csp - statement.shares.reseller)
+      change("运营管理费", "Management fee", -statement.shares.operator)
+    case .csp, .reseller, .operator:
+      change(
+        "他方所得", "Part of others",
+        orders.amount + refunds.amount - (orders.sales - orders.voucher)
+          - (refunds.sales - refunds.voucher))
+    }
+    change("激励", "Incentives", statement.incentivesTotal)
     steps.append(
       StatementStep(
         label: Wording(zh: "本期结算", en: "Earned"), kind: .total,

@@ -13,6 +13,7 @@ struct Draft: Sendable {
     let id: String
     let partner: Partner
     let tab: Tab
+    let role: Role
     let totals: StatementTotals
     let balance: StatementBalance
   }
@@ -28,6 +29,7 @@ struct Draft: Sendable {
   let pending: PendingCounts
   let exceptions: [RefusedFact]
   let usedTerms: [Bool]
+  let usedProviderTerms: [Bool]
   let factsRead: Int
   let lines: Int
   let rejected: Int
@@ -48,6 +50,7 @@ struct Draft: Sendable {
     pending = decision.pending
     exceptions = outcome.refusals + reading.lostRefunds + outcome.exceptions + decision.exceptions
     usedTerms = outcome.usedTerms
+    usedProviderTerms = outcome.usedProviderTerms
     factsRead = outcome.factsRead + reading.lostRefunds.count
     lines = decision.made.reduce(0) { $0 + $1.totals.lineCount }
     rejected = outcome.rejected + reading.lostRefunds.count
@@ -113,13 +116,14 @@ private struct StatementDecision {
 
   /// The figures of a statement; nil where a sum does not fit. Rule 2.1.
   private func balance(account: Int, totals: StatementTotals) -> StatementBalance? {
-    guard totals.orders.fits, totals.refunds.fits else { return nil }
+    guard totals.fits else { return nil }
     let key = run.catalogue.accounts[account]
     let partner = run.catalogue.partners[key.partner]
     let opening = openings["\(partner.id) \(key.tab.code) \(totals.currency.code)"] ?? 0
     do {
       return try StatementBalance(
-        opening: opening, linesTotal: totals.linesTotal, adjustmentsTotal: 0)
+        opening: opening, linesTotal: totals.linesTotal,
+        adjustmentsTotal: totals.adjustments.amount)
     } catch {
       return nil
     }
@@ -128,7 +132,7 @@ private struct StatementDecision {
   private mutating func decide(_ number: Int32, account: Int, totals: StatementTotals) {
     let key = run.catalogue.accounts[account]
     let partner = run.catalogue.partners[key.partner]
-    var reasons = reading.withheld[key.partner]
+    var reasons = reading.withheld[account]
     if parked.contains(partner.id) { reasons.formUnion(.parked) }
     guard let balance = balance(account: account, totals: totals) else {
       withhold(number, account: account, totals: totals, reasons: reasons)
@@ -143,11 +147,17 @@ private struct StatementDecision {
     made.append(
       Draft.Statement(
         number: number,
-        id: "\(run.period.text)-\(partner.id)-\(key.tab.code)-\(totals.currency.code)",
-        partner: partner, tab: key.tab, totals: totals, balance: balance))
+        id: id(of: partner, on: key.tab, totals.currency), partner: partner, tab: key.tab,
+        role: run.catalogue.role(ofAccount: account), totals: totals, balance: balance))
   }
 
-  /// Leaves the lines of a statement unbilled with all its reasons. Rules 7.4 and 7.5.
+  /// A payee of another site has a statement of its own in the run. Rules 7.1 and 10 (7.1).
+  private func id(of partner: Partner, on tab: Tab, _ currency: Currency) -> String {
+    let id = "\(run.period.text)-\(partner.id)-\(tab.code)-\(currency.code)"
+    return partner.site == run.site ? id : "\(id)-\(run.site.rawValue)"
+  }
+
+  /// Leaves the lines of a statement unbilled with all its reasons. Rules 7.4 to 7.6.
   private mutating func withhold(
     _ number: Int32, account: Int, totals: StatementTotals, reasons: PendingReasons
   ) {
@@ -155,7 +165,7 @@ private struct StatementDecision {
     // Lines of a held partner were never written; deleting none is as good.
     withheldReasons[number, default: []].formUnion(reasons)
     pending.add(
-      facts: totals.lineCount, amount: totals.linesTotal,
+      facts: totals.lineCount, amount: totals.linesTotal + totals.adjustments.amount,
       to: PendingCounts.Key(account: account, currency: totals.currency, reasons: reasons))
   }
 

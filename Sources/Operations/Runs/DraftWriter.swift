@@ -16,9 +16,8 @@ struct DraftWriter {
   func write(in tx: borrowing Transaction) throws {
     let planned = draft.statements.map { PlannedStatement($0) }
     try DraftStore.deleteLines(of: draft.withheldNumbers, run: run, in: tx)
-    try DraftStore.insertTerms(
-      draft.run.catalogue, used: draft.usedTerms, fingerprints: draft.reading.fingerprints,
-      run: run, in: tx)
+    try PricedWith(draft.run.catalogue, fingerprints: draft.reading.fingerprints, run: run).write(
+      terms: draft.usedTerms, providerTerms: draft.usedProviderTerms, in: tx)
     try DraftStore.insertWaivers(
       draft.waiverTotals, increments: draft.run.increments, catalogue: draft.run.catalogue,
       run: run, in: tx)
@@ -26,7 +25,7 @@ struct DraftWriter {
       zip(draft.statements, planned).map { statement, planned in
         DraftStore.Statement(
           number: statement.number, id: statement.id, partnerID: statement.partner.id,
-          tab: statement.tab.code, totals: statement.totals, balance: statement.balance,
+          tab: statement.tab.code, role: statement.role, totals: statement.totals, balance: statement.balance,
           contentHash: planned.contentHash)
       }, run: run, site: site, period: period, in: tx)
     try DraftStore.insertPending(
@@ -45,8 +44,7 @@ struct DraftWriter {
     for statement in draft.statements {
       let currency = statement.totals.currency
       var equation = equations[currency] ?? Conservation(currency: currency)
-      equation.add(statement.totals.orders)
-      equation.add(statement.totals.refunds)
+      equation.add(statement.totals, of: statement.role)
       equations[currency] = equation
     }
     for equation in equations.values {

@@ -10,8 +10,10 @@ package struct PendingRow: Sendable, Equatable {
   package let sourceKind: SourceKind
   package let sourceID: String
   package let payeeID: String
-  package let productID: String
-  package let customerID: String
+  /// Nil where no product is concerned.
+  package let productID: String?
+  /// Nil of adjustments and incentives.
+  package let customerID: String?
   package let currency: Currency
   /// At increment 0; nil where no amount can be computed.
   package let amountEstimate: MinorUnits?
@@ -51,6 +53,7 @@ package struct ExportPending: Sendable {
       var sink = PendingSink(
         run: reading.run, withheld: draft.withheldReasons,
         calendar: try SiteCalendar(of: site, in: tx))
+      for line in reading.conditions.wholeLines { sink.take(line) }
       var walk = FactWalk(run: reading.run)
       _ = try scope.stream(in: tx) { fact in
         try walk.handle(&fact, sink: &sink)
@@ -79,9 +82,8 @@ private struct PendingSink: FactSink {
   let calendar: SiteCalendar
   var rows: [PendingRow] = []
 
-  mutating func ready(_ fact: borrowing WalkedFact, price: borrowing Price) {
-    let account = run.catalogue.products[fact.product].account
-    let number = StatementLedger.number(account: account, currency: fact.currency)
+  mutating func ready(_ fact: borrowing WalkedFact, leg: Leg, price: borrowing Price) {
+    let number = StatementLedger.number(account: fact.account, currency: fact.currency)
     guard let reasons = withheld[number] else { return }
     append(fact, reasons: reasons)
   }
@@ -90,19 +92,51 @@ private struct PendingSink: FactSink {
     append(fact, reasons: reasons)
   }
 
+  /// An adjustment or incentive that waits, by itself or with its statement.
+  mutating func take(_ line: WholeLine) {
+    guard let account = run.catalogue.account(partner: line.partner, tab: line.tab) else { return }
+    let number = StatementLedger.number(account: account, currency: line.currency)
+    let reasons = line.reasons.isEmpty ? withheld[number] ?? [] : line.reasons
+    if reasons.isEmpty { return }
+    let partner = run.catalogue.partners[line.partner]
+    rows.append(
+      PendingRow(
+        sourceKind: line.kind, sourceID: line.sourceID, payeeID: partner.id,
+        productID: line.productID, customerID: nil, currency: line.currency,
+        amountEstimate: line.amount, reasons: reasons, since: line.since,
+        expectedOn: expected(reasons, partner: partner, period: line.period)))
+  }
+
   // A rejected fact is an exception of the run, not a pending one.
   mutating func refused(_ fact: RefusedFact) {}
 
   private mutating func append(_ fact: borrowing WalkedFact, reasons: PendingReasons) {
-    let product = run.catalogue.products[fact.product]
-    let timeAlone = reasons.isSubset(of: [.afterCutoff, .quarterOpen])
+    let partner = run.catalogue.partners[run.catalogue.accounts[fact.account].partner]
+    let readyAt = fact.readyAt
+    let natural: Period = fact.period ?? Period(containing: readyAt)
     rows.append(
       PendingRow(
-        sourceKind: fact.kind, sourceID: fact.sourceID.text,
-        payeeID: run.catalogue.partners[product.merchant].id,
+        sourceKind: fact.kind, sourceID: fact.sourceID.text, payeeID: partner.id,
         productID: run.catalogue.productNames[fact.product].id,
         customerID: fact.customerID.text, currency: fact.currency,
-        amountEstimate: fact.price?.legs.merchant, reasons: reasons, since: fact.since,
-        expectedOn: timeAlone ? calendar.runDate(of: Period(containing: fact.readyAt)) : nil))
+        amountEstimate: fact.leg?.amount, reasons: reasons, since: fact.since,
+        expectedOn: expected(reasons, partner: partner, period: natural)))
   }
+
+  /// The run day of the run that will take it, where time alone is missing: of the quarter's last
+  /// month for a quarterly provider. Contract 3, `pending`.
+  private func expected(
+    _ reasons: PendingReasons, partner: Partner, period natural: Period
+  ) -> CivilDate? {
+    guard reasons.isSubset(of: [.afterCutoff, .quarterOpen]) else { return nil }
+    var period = max(natural, run.period)
+    while reasons.contains(.quarterOpen) || partner.isQuarterly && isProvider(partner),
+      !period.month.isMultiple(of: 3)
+    {
+      period = period.next
+    }
+    return calendar.runDate(of: period)
+  }
+
+  private func isProvider(_ partner: Partner) -> Bool { partner.kind.providerRole != nil }
 }

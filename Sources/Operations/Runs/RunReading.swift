@@ -12,9 +12,9 @@ struct RunReading: Sendable {
   let scopes: [FactScope]
   /// What is decided before the facts are read.
   let conditions: DraftStream.Conditions
-  /// Reasons for which a partner gets no statement, by partner index. Rule 7.5.
+  /// Reasons for which an account gets no statement, by account index. Rules 7.5 and 7.6.
   let withheld: [PendingReasons]
-  let fingerprints: [SHA256Digest]
+  let fingerprints: Fingerprints
   /// Opening balances by "partner tab currency". Rule 7.3.
   let openings: [CatalogueReader.KeyedAmount]
   /// Minimums by "tab currency". Rule 7.4.
@@ -28,8 +28,10 @@ struct RunReading: Sendable {
     let catalogue = try CatalogueReader.catalogue(of: site, in: tx)
     run = RunTerms(period: period, site: site, catalogue: catalogue)
     let partnerConditions = try CatalogueReader.conditions(asOf: asOf, cutoff: period.end, in: tx)
-    withheld = catalogue.partners.map { partnerConditions.reasons(for: $0) }
-    fingerprints = CatalogueReader.fingerprints(of: catalogue)
+    withheld = catalogue.accounts.map { account in
+      partnerConditions.reasons(for: catalogue.partners[account.partner], on: account.tab, in: period)
+    }
+    fingerprints = Fingerprints(of: catalogue)
     conditions = DraftStream.Conditions(withheld: withheld, fingerprints: fingerprints)
     openings = try CatalogueReader.openings(of: site, in: tx)
     minimums = try CatalogueReader.minimums(

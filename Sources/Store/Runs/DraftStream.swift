@@ -32,7 +32,7 @@ package struct DraftStream: Sendable {
     let withheld: [PendingReasons]
     let fingerprints: Fingerprints
     /// Adjustments and incentives. Rules 8.4 and 9.2.
-    let wholeLines: [WholeLine]
+    package let wholeLines: [WholeLine]
 
     package init(
       withheld: [PendingReasons], fingerprints: Fingerprints, wholeLines: [WholeLine] = []

@@ -55,10 +55,18 @@ package struct StatementRecord: Sendable {
   package let sealedAt: Instant?
   /// Of the set of its lines; 32 bytes.
   package let lineDigest: [UInt8]
+  /// What the payee is on it.
+  package let role: Role
+  package let adjustmentCount: Int64
+  package let incentiveCount: Int64
+  package let incentivesTotal: MinorUnits
+  /// What other payees have of a merchant's orders, usage and refunds, minor units. Rule 7.8.
+  package let shares: (csp: MinorUnits, reseller: MinorUnits, operator: MinorUnits)
 
   init(_ row: Row) {
     guard let site = Site(rawValue: row.text(3)), let period = Period(yyyymm: row.int32(4)),
-      let currency = Currency(code: row.text(7)), let hash = SHA256Digest(bytes: row.bytes(27))
+      let currency = Currency(code: row.text(7)), let hash = SHA256Digest(bytes: row.bytes(27)),
+      let role = Role(rawValue: row.int16(37))
     else { preconditionFailure("statement \(row.text(2)) has values nobody wrote") }
     runNumber = row.int32(0)
     number = row.int32(1)
@@ -87,6 +95,11 @@ package struct StatementRecord: Sendable {
     runID = row.text(34)
     sealedAt = row.optionalMicroseconds(35).map { Instant(microseconds: $0) }
     lineDigest = row.bytes(36)
+    self.role = role
+    adjustmentCount = row.int64(38)
+    incentiveCount = row.int64(39)
+    incentivesTotal = row.int64(40)
+    shares = (row.int64(41), row.int64(42), row.int64(43))
   }
 }
 

@@ -13,7 +13,11 @@ SELECT statement.run_no, statement.statement_no, statement.statement_id, stateme
        statement.partner_name, statement.partner_name_en, statement.partner_address,
        statement.partner_tax_number, statement.partner_locale,
        CASE WHEN statement.state = 'planned' THEN run.state ELSE statement.state END,
-       run.run_id, run.sealed_at, statement.line_digest
+       run.run_id, run.sealed_at, statement.line_digest, statement.role, statement.adjustment_count,
+       statement.incentive_count, statement.incentives_total,
+       statement.order_csp + statement.refund_csp,
+       statement.order_reseller + statement.refund_reseller,
+       statement.order_operator + statement.refund_operator
   FROM settlement.statement AS statement
   JOIN settlement.run AS run ON run.run_no = statement.run_no
  WHERE ($1::integer = 0 OR statement.period = $1::integer)
