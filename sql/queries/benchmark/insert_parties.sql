@@ -7,16 +7,16 @@ WITH merchant AS (
                  certified_at, withholding_rate, digital_service_tax_rate, invoice_tax_rate,
                  settlement_cycle)
      SELECT 'M-' || number, 'Merchant ' || number, 'merchant', 'cn', 'CNY', 'zh', 'general',
-            '2020-01-01', 0, 0, CASE WHEN number % 10 = 0 THEN 0.03 END, 'month'
+            '2020-01-01'::timestamptz, 0, 0, CASE WHEN number % 10 = 0 THEN 0.03 END, 'month'
        FROM generate_series(1, $1::integer) AS number
       UNION ALL
      SELECT 'S-' || number, 'Provider ' || number,
             CASE WHEN number % 4 = 0 THEN 'reseller' ELSE 'csp' END, 'cn', 'CNY', 'zh', 'general',
-            '2020-01-01', 0, 0, 0.06, 'month'
+            '2020-01-01'::timestamptz, 0, 0, 0.06, 'month'
        FROM generate_series(1, 300) AS number
       UNION ALL
      SELECT 'E-' || number, 'Operator ' || number, 'operator', 'cn', 'CNY', 'zh', 'general',
-            '2020-01-01', 0, 0, 0.06, 'month'
+            '2020-01-01'::timestamptz, 0, 0, 0.06, 'month'
        FROM generate_series(1, 5) AS number),
      earning AS (
      INSERT INTO marketplace.csp_terms (csp_terms_id, csp_id, product_id, valid_from, share_rate)
@@ -57,7 +57,7 @@ WITH merchant AS (
        FROM unnest(ARRAY['general', 'joint']) AS category)
 INSERT INTO marketplace.product_terms (terms_id, product_id, valid_from, share_model, fee_rate,
             share_rate, floor_discount, floor_unit_price, management_fee_rate, tier_policy_id)
-SELECT 'T-' || number, 'P-' || number, '2020-01-01',
+SELECT 'T-' || number, 'P-' || number, '2020-01-01'::timestamptz,
        CASE number % 8 WHEN 2 THEN 'deal_share' WHEN 6 THEN 'floor_share' WHEN 3 THEN 'floor_price'
             ELSE 'platform_fee' END,
        CASE number % 8 WHEN 2 THEN NULL WHEN 6 THEN NULL WHEN 3 THEN NULL WHEN 0 THEN 0.05
