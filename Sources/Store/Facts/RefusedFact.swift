@@ -10,13 +10,16 @@ package struct RefusedFact: Sendable {
   package let partnerID: String?
   /// How many facts it takes along: the order line and its refunds.
   package let facts: Int
+  /// What is at stake, any sign; nil where no amount is known.
+  package let amount: Money?
   package let detail: String
   package let remedy: String
 
   package init(
     code: String, kind: SourceKind, sourceID: String, partnerID: String?, facts: Int,
-    detail: String, remedy: String
+    amount: Money? = nil, detail: String, remedy: String
   ) {
+    self.amount = amount
     self.facts = facts
     self.code = code
     self.kind = kind
