@@ -71,8 +71,8 @@ struct KeyFigures {
         $0.partnerID == draft.partnerID && $0.reasons.isSubset(of: Self.ofStatements)
       }
       waiting = ready.filter { $0.tab == draft.tab.code && $0.currency == currency.code }
-      partnerReasons = ready.reduce(into: []) { $0.formUnion($1.reasons) }
-        .intersection([.notCertified, .agreementOutdated, .parked])
+      for pending in ready { partnerReasons.formUnion(pending.reasons) }
+      partnerReasons.formIntersection([.notCertified, .agreementOutdated, .parked])
     }
     self.partnerReasons = partnerReasons
     if let made, target.run != nil {
