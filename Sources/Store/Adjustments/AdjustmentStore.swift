@@ -104,6 +104,7 @@ package struct UnbilledAdjustment: Sendable, Equatable {
   package let amount: Money
   /// Nil where it concerns no product.
   package let productID: String?
+  package let writtenAt: Instant
   /// When its line is ready.
   package let approvedAt: Instant
 }
@@ -186,7 +187,8 @@ package enum AdjustmentStore {
         id: row.text(0), partnerID: row.text(1), tab: tab,
         amount: Money(minorUnits: row.int64(4), currency: currency),
         productID: row.optionalText(5),
-        approvedAt: Instant(microseconds: row.microseconds(6)))
+        writtenAt: Instant(microseconds: row.microseconds(6)),
+        approvedAt: Instant(microseconds: row.microseconds(7)))
     }
   }
 }

@@ -1,7 +1,7 @@
 -- What a run has to put on statements: approved adjustments that no sealed run billed, rule 8.4.
 --   $1 site text   $2 as_of timestamptz  approved at or before it
 SELECT adjustment.adjustment_id, adjustment.partner_id, adjustment.tab, adjustment.currency::text,
-       adjustment.amount, adjustment.product_id, adjustment.approved_at
+       adjustment.amount, adjustment.product_id, adjustment.written_at, adjustment.approved_at
   FROM settlement.adjustment AS adjustment
  WHERE adjustment.site = $1
    AND adjustment.approved_at <= $2::timestamptz
