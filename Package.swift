@@ -104,7 +104,8 @@ let package = Package(
     tests("PostgresTests", ["Postgres", "TestKit"]),
     tests("DocumentsTests", ["Documents", "Invoicing", "Amounts", "CivilTime", "TestKit"]),
     tests(
-      "StoreTests", ["Store", "Operations", "Postgres", "Marketplace", "CivilTime", "TestKit"]),
+      "StoreTests",
+      ["Store", "Operations", "Postgres", "Marketplace", "Amounts", "CivilTime", "TestKit"]),
     tests(
       "ScenarioTests",
       ["Operations", "Documents", "Store", "Postgres", "Marketplace", "CivilTime", "TestKit"],

@@ -30,7 +30,8 @@ struct Settled: ParsableCommand {
       CommandGroup(
         name: "Month by month",
         subcommands: [
-          ImportCommand.self, RunCommand.self, ExceptionCommand.self, HoldCommand.self,
+          ImportCommand.self, RunCommand.self, ExceptionCommand.self, AdjustCommand.self,
+          HoldCommand.self,
           StatementCommand.self, InvoiceCommand.self, ExportCommand.self,
         ]),
       CommandGroup(

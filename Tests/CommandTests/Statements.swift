@@ -26,6 +26,16 @@ enum Statements {
          AND wait_event_type = 'Lock'
       """)
 
+  /// What the trail says of actions that begin with a word, as it happened.
+  static let trail = SQL(
+    name: "trail",
+    text: """
+      SELECT event.actor, event.action, event.subject, event.detail
+        FROM settlement.event AS event
+       WHERE event.action LIKE $1 || '%'
+       ORDER BY event.event_no
+      """)
+
   /// A view or table whose terms lack the fee they need, as an adopter's may.
   static let spoilTerms = SQL(
     name: "spoil_terms",

@@ -31,6 +31,7 @@ struct DraftWriter {
     try DraftStore.insertPending(
       draft.pending, catalogue: draft.run.catalogue, run: run, in: tx)
     try DraftStore.insertExceptions(draft.exceptions, run: run, in: tx)
+    try DraftStore.carryAcknowledgements(to: run, in: tx)
     try requireConservation()
     try DraftStore.finish(
       run: run, factsRead: draft.factsRead, lines: draft.lines, pending: draft.pending.total,
