@@ -100,4 +100,41 @@ struct AdjustmentTests {
     #expect(effect.before.net.decimalText == "950.00")
     #expect(effect.after.net.decimalText == "1010.00")
   }
+
+  @Test("below the minimum an adjustment waits with the lines, and is on the next statement")
+  func waitsBelowMinimum() throws {
+    let database = try database()
+    try database.load(
+      csv: BriefFacts.completed([
+        "order_line": "line_id,sales_amount,paid_at\nL-2,100000,2026-06-10T10:00:00+08:00\n"
+      ]))
+    let id = try write("20", database).adjustment.id
+    _ = try approve(id, database)
+    let june = Self.may.next
+    let first = try database.seal(Self.may, site: .cn)
+    let waiting = try database.session().transaction { (tx: borrowing Transaction) in
+      try RunStore.pending(of: first.number, in: tx)
+    }
+    #expect(waiting.map(\.reasons.text) == ["BELOW_MINIMUM"])
+    // 950.00 of the order and 20.00.
+    #expect(waiting.map(\.facts) == [2])
+    #expect(waiting.map(\.amount) == [97_000])
+    #expect(try unbilled("2026-06-03T12:00:00+08:00", database).map(\.id) == [id])
+
+    try database.setClock("2026-07-03T12:00:00+08:00")
+    try database.seal(june, site: .cn)
+    let statement = try Statements(database.workplace).record("202606-M-1-general-CNY")
+    #expect(statement.linesTotal == 190_000)
+    #expect(statement.adjustmentsTotal == 2_000)
+    #expect(statement.net == 192_000)
+    #expect(statement.lineCount == 3)
+    let view = try Adjustments(database.workplace).preview(id)
+    #expect(view.adjustment.state == .billed)
+    #expect(view.adjustment.billed?.statementID == "202606-M-1-general-CNY")
+    let effect = try #require(view.effect)
+    #expect(effect.isCounted)
+    #expect(effect.before.net.decimalText == "1900.00")
+    #expect(effect.after.payable?.decimalText == "1920.00")
+    #expect(try unbilled("2026-12-31T00:00:00+08:00", database) == [])
+  }
 }

@@ -25,7 +25,8 @@ struct DraftWriter {
       zip(draft.statements, planned).map { statement, planned in
         DraftStore.Statement(
           number: statement.number, id: statement.id, partnerID: statement.partner.id,
-          tab: statement.tab.code, role: statement.role, totals: statement.totals, balance: statement.balance,
+          tab: statement.tab.code, role: statement.role, totals: statement.totals,
+          balance: statement.balance,
           contentHash: planned.contentHash)
       }, run: run, site: site, period: period, in: tx)
     try DraftStore.insertPending(
