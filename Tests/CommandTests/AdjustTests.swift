@@ -137,7 +137,7 @@ struct AdjustTests {
     #expect(effect["minimum"] as? String == "1000.00")
     #expect(effect["minimum_reached"] as? Bool == true)
     let text = try settled("adjust", "preview", "ADJ-1").out
-    #expect(text.contains("  net        8,075.00    8,000.00\n"), "\(text)")
+    #expect(text.contains("  net      8,075.00  8,000.00\n"), "\(text)")
     #expect(text.contains("  minimum  1,000.00: reached\n"), "\(text)")
     // A debt below the minimum makes no statement.
     _ = try add(settled, "-7075.01")
