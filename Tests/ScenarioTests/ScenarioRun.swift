@@ -52,7 +52,7 @@ struct ScenarioRun {
       #expect(refusal?.code == "exceptions_open")
       try ReviewRun(database.workplace, by: "approver").reject(run.id, reason: "to be looked at")
     case .adjust(let adjusting):
-      throw NotSettledYet(step: "\(adjusting)")
+      try adjust(adjusting)
     case .seal(let site, let period, let asOf, let despite):
       try seal(site, period, asOf, despite: despite)
     case .load(let folder):
@@ -96,6 +96,19 @@ struct ScenarioRun {
     try compare(sealed, asOf: asOf, isFinal: true)
   }
 
+  private func adjust(_ adjusting: Step.Adjusting) throws {
+    if let instant = adjusting.approvedAt { database.now = instant }
+    let tab = try #require(
+      Tab.allCases.first { $0.code == adjusting.tab }, "\(adjusting.tab) is no tab")
+    let written = try Adjustments(database.workplace, by: "writer").add(
+      AdjustmentRequest(
+        partnerID: adjusting.partner, tab: tab, currency: adjusting.currency,
+        amount: adjusting.amount, reasonCode: adjusting.reasonCode, reason: "as calculated",
+        site: adjusting.site))
+    guard adjusting.approvedAt != nil else { return }
+    _ = try Adjustments(database.workplace, by: "approver").approve(written.adjustment.id)
+  }
+
   private func load(_ files: [String: String]) throws {
     let outcome = try database.load(csv: files, replace: true)
     try #require(
@@ -124,9 +137,4 @@ struct ScenarioRun {
       if isDone { expectations[name] = nil }
     }
   }
-}
-
-/// A step that no use case takes yet.
-private struct NotSettledYet: Error {
-  let step: String
 }
