@@ -34,7 +34,8 @@ struct Settled: ParsableCommand {
           StatementCommand.self, InvoiceCommand.self, ExportCommand.self,
         ]),
       CommandGroup(
-        name: "Questions", subcommands: [ExplainCommand.self, WhyNotCommand.self]),
+        name: "Questions",
+        subcommands: [ExplainCommand.self, WhyNotCommand.self, ReportCommand.self]),
       CommandGroup(
         name: "Operation",
         subcommands: [
