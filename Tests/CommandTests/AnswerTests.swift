@@ -95,7 +95,7 @@ struct AnswerTests {
       "run list", "run list --site eu", "exception list --run \(run)", "hold list",
       "statement list --period 202610", "statement list --period 200001", "invoice list",
       "invoice gaps", "job list", "job next", "job history", "db status", "doctor",
-      "run lines \(run)",
+      "run lines \(run)", "report list",
     ]
     for list in lists {
       let words = list.split(separator: " ").map(String.init)

@@ -9,7 +9,7 @@ struct HelpTests {
     "statement list", "statement show", "statement download", "invoice list", "invoice show",
     "invoice issue", "invoice download", "invoice gaps", "export lines", "export statements",
     "export pending", "explain", "why-not", "serve", "job list", "job run", "job next",
-    "job history", "doctor", "import", "demo",
+    "job history", "doctor", "import", "import gateway-log", "report list", "report run", "demo",
   ]
 
   @Test("every command explains itself with an example of its own")
@@ -33,7 +33,9 @@ struct HelpTests {
 
   @Test("a group without a verb shows what it has")
   func groups() throws {
-    for group in ["db", "run", "exception", "hold", "statement", "invoice", "export", "job"] {
+    for group in [
+      "db", "run", "exception", "hold", "statement", "invoice", "export", "job", "report",
+    ] {
       let help = try Command()(group)
       #expect(help.code == 0, "\(group)")
       #expect(help.out.contains("SUBCOMMANDS"), "\(group)")

@@ -8,14 +8,6 @@ import TestKit
 @Suite("Reports of one's own")
 struct OwnReportTests {
   /// A good report; each test spoils one thing of it.
-  private static let query = """
-    -- Rates and days.
-    --   $1 site text
-    SELECT 'CNY' AS currency, -1250::bigint AS amount, 0.15 AS fee, 97.5 AS success,
-           date '2026-05-31' AS day, timestamptz '2026-05-31T16:00:00Z' AS at, 3 AS number
-     WHERE $1::text IS NULL
-    """
-
   private static let definition = """
     {
       "title": {"en": "Mine", "zh": "我的"},
@@ -36,7 +28,7 @@ struct OwnReportTests {
     """
 
   private func folder(
-    _ definition: String = OwnReportTests.definition, _ query: String = OwnReportTests.query
+    _ definition: String = OwnReportTests.definition, _ query: String = Statements.ownReport
   ) throws -> Folder {
     try Folder(["mine/report.json": definition, "mine/query.sql": query])
   }
@@ -152,7 +144,7 @@ struct OwnReportTests {
           + "order of $1, $2, ..., each of them used"
       ),
       (
-        "SELECT 'CNY'", "SELEC 'CNY'",
+        Statements.ownReportHead, "SELEC 'CNY'",
         "mine/query.sql:3: syntax error at or near \"SELEC\" (SQLSTATE 42601); write one SELECT "
           + "that PostgreSQL takes"
       ),
@@ -163,8 +155,8 @@ struct OwnReportTests {
       ),
     ]
     for (was, becomes, finding) in spoiled {
-      let text = Self.query.replacingOccurrences(of: was, with: becomes)
-      #expect(text != Self.query, "\(was)")
+      let text = Statements.ownReport.replacingOccurrences(of: was, with: becomes)
+      #expect(text != Statements.ownReport, "\(was)")
       #expect(
         try flaws(try folder(Self.definition, text), database).contains(finding), "\(becomes)")
     }
@@ -180,7 +172,8 @@ struct OwnReportTests {
     try database.session().run(script: Statements.writingFunction)
     let folder = try folder(
       Self.definition,
-      Self.query.replacingOccurrences(of: "3 AS number", with: "public.write_hold() AS number"))
+      Statements.ownReport.replacingOccurrences(
+        of: "3 AS number", with: "public.write_hold() AS number"))
     #expect(try flaws(folder, database) == [])
     let refusal = #expect(throws: ReportRefusal.self) {
       try database.ask("mine", reports: folder.url.path)
@@ -200,7 +193,7 @@ struct OwnReportTests {
       ("97.5 AS", "'NaN'::numeric AS", "the value is not a number"),
     ]
     for (was, becomes, reason) in spoiled {
-      let text = Self.query.replacingOccurrences(of: was, with: becomes)
+      let text = Statements.ownReport.replacingOccurrences(of: was, with: becomes)
       let folder = try folder(Self.definition, text)
       let refusal = #expect(throws: ReportRefusal.self, "\(becomes)") {
         try database.ask("mine", reports: folder.url.path)
@@ -215,7 +208,7 @@ struct OwnReportTests {
     let folder = try folder(
       Self.definition.replacingOccurrences(
         of: "\"parameters\": [", with: "\"timeout_seconds\": 1, \"parameters\": ["),
-      Self.query.replacingOccurrences(
+      Statements.ownReport.replacingOccurrences(
         of: "3 AS number", with: "(SELECT 3 FROM pg_sleep(30)) AS number"))
     let refusal = #expect(throws: Refusal.self) {
       try database.ask("mine", reports: folder.url.path)
@@ -227,7 +220,8 @@ struct OwnReportTests {
   func badFolders() throws {
     let database = try TestDatabase()
     let folder = try Folder([
-      "half/query.sql": Self.query, "ageing/query.sql": Self.query, "Odd Name/query.sql": "",
+      "half/query.sql": Statements.ownReport, "ageing/query.sql": Statements.ownReport,
+      "Odd Name/query.sql": "",
       "a-file": "not a folder",
     ])
     let shelf = try ReportShelf(directory: folder.url.path)

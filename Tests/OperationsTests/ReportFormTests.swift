@@ -7,14 +7,6 @@ import TestKit
 /// The forms of one answer, held against each other and against what is known of a good page.
 @Suite("Forms of a report")
 struct ReportFormTests {
-  private static let query = """
-    -- Three rows of two currencies, with what HTML and CSV must not take as it is.
-    SELECT fact.name, fact.currency, fact.amount, fact.fee, fact.number
-      FROM (VALUES ('<b>"A" & B</b>', 'CNY', -123456::bigint, 0.15, 1200),
-                   ('莲花云', 'CNY', 5000000, 0.1175, NULL),
-                   ('plain', 'JPY', 700, NULL, -7)) AS fact (name, currency, amount, fee, number)
-    """
-
   private static let definition = """
     {
       "title": {"en": "Forms", "zh": "格式"},
@@ -33,7 +25,7 @@ struct ReportFormTests {
 
   private func answer(_ chart: String = "bar") throws -> ReportAnswer {
     let folder = try Folder([
-      "forms/query.sql": Self.query,
+      "forms/query.sql": Statements.formsReport,
       "forms/report.json": Self.definition.replacingOccurrences(of: "KIND", with: chart),
     ])
     return try TestDatabase().ask("forms", reports: folder.url.path)

@@ -34,7 +34,7 @@ struct ShippedReportTests {
   @Test("ageing counts waiting facts and unpaid statements in days up to the month's end")
   func ageing() throws {
     let database = try TestDatabase(now: "2026-06-03T12:00:00+08:00")
-    // L-1 is not delivered (11 days old), L-2 and its refund wait for a repayment (52 days; the
+    // L-1 is not delivered (11 days old), L-2 and its refund wait for a repayment (51 days; the
     // refund, requested on 2 May, 30 days), L-3 is not delivered since February. L-4 is billed:
     // 0.95 x 8,500.00.
     try load(

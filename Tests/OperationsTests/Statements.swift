@@ -2,6 +2,26 @@ import Postgres
 
 /// The statements of these tests. Those of the product live in `sql/`.
 enum Statements {
+  /// A good report of a user's own; each test spoils one thing of it.
+  static let ownReport = """
+    -- Rates and days.
+    --   $1 site text
+    SELECT 'CNY' AS currency, -1250::bigint AS amount, 0.15 AS fee, 97.5 AS success,
+           date '2026-05-31' AS day, timestamptz '2026-05-31T16:00:00Z' AS at, 3 AS number
+     WHERE $1::text IS NULL
+    """
+
+  /// How its statement begins.
+  static let ownReportHead = "SELECT 'CNY'"
+
+  static let formsReport = """
+    -- Three rows of two currencies, with what HTML and CSV must not take as it is.
+    SELECT fact.name, fact.currency, fact.amount, fact.fee, fact.number
+      FROM (VALUES ('<b>"A" & B</b>', 'CNY', -123456::bigint, 0.15, 1200),
+                   ('莲花云', 'CNY', 5000000, 0.1175, NULL),
+                   ('plain', 'JPY', 700, NULL, -7)) AS fact (name, currency, amount, fee, number)
+    """
+
   /// Queries of reports that write, each in its own way.
   static let writing = [
     "INSERT INTO settlement.hold (partner_id, reason, held_from, held_by) VALUES ($1, 'a', now(), 'b')",

@@ -17,6 +17,7 @@ struct InstanceMap {
   private(set) var findings: [Finding] = []
 
   private var entries: [Entry] = []
+  private var keys: Set<String> = []
   /// Places of entries by the hash of prefix and user; -1 is free. A power of two, half empty.
   private var slots: [Int32] = []
   private var longestPrefix = 0
@@ -48,7 +49,10 @@ struct InstanceMap {
       }
     }
     if entries.isEmpty, findings.isEmpty {
-      find(reader, nil, "names no instance", "write a row for each: prefix,user,instance_id")
+      findings.append(
+        Finding(
+          file: reader.file, line: 1, reason: "names no instance",
+          remedy: "write a row for each: prefix,user,instance_id"))
     }
     fillSlots()
   }
@@ -95,9 +99,8 @@ struct InstanceMap {
     }
     if instance.isEmpty { return find(reader, "instance_id", "is empty", "name an instance") }
     while prefix.hasSuffix("/") { prefix.removeLast() }
-    if entries.contains(where: {
-      $0.prefix.elementsEqual(prefix.utf8) && $0.user.elementsEqual(user.utf8)
-    }) {
+    // No prefix has a space, so that the two together are read in one way only.
+    if !keys.insert("\(prefix) \(user)").inserted {
       return find(
         reader, "prefix", "the same prefix and user stand on an earlier line",
         "keep one of the rows")

@@ -81,10 +81,8 @@ struct LogLineParser {
     else { return .notAStatus }
     call.status = status
     place += 4
-    guard let sizeEnd = find(Self.space, in: line, from: place + 1), line[place] == Self.space
-    else {
-      return .notASize
-    }
+    guard place + 1 < line.count, line[place] == Self.space else { return .notASize }
+    let sizeEnd = find(Self.space, in: line, from: place + 1) ?? line.count
     guard let size = size(line, (place + 1)..<sizeEnd) else { return .notASize }
     call.size = size < 0 ? nil : size
     place = sizeEnd
