@@ -3,7 +3,7 @@ import Operations
 import Testing
 import TestKit
 
-/// The real log of `Tests/Data/gateway`. The figures were counted by awk, which knows none of our code:
+/// The real log of `Tests/Data/gateway`. The figures were counted by awk, which knows no code of ours:
 ///
 ///     awk '!/"$/ {bad++; next} {p = $7; sub(/\?.*/, "", p) ...} END {...}' access.log
 @Suite("Real gateway log")

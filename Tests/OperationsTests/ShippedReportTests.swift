@@ -75,7 +75,7 @@ struct ShippedReportTests {
   @Test("performance is net sales for a merchant, and cash consumption less refunds for a provider")
   func performance() throws {
     let database = try TestDatabase(now: "2026-07-15T12:00:00+08:00")
-    // R-1 gives back 1,000.00 of the 2,500.00 paid for L-2: two fifths of its cash and of its credit.
+    // R-1 gives back 1,000.00 of the 2,500.00 paid for L-2: two fifths of its cash and its credit.
     try load(
       [
         "partner": "partner_id,kind\nM-1,merchant\nS-1,csp\n",
@@ -159,7 +159,7 @@ struct ShippedReportTests {
   @Test("taxes withheld are those of rule 5.9, less what refunds gave back")
   func taxesWithheld() throws {
     let database = try TestDatabase(now: "2026-06-08T12:00:00+08:00")
-    // 150.00 VAT + 50.00 withheld by the customer + 10 % and 2 % of 1,000.00; half of it is refunded.
+    // 150.00 VAT + 50.00 withheld by the customer + 10 % and 2 % of 1,000.00; half is refunded.
     try load(
       [
         "partner": """

@@ -73,7 +73,8 @@ package struct ReportPage: Sendable {
   private func factList(_ language: DocumentLanguage) -> String {
     guard !facts.isEmpty else { return "" }
     let items = facts.map { fact in
-      "<div><dt>\(escaped(fact.label.line(in: language)))</dt><dd>\(escaped(fact.text))</dd></div>\n"
+      let label = escaped(fact.label.line(in: language))
+      return "<div><dt>\(label)</dt><dd>\(escaped(fact.text))</dd></div>\n"
     }
     return "<dl>\n" + items.joined() + "</dl>\n"
   }

@@ -2,8 +2,8 @@ import CivilTime
 
 /// Counts calls by instance and hour.
 ///
-/// An hour in which an instance is opened or closed is cut there: what lies outside its life becomes
-/// a record of its own, which a run reports as abnormal (rule 4.1) and which spoils no good calls.
+/// An hour in which an instance is opened or closed is cut there: what lies outside its life is a
+/// record of its own, which a run reports as abnormal (rule 4.1) and which spoils no good calls.
 struct CallTally {
   /// When an instance may be used, in microseconds since 1970-01-01T00:00:00Z.
   struct Life {

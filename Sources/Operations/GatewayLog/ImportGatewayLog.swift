@@ -7,8 +7,8 @@ import Store
 /// Contract 2, rule 4.2.
 ///
 /// One successful forward is one unit, whatever the backend answers. A call is refused before
-/// forwarding when the status is 401, 403 or 429, and when it is 503 without a body (size `-` or 0) or
-/// with exactly as many bytes as the gateway's own page has; any other 503 is the backend's.
+/// forwarding when the status is 401, 403 or 429, and when it is 503 without a body (size `-` or 0)
+/// or with exactly as many bytes as the gateway's own page has; any other 503 is the backend's.
 package struct ImportGatewayLog: Sendable {
   private let workplace: Workplace
   private let actor: String

@@ -1,8 +1,8 @@
 /// Which instance a call belongs to, by the beginning of its path and by who made it.
 ///
-/// `MAP.csv` has the columns `prefix`, `user` and `instance_id`; prefix or user may be empty. A prefix
-/// ends with a segment of the path: `/v1` is the beginning of `/v1` and `/v1/x`, not of `/v10`. Of the
-/// rows that fit, the longest prefix wins, and among equal ones the row that names the user.
+/// `MAP.csv` has the columns `prefix`, `user` and `instance_id`; prefix or user may be empty. A
+/// prefix ends with a segment of the path: `/v1` begins `/v1` and `/v1/x`, not `/v10`. Of the rows
+/// that fit, the longest prefix wins, and among equal ones the row that names the user.
 struct InstanceMap {
   private struct Entry {
     let prefix: [UInt8]

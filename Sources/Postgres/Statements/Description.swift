@@ -19,7 +19,7 @@ package struct StatementDescription: Sendable, Hashable {
 extension Transaction {
   /// Has the server read a statement without running it: what it takes, what it returns.
   ///
-  /// - Throws: `42601` for what is no statement or several, `42703` for an unknown column, and so on.
+  /// - Throws: `42601` for what is no statement or several, `42703` for an unknown column.
   package borrowing func describe(_ sql: SQL) throws(PostgresError) -> StatementDescription {
     let pointer = try wire.begin(within: nil)
     try wire.parse(sql.text, as: "", sql.name, pointer)

@@ -41,7 +41,7 @@ extension Row {
     }
   }
 
-  /// Groups of four digits, the power of 10,000 of the first, a sign, and how many decimals to show.
+  /// Groups of four digits, the power of 10,000 of the first, a sign, how many decimals to show.
   private static func decimal(_ bytes: UnsafeRawBufferPointer) -> FieldValue {
     func word(_ index: Int) -> UInt16 {
       UInt16(bigEndian: bytes.loadUnaligned(fromByteOffset: 2 * index, as: UInt16.self))

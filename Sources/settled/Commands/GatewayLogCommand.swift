@@ -14,8 +14,8 @@ struct GatewayLogCommand: Verb {
       (size - or 0). A gateway that answers 503 with a page of its own always sends the same size: \
       name it with --own-page-size. Any other 503 is the backend's, and counts.
 
-      The map is a CSV file that says whose calls they are. The longest prefix of the path wins; it \
-      ends with a segment, so /v1 fits /v1 and /v1/x but not /v10, and / fits everything. Among \
+      The map is a CSV file that says whose calls they are. The longest prefix of the path wins; \
+      it ends with a segment, so /v1 fits /v1 and /v1/x but not /v10, and / fits everything. Among \
       equal prefixes the row that names the authenticated user wins:
 
         prefix,user,instance_id
