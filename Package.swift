@@ -110,6 +110,12 @@ let package = Package(
       "ScenarioTests",
       ["Operations", "Documents", "Store", "Postgres", "Marketplace", "CivilTime", "TestKit"],
       exclude: ["Scenarios"]),
+    tests(
+      "OperationsTests",
+      [
+        "Operations", "Documents", "Store", "Postgres", "Marketplace", "Amounts", "CivilTime",
+        "CDeflate", "TestKit",
+      ]),
     tests("CommandTests", ["TestKit", "Postgres"]),
     tests(
       "FaultTests", ["TestKit", "Operations", "Store", "Marketplace", "Postgres", "CivilTime"]),

@@ -90,7 +90,11 @@ func embed(root: URL, into output: URL) throws {
 
   let reports = root.appending(path: "reports")
   source += "package let embeddedReports: [(path: String, text: String)] = [\n"
-  for path in files(below: reports) where !path.hasSuffix(".pdf") {
+  for path in files(below: reports) where path != "README.md" {
+    let parts = path.split(separator: "/")
+    guard parts.count == 2, ["query.sql", "report.json"].contains(parts[1]) else {
+      refuse("reports/\(path): a report is reports/<name>/query.sql and reports/<name>/report.json")
+    }
     let text = read(reports.appending(path: path))
     source += "(path: \"\(path)\", text: \(literal(text, of: path))),\n"
   }

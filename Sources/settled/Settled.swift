@@ -35,7 +35,8 @@ struct Settled: ParsableCommand {
           StatementCommand.self, InvoiceCommand.self, ExportCommand.self,
         ]),
       CommandGroup(
-        name: "Questions", subcommands: [ExplainCommand.self, WhyNotCommand.self]),
+        name: "Questions",
+        subcommands: [ExplainCommand.self, WhyNotCommand.self, ReportCommand.self]),
       CommandGroup(
         name: "Operation",
         subcommands: [

@@ -11,7 +11,7 @@ struct HelpTests {
     "statement list", "statement show", "statement download", "invoice list", "invoice show",
     "invoice issue", "invoice download", "invoice gaps", "export lines", "export statements",
     "export pending", "explain", "why-not", "serve", "job list", "job run", "job next",
-    "job history", "doctor", "import", "demo",
+    "job history", "doctor", "import", "import gateway-log", "report list", "report run", "demo",
   ]
 
   @Test("every command explains itself with an example of its own")
@@ -37,6 +37,7 @@ struct HelpTests {
   func groups() throws {
     for group in [
       "db", "run", "exception", "adjust", "hold", "statement", "invoice", "export", "job",
+      "report",
     ] {
       let help = try Command()(group)
       #expect(help.code == 0, "\(group)")

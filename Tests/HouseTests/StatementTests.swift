@@ -34,6 +34,18 @@ struct StatementTests {
     expectNone(try queries.flatMap(undescribed))
   }
 
+  @Test("a report is a folder of two files, and its query's header names every parameter")
+  func reportsAreDescribed() throws {
+    let files = try Repository.files(below: "reports", extensions: ["sql", "json"])
+    let folders = try Repository.folders(below: "reports")
+    #expect(!folders.isEmpty)
+    #expect(
+      files.map(\.path)
+        == folders.flatMap { ["reports/\($0)/query.sql", "reports/\($0)/report.json"] })
+    let queries = files.filter { $0.name == "query.sql" }
+    expectNone(try queries.flatMap(undescribed))
+  }
+
   @Test("a query without a header, or with a parameter that it does not name, is found")
   func undescribedQueryIsFound() throws {
     let bare = TextFile(path: "sql/queries/a/find_b.sql", text: "SELECT $1::text")
@@ -68,7 +80,10 @@ struct StatementTests {
 
   private func undescribed(_ query: TextFile) throws -> [Finding] {
     var words: [String] = []
-    if query.path.wholeMatch(of: /sql\/queries\/[a-z_]+\/[a-z]+(_[a-z0-9]+)+\.sql/) == nil {
+    let report = /reports\/[a-z][a-z0-9-]*\/query\.sql/
+    if query.path.wholeMatch(of: report) == nil,
+      query.path.wholeMatch(of: /sql\/queries\/[a-z_]+\/[a-z]+(_[a-z0-9]+)+\.sql/) == nil
+    {
       words.append("not named sql/queries/<area>/<verb>_<object>.sql")
     }
     let header = query.lines.prefix { $0.hasPrefix("--") }.joined(separator: "\n")
