@@ -54,7 +54,9 @@ INSERT INTO check_leg (fact_no, merchant, merchant_tax, rate, increment, taxes, 
                         + round(proportion.sales * proportion.service_tax)
                    ELSE 0
               END AS kept_taxes
-         FROM proportion),
+         FROM proportion
+       -- Keeps what is computed once from being computed again wherever it is named.
+       OFFSET 0),
        priced AS (
        SELECT base.*,
               CASE WHEN base.share_model = 'platform_fee' AND base.is_gross THEN
@@ -80,7 +82,8 @@ INSERT INTO check_leg (fact_no, merchant, merchant_tax, rate, increment, taxes, 
                    ELSE round(base.earning * base.csp_share)
               END AS csp,
               round(base.fee_ex * base.operator_tax) AS operator_tax_amount
-         FROM base),
+         FROM base
+       OFFSET 0),
        final AS (
        SELECT priced.fact_no, priced.sales - priced.voucher AS paid, priced.waiver_facts,
               priced.facts,
@@ -115,7 +118,8 @@ INSERT INTO check_leg (fact_no, merchant, merchant_tax, rate, increment, taxes, 
            ON operator_line.source_id = priced.source_id
           AND operator_line.source_kind = priced.source_kind
           AND operator_line.role = 3
-          AND priced.is_operator_billed)
+          AND priced.is_operator_billed
+       OFFSET 0)
 SELECT final.fact_no, final.merchant, final.merchant_tax, final.rate, final.increment, final.taxes,
        final.csp, final.csp_rate, final.operator, final.operator_tax, final.operator_rate,
        final.paid - final.merchant - final.taxes - final.csp - final.operator,

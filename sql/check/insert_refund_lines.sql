@@ -37,7 +37,9 @@ INSERT INTO check_line (
            ON fact.source_id = refund.line_id
           AND fact.source_kind = 0
          JOIN check_leg AS leg ON leg.fact_no = fact.fact_no
-         JOIN check_terms AS terms ON terms.terms_no = fact.terms_no)
+         JOIN check_terms AS terms ON terms.terms_no = fact.terms_no
+       -- Keeps what is computed once from being computed again wherever it is named.
+       OFFSET 0)
 SELECT 1, reversed.refund_id, payee.role, reversed.original_facts + reversed.place, payee.partner_id,
        payee.tab, reversed.currency, statement.statement_no, reversed.line_id, reversed.customer_id,
        CASE WHEN reversed.ready_at >= checked.starts THEN checked.period

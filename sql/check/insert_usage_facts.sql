@@ -43,7 +43,9 @@ INSERT INTO check_fact (
         WHERE usage.rest > 0),
        part AS (
        SELECT measured.instance_id, measured.month, measured.chain_no,
-              count(DISTINCT measured.usage_id) AS records,
+              -- Once a record: in the band that it begins in.
+              count(*) FILTER (WHERE band.model <> 'step'
+                                  OR band.above <= measured.reached - measured.rest) AS records,
               sum(CASE WHEN band.model = 'step'
                        THEN least(measured.reached, band.up_to)
                             - greatest(measured.reached - measured.rest, band.above)

@@ -2,8 +2,9 @@
 -- holds it (rules 7.4 to 7.7). Only where all facts were derived; a partner that is parked has
 -- exceptions that say why, and no statement.
 --   $1 run_no integer   $2 limit bigint
--- Returns, one row a decision that differs: facts, partner_id, tab, currency, expected and found:
--- 'made' or the reasons, separated by semicolons.
+-- Returns, one row a decision that differs, the columns of list_line_differences: the problem is
+-- 'decision', the source kind 'statement', its id that of the partner; expected is 'made' or the
+-- reasons, separated by semicolons.
   WITH held AS (
        SELECT line.statement_no, line.amount
          FROM settlement.draft_line AS line
@@ -81,8 +82,10 @@
          LEFT JOIN agreed ON agreed.site = partner.site
         WHERE checked.one_in = 1
           AND NOT checked.is_sealed)
-SELECT coalesce(judged.lines, 0)::bigint, coalesce(judged.partner_id, made.partner_id),
-       coalesce(judged.tab, made.tab), coalesce(judged.currency, made.currency)::text,
+SELECT coalesce(judged.lines, 0)::bigint, 'decision', 'statement',
+       coalesce(judged.partner_id, made.partner_id), '',
+       coalesce(judged.partner_id, made.partner_id), coalesce(judged.tab, made.tab), coalesce(judged.currency, made.currency)::text,
+       'decision',
        CASE WHEN judged.partner_id IS NULL THEN 'nothing to bill'
             ELSE coalesce(nullif(judged.reasons, ''), 'made') END,
        CASE WHEN made.partner_id IS NULL THEN 'not made' ELSE 'made' END

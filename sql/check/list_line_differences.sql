@@ -2,8 +2,8 @@
 -- that fewest facts decide, then by its id.
 --   $1 run_no integer   $2 limit bigint
 -- Returns, one row a column that differs: facts, problem ('missing', 'surplus', 'twice',
--- 'different'), source_kind, source_id, role, payee_id, tab, currency, column ('' unless
--- different), expected and found as text ('' where there is none).
+-- 'different'), source_kind, source_id, role, partner_id, tab, currency, column, expected and found
+-- as text ('' where there is none).
   WITH held AS (
        SELECT line.*
          FROM settlement.draft_line AS line
@@ -85,9 +85,11 @@
         WHERE held.source_kind <> 4
         GROUP BY held.source_kind, held.source_id, held.role
        HAVING count(*) > 1)
-SELECT named.facts, named.problem, named.source_kind, named.source_id, named.role,
-       statement.partner_id, statement.tab, statement.currency::text,
-       CASE WHEN named.problem = 'different' THEN named.column_name ELSE '' END,
+SELECT named.facts, named.problem,
+       (ARRAY['order', 'refund', 'usage', 'adjustment', 'incentive'])[named.source_kind + 1],
+       named.source_id, (ARRAY['merchant', 'csp', 'reseller', 'operator'])[named.role + 1],
+       coalesce(statement.partner_id, ''), coalesce(statement.tab, ''),
+       coalesce(statement.currency::text, ''), named.column_name,
        coalesce(CASE WHEN named.column_name = 'statement' THEN statement.statement_id
                      ELSE named.expected END, ''),
        coalesce(CASE WHEN named.column_name = 'statement' THEN other.statement_id

@@ -3,8 +3,8 @@
 --   $1 run_no integer   $2 limit bigint
 -- The lines are those that the run should hold; where only a sample of the facts was derived, those
 -- that it holds. Then the legs of other payees on a merchant's statement are only compared in sum.
--- Returns, one row a figure that differs: facts, statement_id, partner_id, tab, currency, column,
--- expected, found.
+-- Returns, one row a figure that differs, the columns of list_line_differences: the problem is
+-- 'figure', the source kind 'statement', its id that of the statement.
   WITH held AS (
        SELECT line.*
          FROM settlement.draft_line AS line
@@ -114,8 +114,8 @@
               + figured.refund_operator + figured.refund_taxes + figured.refund_platform
          FROM figured
         WHERE figured.is_merchant)
-SELECT pair.line_count, pair.statement_id, pair.partner_id, pair.tab, pair.currency::text,
-       pair.column_name, pair.expected::text, pair.found::text
+SELECT pair.line_count, 'figure', 'statement', pair.statement_id, '', pair.partner_id, pair.tab,
+       pair.currency::text, pair.column_name, pair.expected::text, pair.found::text
   FROM pair
  WHERE pair.expected <> pair.found
  ORDER BY pair.line_count, pair.statement_id COLLATE "C", pair.place
