@@ -84,7 +84,8 @@
           AND NOT checked.is_sealed)
 SELECT coalesce(judged.lines, 0)::bigint, 'decision', 'statement',
        coalesce(judged.partner_id, made.partner_id), '',
-       coalesce(judged.partner_id, made.partner_id), coalesce(judged.tab, made.tab), coalesce(judged.currency, made.currency)::text,
+       coalesce(judged.partner_id, made.partner_id), coalesce(judged.tab, made.tab),
+       coalesce(judged.currency, made.currency)::text,
        'decision',
        CASE WHEN judged.partner_id IS NULL THEN 'nothing to bill'
             ELSE coalesce(nullif(judged.reasons, ''), 'made') END,

@@ -4,7 +4,7 @@
 -- Returns, one row a column that differs: facts, problem ('missing', 'surplus', 'twice',
 -- 'different'), source_kind, source_id, role, partner_id, tab, currency, column, expected and found
 -- as text ('' where there is none).
-  WITH held AS (
+  WITH held AS NOT MATERIALIZED (
        SELECT line.*
          FROM settlement.draft_line AS line
         WHERE line.run_no = $1::integer
@@ -66,6 +66,17 @@
            OR wanted.tax_amount IS DISTINCT FROM picked.tax_amount
            OR wanted.taxes <> picked.taxes
            OR wanted.platform <> picked.platform),
+       -- A line that is there twice makes a statement of more lines than it has.
+       crowded AS (
+       SELECT counted.statement_no
+         FROM (SELECT held.statement_no, count(*) AS lines
+                 FROM held
+                WHERE held.source_kind <> 4
+                GROUP BY held.statement_no) AS counted
+         LEFT JOIN settlement.statement AS statement
+           ON statement.run_no = $1::integer
+          AND statement.statement_no = counted.statement_no
+        WHERE counted.lines <> coalesce(statement.line_count - statement.incentive_count, 0)),
        named AS (
        SELECT compared.facts, compared.problem, compared.source_kind, compared.source_id,
               compared.role, compared.statement_no, pair.place, pair.column_name,
@@ -79,11 +90,12 @@
                    THEN compared.expected[pair.place] IS DISTINCT FROM compared.found[pair.place]
                    ELSE pair.column_name = 'amount' END
         UNION ALL
-       SELECT 1, 'twice', held.source_kind, held.source_id, held.role, min(held.statement_no), 0,
+       SELECT 1, 'twice', held.source_kind, held.source_id, held.role, held.statement_no, 0,
               'amount', min(held.amount)::text, sum(held.amount)::text
          FROM held
+         JOIN crowded ON crowded.statement_no = held.statement_no
         WHERE held.source_kind <> 4
-        GROUP BY held.source_kind, held.source_id, held.role
+        GROUP BY held.source_kind, held.source_id, held.role, held.statement_no
        HAVING count(*) > 1)
 SELECT named.facts, named.problem,
        (ARRAY['order', 'refund', 'usage', 'adjustment', 'incentive'])[named.source_kind + 1],

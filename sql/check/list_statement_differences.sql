@@ -5,7 +5,7 @@
 -- that it holds. Then the legs of other payees on a merchant's statement are only compared in sum.
 -- Returns, one row a figure that differs, the columns of list_line_differences: the problem is
 -- 'figure', the source kind 'statement', its id that of the statement.
-  WITH held AS (
+  WITH held AS NOT MATERIALIZED (
        SELECT line.*
          FROM settlement.draft_line AS line
         WHERE line.run_no = $1::integer
