@@ -25,11 +25,11 @@ INSERT INTO check_fact (
               merchant_line.source_id IS NOT NULL AS is_merchant_billed,
               closed.line_id IS NOT NULL AS has_refund,
               CASE WHEN merchant_line.source_id IS NOT NULL THEN merchant_line.ready_at
-                   WHEN sold.credit_amount + sold.cash_coupon_amount > 0
+                   WHEN sold.credit_amount::numeric + sold.cash_coupon_amount > 0
                         AND repayment.repaid_at IS NULL THEN NULL
                    ELSE greatest(
                           sold.paid_at,
-                          CASE WHEN sold.credit_amount + sold.cash_coupon_amount > 0
+                          CASE WHEN sold.credit_amount::numeric + sold.cash_coupon_amount > 0
                                THEN repayment.repaid_at END,
                           -- Without this gate the line is not ready; least() and greatest() skip nulls.
                           coalesce(least(closed.closed_at,
@@ -59,8 +59,8 @@ SELECT 0, gated.line_id, gated.customer_id, gated.terms_no, gated.currency, 1,
        CASE WHEN gated.ready_at >= checked.starts THEN checked.period
             ELSE to_char(gated.ready_at AT TIME ZONE interval '08:00', 'YYYYMM')::integer END,
        gated.ready_at, gated.list_amount, gated.sales_amount, gated.voucher_amount,
-       gated.cash_amount + gated.credit_amount,
-       gated.vat_amount + gated.customer_withholding_amount,
+       gated.cash_amount::numeric + gated.credit_amount,
+       gated.vat_amount::numeric + gated.customer_withholding_amount,
        gated.quantity * gated.duration,
        coalesce(own.payee_terms_no, general.payee_terms_no), csp.partner_id,
        CASE csp.kind WHEN 'reseller' THEN 2 ELSE 1 END,

@@ -5,13 +5,12 @@
 INSERT INTO check_refund (refund_id, line_id, place, completed_at, paid, voucher, before, after, base)
   WITH RECURSIVE measured AS (
        SELECT refund.refund_id, refund.line_id, refund.completed_at, refund.paid_refunded AS paid,
-              refund.voucher_returned AS voucher, sold.sales_amount - sold.voucher_amount AS b,
-              sold.voucher_amount AS v,
+              refund.voucher_returned AS voucher,
               (CASE WHEN sold.sales_amount <> sold.voucher_amount THEN refund.paid_refunded
                     ELSE refund.voucher_returned END)::numeric AS part,
               (CASE WHEN sold.sales_amount <> sold.voucher_amount
-                    THEN sold.sales_amount - sold.voucher_amount
-                    ELSE sold.voucher_amount END)::numeric AS whole,
+                    THEN sold.sales_amount::numeric - sold.voucher_amount
+                    ELSE sold.voucher_amount END) AS whole,
               sold.sales_amount = sold.voucher_amount AND refund.paid_refunded > 0 AS is_too_much
          FROM marketplace.refund AS refund
          JOIN marketplace.order_line AS sold ON sold.line_id = refund.line_id

@@ -4,14 +4,14 @@
 INSERT INTO check_waiver (product_id, tier_policy_id, currency, total, facts, increment)
   WITH stored AS (
        SELECT line.source_kind, line.source_id, line.order_line_id, line.statement_no, line.terms_no,
-              line.sales_amount - line.voucher_amount AS paid
+              line.sales_amount::numeric - line.voucher_amount AS paid
          FROM settlement.draft_line AS line
         WHERE line.run_no = $1::integer
           AND line.role = 0
           AND line.source_kind < 3
         UNION ALL
        SELECT line.source_kind, line.source_id, line.order_line_id, line.statement_no, line.terms_no,
-              line.sales_amount - line.voucher_amount
+              line.sales_amount::numeric - line.voucher_amount
          FROM settlement.line AS line
         WHERE line.run_no = $1::integer
           AND line.role = 0

@@ -116,7 +116,7 @@ SELECT 2, ready.source_id, ready.line_id, ready.customer_id, terms.terms_no, pla
   JOIN plan ON plan.price_plan_id = ready.price_plan_id
   JOIN check_currency AS currency ON currency.currency = plan.currency
  CROSS JOIN LATERAL (
-       SELECT round(ready.amount * currency.minor_units)::bigint AS sales) AS rated
+       SELECT round(ready.amount * currency.minor_units) AS sales) AS rated
   JOIN check_terms AS terms
     ON terms.product_id = ready.product_id
    AND terms.valid_from <= ready.first_begin

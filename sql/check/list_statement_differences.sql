@@ -65,7 +65,7 @@
         ORDER BY earlier.partner_id, earlier.tab, earlier.currency, sight.chain_no DESC),
        figured AS (
        SELECT statement.*, coalesce(opened.closing_balance, 0) AS opening,
-              coalesce(opened.closing_balance, 0) + coalesce(summed.lines_total, 0)
+              coalesce(opened.closing_balance, 0)::numeric + coalesce(summed.lines_total, 0)
               + coalesce(summed.adjustments_total, 0) AS true_net,
               to_jsonb(summed) AS figures, statement.role = 0 AS is_merchant,
               checked.one_in = 1 AS is_whole
@@ -91,7 +91,7 @@
        SELECT figured.line_count, figured.statement_id, figured.partner_id, figured.tab,
               figured.currency, name.place + 4, name.column_name,
               coalesce((figured.figures ->> name.column_name)::numeric, 0),
-              (to_jsonb(figured) ->> name.column_name)::bigint
+              (to_jsonb(figured) ->> name.column_name)::numeric
          FROM figured
          JOIN unnest(ARRAY['line_count', 'lines_total', 'adjustment_count', 'adjustments_total',
                            'incentive_count', 'incentives_total', 'order_count', 'order_sales',
@@ -106,9 +106,9 @@
        -- What was paid is split without rest: rule 7.8, of the orders and refunds of each statement.
        SELECT figured.line_count, figured.statement_id, figured.partner_id, figured.tab,
               figured.currency, 99, 'conservation',
-              figured.order_sales - figured.order_voucher + figured.refund_sales
+              figured.order_sales::numeric - figured.order_voucher + figured.refund_sales
               - figured.refund_voucher,
-              figured.order_amount + figured.order_csp + figured.order_reseller
+              figured.order_amount::numeric + figured.order_csp + figured.order_reseller
               + figured.order_operator + figured.order_taxes + figured.order_platform
               + figured.refund_amount + figured.refund_csp + figured.refund_reseller
               + figured.refund_operator + figured.refund_taxes + figured.refund_platform

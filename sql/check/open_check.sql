@@ -1,7 +1,7 @@
 -- Makes the working tables of a check; a script, they last until the transaction ends.
 -- The check derives the lines of a run a second time, by sets and from the rules alone. Numbers of
--- rules stand beside what follows from them. Every amount is numeric, in minor units; round() of
--- numeric rounds half away from zero (rule 2.2). A dividend gets `+ 0e-40`, so that its quotient has
+-- rules stand beside what follows from them. Every amount is numeric, in minor units, so
+-- that none overflows; round() of numeric rounds half away from zero (rule 2.2). A dividend gets `+ 0e-40`, so that its quotient has
 -- 40 decimals: what can be divided here lies on a half, or further from it than the last of them.
 SET LOCAL work_mem = '256MB';
 -- The facts may never have been analysed; by sets, hashing is right for all of them.
@@ -44,8 +44,8 @@ CREATE TEMPORARY TABLE check_payee_terms (
 CREATE TEMPORARY TABLE check_fact (
   fact_no bigint GENERATED ALWAYS AS IDENTITY, source_kind smallint, source_id text COLLATE "C",
   order_line_id text COLLATE "C", customer_id text COLLATE "C", terms_no integer, currency char(3),
-  facts bigint, natural_period integer, ready_at timestamptz, list bigint, sales bigint,
-  voucher bigint, earning bigint, order_taxes bigint, quantity numeric, payee_terms_no integer,
+  facts bigint, natural_period integer, ready_at timestamptz, list numeric, sales numeric,
+  voucher numeric, earning numeric, order_taxes numeric, quantity numeric, payee_terms_no integer,
   csp_id text COLLATE "C", csp_role smallint, csp_service_tax numeric,
   operator_id text COLLATE "C", operator_tax numeric,
   is_merchant_billed boolean, is_csp_billed boolean, is_operator_billed boolean
@@ -54,7 +54,7 @@ CREATE TEMPORARY TABLE check_fact (
 -- Completed refunds of the site before the cut-off that count, with their proportion (rule 6.2).
 CREATE TEMPORARY TABLE check_refund (
   refund_id text COLLATE "C", line_id text COLLATE "C", place bigint, completed_at timestamptz,
-  paid bigint, voucher bigint, before numeric, after numeric, base numeric
+  paid numeric, voucher numeric, before numeric, after numeric, base numeric
 ) ON COMMIT DROP;
 
 -- Rule 5.7; lines counts the facts that make X.
@@ -88,7 +88,7 @@ CREATE TEMPORARY TABLE check_line (
   source_kind smallint, source_id text COLLATE "C", role smallint, facts bigint,
   partner_id text COLLATE "C", tab text COLLATE "C", currency char(3), statement_no integer,
   order_line_id text COLLATE "C", customer_id text COLLATE "C", natural_period integer,
-  ready_at timestamptz, sales_amount bigint, voucher_amount bigint, rate integer, increment integer,
-  amount bigint, tax_amount bigint, taxes bigint, platform bigint, csp bigint, reseller bigint,
-  operator bigint
+  ready_at timestamptz, sales_amount numeric, voucher_amount numeric, rate integer,
+  increment integer, amount numeric, tax_amount numeric, taxes numeric, platform numeric,
+  csp numeric, reseller numeric, operator numeric
 ) ON COMMIT DROP;
