@@ -95,15 +95,16 @@ struct CheckTests {
   func sample() throws {
     let month = try CheckedMonth()
     let session = try month.database.session()
-    let all = CheckRun(month.database.workplace, wholeUpTo: 0, oneIn: 2)
-    let before = try all("RUN-1")
+    try session.query(Statements.nameTerms)
+    let sample = CheckRun(month.database.workplace, wholeUpTo: 0, oneIn: 2)
+    let before = try sample("RUN-1")
     #expect(before.differences == [])
     #expect(before.oneIn == 2)
     #expect(before.lines > 0 && before.lines < 21)
     for line in ["L-CSP", "L-V", "L-W", "L-D", "L-DM", "L-F", "L-S"] {
       try session.query(Statements.add(to: "amount"), [.text(line), .int32(0), .int32(1)])
     }
-    let found = try all("RUN-1").differences
+    let found = try sample("RUN-1").differences
     #expect(found.contains { $0.problem == .different })
     #expect(found.filter { $0.problem == .figure && $0.column == "lines_total" }.count == 3)
   }
@@ -121,5 +122,24 @@ struct CheckTests {
       refusal?.sentence
         == "RUN-1: the second calculation differs: amount of the reseller line of order L-S for RS-1"
         + " is 381.61 CNY and should be 381.60 CNY")
+  }
+
+  @Test("a difference is an exception that nobody can acknowledge, and the run is not approved")
+  func blocks() throws {
+    let month = try CheckedMonth()
+    let workplace = month.database.workplace
+    let session = try month.database.session()
+    try session.query(Statements.add(to: "amount"), [.text("L-D"), .int32(0), .int32(1)])
+    try session.transaction(.repeatableRead) { (tx: borrowing Transaction) in
+      try CheckRun(workplace).keepDifference(of: 1, in: tx)
+    }
+    let review = ReviewRun(workplace, by: "settler")
+    #expect(try review.acknowledge("RUN-1", reason: "looked at") == 0)
+    try review.submit("RUN-1")
+    let refusal = #expect(throws: Refusal.self) {
+      try ReviewRun(workplace, by: "approver").approve("RUN-1")
+    }
+    #expect(refusal?.kind == .reviewNeeded)
+    #expect(refusal?.sentence.contains("amount of the merchant line of order L-D") == true)
   }
 }

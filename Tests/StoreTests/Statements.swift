@@ -29,6 +29,24 @@ enum Statements {
               $12::integer, $13::bigint, nullif($14, '')::bigint, $15::bigint, $16::bigint)
       """)
 
+  /// Names the terms of the lines that follow an order line: a sample reads them.
+  static let nameTerms = SQL(
+    name: "test/name_terms",
+    text: """
+      WITH named AS (
+        INSERT INTO settlement.run_terms (
+               run_no, terms_no, terms_id, product_id, product_name, share_model, fingerprint)
+        SELECT 1, row_number() OVER (ORDER BY terms_id), terms_id, product_id, '', share_model,
+               '\\x00'
+          FROM marketplace.product_terms
+        RETURNING terms_no, product_id)
+      UPDATE settlement.draft_line AS line SET terms_no = named.terms_no
+        FROM marketplace.order_line AS sold
+        JOIN named ON named.product_id = sold.product_id
+       WHERE line.run_no = 1
+         AND sold.line_id = coalesce(line.order_line_id, line.source_id)
+      """)
+
   /// A statement of lines that are there: run, number, partner, tab, role, and what providers,
   /// resellers and operators have of its orders and usage and of its refunds.
   static let insertStatement = SQL(
