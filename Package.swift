@@ -45,6 +45,7 @@ let package = Package(
     module("Amounts"),
     module("CivilTime"),
     module("Marketplace", ["Amounts", "CivilTime"]),
+    module("Metering", ["Amounts", "CivilTime", "Marketplace"]),
     module("Settlement", ["Amounts", "CivilTime", "Marketplace"]),
     module("Invoicing", ["Amounts", "CivilTime"]),
 
@@ -61,7 +62,8 @@ let package = Package(
     .target(
       name: "Store",
       dependencies: [
-        "Postgres", "Digests", "Settlement", "Invoicing", "Marketplace", "Amounts", "CivilTime",
+        "Postgres", "Digests", "Settlement", "Metering", "Invoicing", "Marketplace", "Amounts",
+        "CivilTime",
       ],
       swiftSettings: strict, plugins: ["EmbedPlugin"]),
     module(
@@ -70,8 +72,8 @@ let package = Package(
     module(
       "Operations",
       [
-        "Store", "Documents", "Settlement", "Invoicing", "Marketplace", "Digests", "Postgres",
-        "Amounts", "CivilTime",
+        "Store", "Documents", "Settlement", "Metering", "Invoicing", "Marketplace", "Digests",
+        "Postgres", "Amounts", "CivilTime",
       ]),
     module("Scheduling", ["Operations", "Marketplace", "CivilTime"]),
     module("Portal", ["Operations", hummingbird, hummingbirdCore]),
@@ -101,6 +103,7 @@ let package = Package(
     tests("AmountsTests", ["Amounts", "TestKit"]),
     tests("CivilTimeTests", ["CivilTime", "TestKit"]),
     tests("SettlementTests", ["Settlement", "Marketplace", "Amounts", "CivilTime", "TestKit"]),
+    tests("MeteringTests", ["Metering", "Marketplace", "Amounts", "CivilTime", "TestKit"]),
     tests("PostgresTests", ["Postgres", "TestKit"]),
     tests("DocumentsTests", ["Documents", "Invoicing", "Amounts", "CivilTime", "TestKit"]),
     tests(

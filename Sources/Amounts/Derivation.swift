@@ -1,5 +1,3 @@
-import Amounts
-
 /// One step of how an amount came to be: a formula with its numbers, exact value and rounding.
 package struct DerivationStep: Sendable, Equatable {
   /// What the step computes, in the words of the rules: `merchant`, `withholding`.
@@ -8,10 +6,13 @@ package struct DerivationStep: Sendable, Equatable {
   package let rule: String
   /// The formula with this fact's numbers, evaluable as arithmetic over decimals.
   package let formula: String
-  /// The exact value before rounding, minor units.
+  /// The exact value before rounding, minor units; where nothing is rounded in the unit of the
+  /// formula.
   package let exact: Exact
-  /// The value after rounding half away from zero, minor units.
+  /// The value after rounding half away from zero, minor units; 0 where nothing is rounded.
   package let rounded: MinorUnits
+  /// False of a quantity, and of a sum that a later step rounds. Rules 4.4 to 4.6.
+  package let isRounded: Bool
 
   package init(
     name: String, rule: String, formula: String, exact: Exact, rounded: MinorUnits
@@ -21,6 +22,17 @@ package struct DerivationStep: Sendable, Equatable {
     self.formula = formula
     self.exact = exact
     self.rounded = rounded
+    isRounded = true
+  }
+
+  /// A step that rounds nothing: a quantity in units, or an amount in major units.
+  package init(name: String, rule: String, formula: String, unrounded exact: Exact) {
+    self.name = name
+    self.rule = rule
+    self.formula = formula
+    self.exact = exact
+    rounded = 0
+    isRounded = false
   }
 }
 
