@@ -46,6 +46,7 @@ let package = Package(
     module("CivilTime"),
     module("Marketplace", ["Amounts", "CivilTime"]),
     module("Settlement", ["Amounts", "CivilTime", "Marketplace"]),
+    module("Performance", ["Amounts", "CivilTime", "Marketplace", "Settlement"]),
     module("Invoicing", ["Amounts", "CivilTime"]),
 
     // C libraries, each beside its one user.
@@ -61,7 +62,8 @@ let package = Package(
     .target(
       name: "Store",
       dependencies: [
-        "Postgres", "Digests", "Settlement", "Invoicing", "Marketplace", "Amounts", "CivilTime",
+        "Postgres", "Digests", "Settlement", "Performance", "Invoicing", "Marketplace", "Amounts",
+        "CivilTime",
       ],
       swiftSettings: strict, plugins: ["EmbedPlugin"]),
     module(
@@ -70,8 +72,8 @@ let package = Package(
     module(
       "Operations",
       [
-        "Store", "Documents", "Settlement", "Invoicing", "Marketplace", "Digests", "Postgres",
-        "Amounts", "CivilTime",
+        "Store", "Documents", "Settlement", "Performance", "Invoicing", "Marketplace", "Digests",
+        "Postgres", "Amounts", "CivilTime",
       ]),
     module("Scheduling", ["Operations", "Marketplace", "CivilTime"]),
     module("Portal", ["Operations", hummingbird, hummingbirdCore]),
@@ -101,6 +103,7 @@ let package = Package(
     tests("AmountsTests", ["Amounts", "TestKit"]),
     tests("CivilTimeTests", ["CivilTime", "TestKit"]),
     tests("SettlementTests", ["Settlement", "Marketplace", "Amounts", "CivilTime", "TestKit"]),
+    tests("PerformanceTests", ["Performance", "Settlement", "Marketplace", "Amounts", "CivilTime"]),
     tests("PostgresTests", ["Postgres", "TestKit"]),
     tests("DocumentsTests", ["Documents", "Invoicing", "Amounts", "CivilTime", "TestKit"]),
     tests(

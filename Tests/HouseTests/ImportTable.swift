@@ -4,7 +4,9 @@
 /// `Package.swift` lists for its target, never more.
 enum ImportTable {
   /// Modules below the line: pure, synchronous, the standard library only.
-  static let pure = ["Amounts", "CivilTime", "Marketplace", "Settlement", "Invoicing"]
+  static let pure = [
+    "Amounts", "CivilTime", "Marketplace", "Settlement", "Performance", "Invoicing",
+  ]
 
   /// What comes with the toolchain; open to modules above the line and to tests.
   static let system: Set<String> = ["Foundation", "Dispatch", "Glibc", "Synchronization"]
@@ -14,6 +16,7 @@ enum ImportTable {
     "CivilTime": [],
     "Marketplace": ["Amounts", "CivilTime"],
     "Settlement": ["Amounts", "CivilTime", "Marketplace"],
+    "Performance": ["Amounts", "CivilTime", "Marketplace", "Settlement"],
     "Invoicing": ["Amounts", "CivilTime"],
 
     "CLibpq": [], "CCrypto": [], "CHarfBuzz": [], "CDeflate": [], "CXlsxWriter": [],
@@ -21,14 +24,15 @@ enum ImportTable {
     "Digests": ["CCrypto"],
     "Postgres": ["CLibpq"],
     "Store": [
-      "Postgres", "Digests", "Settlement", "Invoicing", "Marketplace", "Amounts", "CivilTime",
+      "Postgres", "Digests", "Settlement", "Performance", "Invoicing", "Marketplace", "Amounts",
+      "CivilTime",
     ],
     "Documents": [
       "Amounts", "CivilTime", "Invoicing", "Digests", "CHarfBuzz", "CDeflate", "CXlsxWriter",
     ],
     "Operations": [
-      "Store", "Documents", "Settlement", "Invoicing", "Marketplace", "Digests", "Postgres",
-      "Amounts", "CivilTime",
+      "Store", "Documents", "Settlement", "Performance", "Invoicing", "Marketplace", "Digests",
+      "Postgres", "Amounts", "CivilTime",
     ],
     "Scheduling": ["Operations", "Marketplace", "CivilTime"],
     "Portal": ["Operations", "Hummingbird", "HummingbirdCore"],
