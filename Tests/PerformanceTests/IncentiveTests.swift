@@ -111,6 +111,12 @@ struct IncentiveTests {
     let year = Cycle(.year, containing: Facts.month(202612))
     #expect(year.text == "2026")
     #expect(year.end == Facts.month(202701).start)
+    for cycle in [quarter, year, Cycle(.month, containing: Facts.month(202612))] {
+      #expect(Cycle(text: cycle.text) == cycle)
+    }
+    for text in ["", "2026Q5", "2026Q0", "202613", "26Q1", "2026-1", "20261"] {
+      #expect(Cycle(text: text) == nil, "\(text)")
+    }
   }
 
   @Test("a cycle has its line when it has ended, ready at its end")

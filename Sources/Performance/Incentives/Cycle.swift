@@ -27,6 +27,22 @@ package struct Cycle: Hashable, Sendable {
     first = Period(year: month.year, month: start)
   }
 
+  /// The cycle of a text as in a line's id; nil for any other text.
+  package init?(text: some StringProtocol) {
+    let digits = text.utf8.count
+    if digits == 6, let month = try? Period(parsing: text) {
+      self.init(.month, containing: month)
+    } else if digits == 6, text.dropFirst(4).hasPrefix("Q"), let quarter = Int(text.suffix(1)),
+      (1...4).contains(quarter), let month = try? Period(parsing: "\(text.prefix(4))01")
+    {
+      self.init(.quarter, containing: Period(year: month.year, month: quarter * 3))
+    } else if digits == 4, let month = try? Period(parsing: "\(text)01") {
+      self.init(.year, containing: month)
+    } else {
+      return nil
+    }
+  }
+
   /// Its last month.
   package var last: Period {
     Period(year: first.year, month: first.month + length.months - 1)
