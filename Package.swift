@@ -103,7 +103,14 @@ let package = Package(
     tests("AmountsTests", ["Amounts", "TestKit"]),
     tests("CivilTimeTests", ["CivilTime", "TestKit"]),
     tests("SettlementTests", ["Settlement", "Marketplace", "Amounts", "CivilTime", "TestKit"]),
-    tests("PerformanceTests", ["Performance", "Settlement", "Marketplace", "Amounts", "CivilTime"]),
+    tests(
+      "PerformanceTests", ["Performance", "Settlement", "Marketplace", "Amounts", "CivilTime"]),
+    tests(
+      "ExportTests",
+      [
+        "Operations", "Documents", "Store", "Performance", "Settlement", "Postgres", "Marketplace",
+        "CivilTime", "TestKit",
+      ]),
     tests("PostgresTests", ["Postgres", "TestKit"]),
     tests("DocumentsTests", ["Documents", "Invoicing", "Amounts", "CivilTime", "TestKit"]),
     tests(

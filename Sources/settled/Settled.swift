@@ -31,7 +31,7 @@ struct Settled: ParsableCommand {
         name: "Month by month",
         subcommands: [
           ImportCommand.self, RunCommand.self, ExceptionCommand.self, HoldCommand.self,
-          StatementCommand.self, InvoiceCommand.self, ExportCommand.self,
+          StatementCommand.self, InvoiceCommand.self, PerformanceCommand.self, ExportCommand.self,
         ]),
       CommandGroup(
         name: "Questions", subcommands: [ExplainCommand.self, WhyNotCommand.self]),

@@ -8,7 +8,8 @@ struct HelpTests {
     "exception list", "exception acknowledge", "hold add", "hold list", "hold release",
     "statement list", "statement show", "statement download", "invoice list", "invoice show",
     "invoice issue", "invoice download", "invoice gaps", "export lines", "export statements",
-    "export pending", "explain", "why-not", "serve", "job list", "job run", "job next",
+    "export pending", "export performance", "export discounts", "export offers",
+    "performance show", "explain", "why-not", "serve", "job list", "job run", "job next",
     "job history", "doctor", "import", "demo",
   ]
 
@@ -33,7 +34,9 @@ struct HelpTests {
 
   @Test("a group without a verb shows what it has")
   func groups() throws {
-    for group in ["db", "run", "exception", "hold", "statement", "invoice", "export", "job"] {
+    for group in [
+      "db", "run", "exception", "hold", "statement", "invoice", "performance", "export", "job",
+    ] {
       let help = try Command()(group)
       #expect(help.code == 0, "\(group)")
       #expect(help.out.contains("SUBCOMMANDS"), "\(group)")
