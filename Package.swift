@@ -109,7 +109,7 @@ let package = Package(
       "ExportTests",
       [
         "Operations", "Documents", "Store", "Performance", "Settlement", "Postgres", "Marketplace",
-        "CivilTime", "TestKit",
+        "Amounts", "CivilTime", "TestKit",
       ]),
     tests("PostgresTests", ["Postgres", "TestKit"]),
     tests("DocumentsTests", ["Documents", "Invoicing", "Amounts", "CivilTime", "TestKit"]),

@@ -1,4 +1,6 @@
+import Amounts
 import CivilTime
+import Documents
 import Marketplace
 import Operations
 import Performance
@@ -154,6 +156,55 @@ struct IncentiveTests {
     #expect(
       try outcome(202606, of: database).first
         == "I-M/202604/3 A-1 CNY -500 202606 2026-06-20T08:00:00+08:00 ")
+  }
+
+  @Test("an incentive of a run explains itself from its basis")
+  func explained() throws {
+    let database = try database()
+    let april = try database.plan(Exported.month(202604), site: .cn).run
+    _ = try outcome(202604, of: database, keptWith: april.number)
+    let formulas = try database.session().transaction { (tx: borrowing Transaction) in
+      let record = try IncentiveRecord.find("I-M/202604", of: "A-1", run: april.number, in: tx)
+      return try record?.derivation(in: tx)?.steps.map { "\($0.formula) = \($0.rounded)" }
+    }
+    #expect(formulas == ["800.00 * 0.010000 = 800"])
+  }
+
+  @Test("a partner's month shows how far it is from the next band")
+  func progress() throws {
+    let database = try database()
+    let shown = try ShowPerformance(database.workplace)(
+      partner: "A-1", period: Exported.month(202605))
+    #expect(shown.summary == "performance CNY 1,200.00 in 202605 (estimate)")
+    #expect(
+      shown.rows.map { row in row.map(text).joined(separator: "|") } == [
+        "incentive|I-M||202605|CNY|1200.00|0.020000|24.00|1|",
+        "incentive|I-P|P-2|202605|CNY|1200.00|0.050000|60.00|0|",
+        "incentive|I-Q||2026Q2|CNY|2000.00|0.030000|40.00|1|",
+        "incentive|I-Y||2026|CNY|2000.00|0.001000|2.00|1|",
+      ])
+    let april = try ShowPerformance(database.workplace)(
+      partner: "A-1", period: Exported.month(202604))
+    #expect(
+      april.rows.map { text($0[9]) } == [
+        "200.00 more by 30 April lifts the rate to 2 %",
+        "200.00 more by 30 June lifts the rate to 3 %", "",
+      ])
+    #expect(throws: Refusal.self) {
+      try ShowPerformance(database.workplace)(partner: "A-9", period: Exported.month(202605))
+    }
+  }
+
+  private func text(_ cell: TableCell) -> String {
+    switch cell {
+    case .empty: ""
+    case .text(let text): text
+    case .amount(let amount): amount.decimalText
+    case .rate(let rate): rate.decimalText
+    case .instant(let instant): instant.text()
+    case .date(let date): date.text
+    case .integer(let value): String(value)
+    }
   }
 
   @Test("a site without policies owes no incentives")

@@ -38,4 +38,34 @@ struct NextBandTests {
         after: 100_000_000, in: Facts.month(202602), currency: try Facts.currency(), of: waiver)
         == nil)
   }
+
+  @Test("a partner's way through an open cycle: what it has, what it would earn, what freezes it")
+  func progress() throws {
+    let policies = [
+      try Policies.policy("I-Q", .quarter, bands: [(0, 10_000), (200_000, 20_000)]),
+      try Policies.policy("I-2", partner: "A-2", bands: [(0, 10_000)]),
+      try Policies.policy("I-3", from: "2026-06-01", bands: [(0, 10_000)]),
+    ]
+    var basis = IncentiveBasis(for: policies)
+    for (purchase, refunds) in [
+      (try Facts.purchase(cash: 100_000, paid: "2026-04-10"), [PurchaseRefund]()),
+      (
+        try Facts.purchase(cash: 60_000, paid: "2026-05-10"),
+        [try Facts.refund(10_000, on: "2026-05-11")]
+      ),
+      (try Facts.purchase(credit: 70_000, paid: "2026-05-12"), []),
+      (try Facts.purchase(cash: 1, paid: "2026-03-31"), []),
+    ] {
+      try basis.add(purchase, refunds: refunds, partner: 0, product: nil)
+    }
+    let progress = try Incentives(
+      of: policies, partners: Policies.partners, cutoff: Facts.month(202605).end
+    ).progress(of: 0, in: Facts.month(202605), basis: basis)
+    #expect(progress.map(\.policy) == [0])
+    #expect(progress.map(\.basis) == [150_000])
+    #expect(progress.map(\.earned) == [1_500])
+    #expect(progress.map(\.openCredits) == [1])
+    #expect(
+      progress.map { $0.next?.sentence } == ["500.00 more by 30 June lifts the rate to 2 %"])
+  }
 }

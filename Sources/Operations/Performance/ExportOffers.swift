@@ -46,7 +46,7 @@ package struct ExportOffers: Sendable {
     let session = try workplace.openCheckedSession()
     var count = 0
     try session.transaction(.repeatableRead, readOnly: true) { (tx: borrowing Transaction) in
-      let uses = try uses(of: period, site: site, in: tx)
+      let uses = try self.uses(of: period, site: site, in: tx)
       for offer in try tx.query(Query.Offers.listOffers) {
         let head: [TableCell] = [
           .text(offer.text(0)), .text(offer.text(5)), .text(offer.text(6)),

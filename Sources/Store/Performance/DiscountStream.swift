@@ -55,7 +55,7 @@ package enum DiscountStream {
     let voucher = try row.nextInt64()
     let quantity = try row.nextTenThousandths()
     let orderedAt = Instant(microseconds: try row.nextMicroseconds())
-    let rates = try rates(&row, of: lineID)
+    let rates = try Self.rates(&row, of: lineID)
     var use = OfferUse(
       offerID: offer, voucherID: voucherID, customerID: customer, productID: product, sku: sku,
       currency: currency, list: list, sales: sales, quantity: quantity, orderedAt: orderedAt)
@@ -76,7 +76,7 @@ package enum DiscountStream {
 
   /// The proportions under the model and rate that the line was billed at.
   private static func rates(_ row: inout CopyRow, of lineID: String) throws -> BearingRates {
-    let site = try row.nextText() ?? ""
+    let siteWord = try row.nextText() ?? ""
     let code = try row.nextText() ?? ""
     let voucherShare = try row.nextOptionalInt32().map { Rate(millionths: Int64($0)) }
     let rate = Rate(millionths: Int64(try row.nextInt32()))
@@ -89,8 +89,8 @@ package enum DiscountStream {
       case "floor_price": .floorPrice(share: rate, floor: UnitPrice(unscaled: 0))
       default: nil
       }
-    guard let model, let site = Site(rawValue: site) else {
-      preconditionFailure("line \(lineID) was billed by \(code) at \(site)")
+    guard let model, let site = Site(rawValue: siteWord) else {
+      preconditionFailure("line \(lineID) was billed by \(code) at \(siteWord)")
     }
     return try BearingRates(
       under: model, site: site, increment: increment, voucherPartnerShare: voucherShare)

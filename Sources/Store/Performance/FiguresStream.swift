@@ -55,16 +55,16 @@ package struct FiguresStream {
     _ row: inout CopyRow, each: (PartnerFigures) throws -> Void
   ) throws {
     let partner = try row.nextBytes() ?? .empty
-    let kind = try row.nextText() ?? ""
-    let site = try row.nextText() ?? ""
+    let kindWord = try row.nextText() ?? ""
+    let siteWord = try row.nextText() ?? ""
     // A currency nobody knows is an exception of the run; it has no figures.
     guard let currency = try row.nextCurrency() else { return }
     let isSame = current?.currency == currency && partner.elementsEqual(self.partner)
     if !isSame {
       try finish(each: each)
-      guard let kind = PartnerKind(rawValue: kind), let side = PerformanceSide(kind),
-        let site = Site(rawValue: site)
-      else { preconditionFailure("the query lists no partner of kind \(kind) at \(site)") }
+      guard let kind = PartnerKind(rawValue: kindWord), let side = PerformanceSide(kind),
+        let site = Site(rawValue: siteWord)
+      else { preconditionFailure("the query lists no \(kindWord) at \(siteWord)") }
       current = PartnerFigures(
         partnerID: partner.text, side: side, site: site, currency: currency)
       self.partner = Array(partner)

@@ -42,7 +42,7 @@ package struct IncentiveStage: Sendable {
     guard let start = policies.map(\.validFrom).min() else {
       return IncentiveOutcome(policies: [], lines: [], catalogue: catalogue)
     }
-    let basis = try basis(from: start, fresh: fresh, usageOf: run, in: tx)
+    let basis = try self.basis(from: start, fresh: fresh, usageOf: run, in: tx)
     let lines = try Incentives(of: policies, partners: catalogue.partners, cutoff: period.end)
       .lines(basis: basis, billed: billed(in: tx))
     return IncentiveOutcome(policies: policies, lines: lines, catalogue: catalogue)
