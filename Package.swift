@@ -47,6 +47,7 @@ let package = Package(
     module("Marketplace", ["Amounts", "CivilTime"]),
     module("Metering", ["Amounts", "CivilTime", "Marketplace"]),
     module("Settlement", ["Amounts", "CivilTime", "Marketplace"]),
+    module("Performance", ["Amounts", "CivilTime", "Marketplace", "Settlement"]),
     module("Invoicing", ["Amounts", "CivilTime"]),
 
     // C libraries, each beside its one user.
@@ -62,7 +63,8 @@ let package = Package(
     .target(
       name: "Store",
       dependencies: [
-        "Postgres", "Digests", "Settlement", "Metering", "Invoicing", "Marketplace", "Amounts",
+        "Postgres", "Digests", "Settlement", "Performance", "Metering", "Invoicing", "Marketplace",
+        "Amounts",
         "CivilTime",
       ],
       swiftSettings: strict, plugins: ["EmbedPlugin"]),
@@ -72,7 +74,8 @@ let package = Package(
     module(
       "Operations",
       [
-        "Store", "Documents", "Settlement", "Metering", "Invoicing", "Marketplace", "Digests",
+        "Store", "Documents", "Settlement", "Performance", "Metering", "Invoicing", "Marketplace",
+        "Digests",
         "Postgres", "Amounts", "CivilTime",
       ]),
     module("Scheduling", ["Operations", "Marketplace", "CivilTime"]),
@@ -104,6 +107,14 @@ let package = Package(
     tests("CivilTimeTests", ["CivilTime", "TestKit"]),
     tests("SettlementTests", ["Settlement", "Marketplace", "Amounts", "CivilTime", "TestKit"]),
     tests("MeteringTests", ["Metering", "Marketplace", "Amounts", "CivilTime", "TestKit"]),
+    tests(
+      "PerformanceTests", ["Performance", "Settlement", "Marketplace", "Amounts", "CivilTime"]),
+    tests(
+      "ExportTests",
+      [
+        "Operations", "Documents", "Store", "Performance", "Settlement", "Postgres", "Marketplace",
+        "Amounts", "CivilTime", "TestKit",
+      ]),
     tests("PostgresTests", ["Postgres", "TestKit"]),
     tests("DocumentsTests", ["Documents", "Invoicing", "Amounts", "CivilTime", "TestKit"]),
     tests(

@@ -31,8 +31,8 @@ struct Settled: ParsableCommand {
         name: "Month by month",
         subcommands: [
           ImportCommand.self, RunCommand.self, ExceptionCommand.self, AdjustCommand.self,
-          HoldCommand.self,
-          StatementCommand.self, InvoiceCommand.self, ExportCommand.self,
+          HoldCommand.self, StatementCommand.self, InvoiceCommand.self, PerformanceCommand.self,
+          ExportCommand.self,
         ]),
       CommandGroup(
         name: "Questions",

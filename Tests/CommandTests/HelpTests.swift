@@ -10,7 +10,8 @@ struct HelpTests {
     "hold list", "hold release",
     "statement list", "statement show", "statement download", "invoice list", "invoice show",
     "invoice issue", "invoice download", "invoice gaps", "export lines", "export statements",
-    "export pending", "explain", "why-not", "serve", "job list", "job run", "job next",
+    "export pending", "export performance", "export discounts", "export offers",
+    "performance show", "explain", "why-not", "serve", "job list", "job run", "job next",
     "job history", "doctor", "import", "import gateway-log", "report list", "report run", "demo",
   ]
 
@@ -36,8 +37,8 @@ struct HelpTests {
   @Test("a group without a verb shows what it has")
   func groups() throws {
     for group in [
-      "db", "run", "exception", "adjust", "hold", "statement", "invoice", "export", "job",
-      "report",
+      "db", "run", "exception", "adjust", "hold", "statement", "invoice", "performance", "export",
+      "job", "report",
     ] {
       let help = try Command()(group)
       #expect(help.code == 0, "\(group)")

@@ -5,7 +5,7 @@
 enum ImportTable {
   /// Modules below the line: pure, synchronous, the standard library only.
   static let pure = [
-    "Amounts", "CivilTime", "Marketplace", "Metering", "Settlement", "Invoicing",
+    "Amounts", "CivilTime", "Marketplace", "Metering", "Settlement", "Performance", "Invoicing",
   ]
 
   /// What comes with the toolchain; open to modules above the line and to tests.
@@ -17,6 +17,7 @@ enum ImportTable {
     "Marketplace": ["Amounts", "CivilTime"],
     "Metering": ["Amounts", "CivilTime", "Marketplace"],
     "Settlement": ["Amounts", "CivilTime", "Marketplace"],
+    "Performance": ["Amounts", "CivilTime", "Marketplace", "Settlement"],
     "Invoicing": ["Amounts", "CivilTime"],
 
     "CLibpq": [], "CCrypto": [], "CHarfBuzz": [], "CDeflate": [], "CXlsxWriter": [],
@@ -24,14 +25,16 @@ enum ImportTable {
     "Digests": ["CCrypto"],
     "Postgres": ["CLibpq"],
     "Store": [
-      "Postgres", "Digests", "Settlement", "Metering", "Invoicing", "Marketplace", "Amounts",
+      "Postgres", "Digests", "Settlement", "Performance", "Metering", "Invoicing", "Marketplace",
+      "Amounts",
       "CivilTime",
     ],
     "Documents": [
       "Amounts", "CivilTime", "Invoicing", "Digests", "CHarfBuzz", "CDeflate", "CXlsxWriter",
     ],
     "Operations": [
-      "Store", "Documents", "Settlement", "Metering", "Invoicing", "Marketplace", "Digests",
+      "Store", "Documents", "Settlement", "Performance", "Metering", "Invoicing", "Marketplace",
+      "Digests",
       "Postgres", "Amounts", "CivilTime",
     ],
     "Scheduling": ["Operations", "Marketplace", "CivilTime"],
