@@ -110,6 +110,25 @@ SELECT happened.line_id,
        AS happened
  GROUP BY happened.line_id;
 
+-- What vouchers are used for, rule 9.4: the sales of an order's lines that name one, and how many
+-- different ones the order names. Nothing is read where there are no vouchers.
+CREATE VIEW settlement.voucher_use AS
+WITH named AS (
+     SELECT fact.order_id, fact.voucher_id, fact.currency, sum(fact.sales_amount)::bigint AS sales
+       FROM marketplace.order_line AS fact
+      WHERE fact.voucher_id IS NOT NULL
+        AND EXISTS (SELECT 1 FROM marketplace.voucher)
+      GROUP BY fact.order_id, fact.voucher_id, fact.currency),
+     several AS (
+     SELECT named.order_id, count(DISTINCT named.voucher_id) AS vouchers
+       FROM named
+      GROUP BY named.order_id
+     HAVING min(named.voucher_id) <> max(named.voucher_id))
+SELECT named.order_id, named.voucher_id, named.currency, named.sales,
+       coalesce(several.vouchers, 1) AS vouchers
+  FROM named
+  LEFT JOIN several ON several.order_id = named.order_id;
+
 -- ── What a run priced with, as it was ───────────────────────────────────────────────────────────
 
 ALTER TABLE settlement.run_terms
