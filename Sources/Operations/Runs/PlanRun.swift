@@ -79,9 +79,11 @@ package struct PlanRun: Sendable {
         (tx: borrowing Transaction) in
         try compute(number: started.number, asOf: asOf, in: tx)
       }
-      progress(.stage("write statements"))
-      return try session.transaction { (tx: borrowing Transaction) in
+      progress(.stage("write statements and check"))
+      // The check looks at one instant, and a run that differs is never seen without its exception.
+      return try session.transaction(.repeatableRead) { (tx: borrowing Transaction) in
         try DraftWriter(run: started.number, site: site, period: period, draft: draft).write(in: tx)
+        try CheckRun(workplace).keepDifference(of: started.number, in: tx)
         try RunStore.note("run_planned", of: started.id, by: actor, at: now, in: tx)
         return try outcome(of: started.id, parked: draft.parked, in: tx)
       }
