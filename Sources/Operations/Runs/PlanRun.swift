@@ -80,6 +80,7 @@ package struct PlanRun: Sendable {
         try compute(number: started.number, asOf: asOf, in: tx)
       }
       progress(.stage("write statements"))
+      // The check looks at one instant, and a run that differs is never seen without its exception.
       return try session.transaction(.repeatableRead) { (tx: borrowing Transaction) in
         try DraftWriter(run: started.number, site: site, period: period, draft: draft).write(in: tx)
         progress(.stage("calculate again"))
