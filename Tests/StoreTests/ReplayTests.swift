@@ -143,9 +143,10 @@ struct ReplayTests {
     try database.change("order_line", "customer_id", to: "C-9", where: "line_id", is: "L-3")
     let found = try replay(may, of: database)
     // On the merchant's statement and on the operator's.
-    #expect(found.differences.prefix(2).map(\.statementID) == [
-      "202605-M-2-joint-CNY", "202605-O-1-operator-CNY",
-    ])
+    #expect(
+      found.differences.prefix(2).map(\.statementID) == [
+        "202605-M-2-joint-CNY", "202605-O-1-operator-CNY",
+      ])
     #expect(found.differences.prefix(2).map(\.column) == ["customer_id", "customer_id"])
     #expect(found.differences[0].sealed == "C-1" && found.differences[0].recomputed == "C-9")
     #expect(try replay(june, of: database).differences.first?.sourceID == "R-3")
@@ -156,10 +157,12 @@ struct ReplayTests {
     let database = try ReplayedMonths.sealed()
     try database.forget("order_line", where: "line_id", is: "L-2")
     let gone = try replay(may, of: database)
-    #expect(gone.differences.contains {
-      $0.sourceID == "L-2" && $0.column == "line" && $0.sealed == "2880.00" && $0.recomputed == nil
-        && $0.sentence == "order line L-2 is no longer in the marketplace."
-    })
+    #expect(
+      gone.differences.contains {
+        $0.sourceID == "L-2" && $0.column == "line" && $0.sealed == "2880.00"
+          && $0.recomputed == nil
+          && $0.sentence == "order line L-2 is no longer in the marketplace."
+      })
     try database.change("refund", "status", to: "cancelled", where: "refund_id", is: "R-2")
     let cancelled = try replay(june, of: database)
     #expect(cancelled.differences.first?.sentence == "refund R-2 is no longer completed.")

@@ -48,7 +48,8 @@ package struct ReplayDifference: Sendable, Equatable {
   }
 
   private static func sentence(_ difference: LineDifference, isLineChanged: Bool) -> String {
-    let fact = "\(difference.kind == .order ? "order line" : difference.kind.code) \(difference.sourceID)"
+    let fact =
+      "\(difference.kind == .order ? "order line" : difference.kind.code) \(difference.sourceID)"
     switch difference.fact {
     case .gone: return "\(fact) is no longer in the marketplace."
     case .notCompleted: return "\(fact) is no longer completed."
