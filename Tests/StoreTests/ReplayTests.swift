@@ -7,7 +7,7 @@ import TestKit
 import Testing
 
 /// Site cn, May and June 2026: M-1 at 5 % with a waiver of 1 % from 5,000.00, M-2 at 70 % of the deal
-/// with the operator O-1 at 3 %, the provider S-1 at 8 % by the quarter, and S-2 at 10 % by the month.
+/// with the operator O-1 at 3 %, the provider S-1 at 2 % by the quarter, and S-2 at 3 % by the month.
 enum ReplayedMonths {
   static let may = Period(year: 2026, month: 5)
   static let june = Period(year: 2026, month: 6)
@@ -36,8 +36,8 @@ enum ReplayedMonths {
     """,
     "csp_terms": """
     csp_terms_id,csp_id,valid_from,share_rate
-    E-1,S-1,2020-01-01T00:00:00+08:00,0.08
-    E-2,S-2,2020-01-01T00:00:00+08:00,0.1
+    E-1,S-1,2020-01-01T00:00:00+08:00,0.02
+    E-2,S-2,2020-01-01T00:00:00+08:00,0.03
 
     """,
     "order_line": """
@@ -45,7 +45,7 @@ enum ReplayedMonths {
     L-1,P-1,400000,2026-05-10T10:00:00+08:00,S-2,
     L-2,P-1,300000,2026-05-11T10:00:00+08:00,S-1,
     L-3,P-2,212000,2026-05-12T10:00:00+08:00,,O-1
-    L-4,P-1,150000,2026-06-10T10:00:00+08:00,S-2,
+    L-4,P-1,300000,2026-06-10T10:00:00+08:00,S-2,
 
     """,
     "refund": """
@@ -132,7 +132,7 @@ struct ReplayTests {
     let first = try #require(found.differences.first)
     #expect(first.statementID == "202605-M-1-general-CNY")
     #expect(first.sourceID == "L-2" && first.role == "merchant" && first.column == "amount")
-    // 3,000.00 at 96 %: X is 7,000.00 less 1,000.00 refunded.
+    // 3,000.00 at 96 %: X is 7,000.00 less 1,000.00 refunded, the band of 1 %.
     #expect(first.sealed == "2880.01" && first.recomputed == "2880.00")
     #expect(first.sentence == "The sealed line of order line L-2 was changed after the seal.")
   }

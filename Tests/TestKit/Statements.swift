@@ -62,8 +62,8 @@ extension Statements {
       name: "test/change",
       text: """
         UPDATE marketplace.\(table)
-           SET \(column) = jsonb_populate_record(NULL::marketplace.\(table),
-                             jsonb_build_object('\(column)', $1::text)).\(column)
+           SET \(column) = (jsonb_populate_record(NULL::marketplace.\(table),
+                             jsonb_build_object('\(column)', $1::text))).\(column)
          WHERE \(key) = $2
         """)
   }

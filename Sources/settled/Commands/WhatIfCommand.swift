@@ -17,6 +17,7 @@ struct WhatIfCommand: Verb {
 
         settled what-if fee.json --periods 2026-07..2026-09
         settled what-if fee.json --periods 2026-07..2026-09 --site cn --format csv
+        settled what-if fee.json --periods 2026-09 --chart fee.svg
 
       The file is JSON. Rates are proportions of at most 6 decimals, from 0 to 1; of several changes \
       that touch the same figure the last counts; a figure that terms do not have is left out.
@@ -53,6 +54,11 @@ struct WhatIfCommand: Verb {
   @Option(help: ArgumentHelp("Only this site: cn, intl or eu.", valueName: "site"))
   var site: Site?
 
+  @Option(
+    help: ArgumentHelp(
+      "Draw the partners' differences into this SVG file.", valueName: "file"))
+  var chart: String?
+
   @Flag(help: "Keep the priced lines; the place is told.")
   var keep = false
 
@@ -82,7 +88,28 @@ struct WhatIfCommand: Verb {
       try desk.show(Listing(monthsOf: found), answer)
       try desk.show(Listing(payeesOf: found), answer)
     }
+    if let chart { try draw(found, chart, at: desk) }
     if let table = found.keptTable { desk.terminal.hint("the lines are in \(table)") }
+  }
+}
+
+extension WhatIfCommand {
+  private func draw(_ found: WhatIfAnswer, _ path: String, at desk: Desk) throws {
+    guard let picture = found.chart else { return }
+    let file = try OutputFile(beside: path)
+    do {
+      var bytes = picture.svg
+      try bytes.withUTF8 { try file.append(UnsafeRawBufferPointer($0)) }
+      try file.moveInPlace()
+    } catch {
+      file.remove()
+      throw error
+    }
+    let others = Set(found.payees.map(\.currency)).count - 1
+    if others > 0 {
+      desk.terminal.hint(
+        "\(path) shows \(picture.currency.code); \(counted(others, "other currency")) left out")
+    }
   }
 }
 
