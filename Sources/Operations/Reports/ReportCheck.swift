@@ -24,6 +24,12 @@ struct ReportCheck {
     do {
       return try tx.savepoint { (tx: borrowing Transaction) in
         let described = try tx.describe(report.query)
+        guard !described.columns.isEmpty else {
+          return [
+            inQuery(
+              "the statement returns no columns", "write one SELECT that returns the columns")
+          ]
+        }
         let mismatches = columnFindings(described) + parameterFindings(described)
         guard mismatches.isEmpty else { return mismatches }
         let plan = try tx.plan(of: report.query, parameterCount: report.parameters.count)
@@ -35,11 +41,6 @@ struct ReportCheck {
   }
 
   private func columnFindings(_ described: StatementDescription) -> [Finding] {
-    guard !described.columns.isEmpty else {
-      return [
-        inQuery("the statement returns no columns", "write one SELECT that returns the columns")
-      ]
-    }
     var findings: [Finding] = []
     for (index, column) in report.columns.enumerated() {
       let returned = described.columns.filter { $0.name == column.name }
