@@ -47,6 +47,21 @@ func read(_ file: URL) -> String {
   }
 }
 
+/// The files of every report, each with its path below `reports`.
+func reports(_ root: URL) -> String {
+  let folder = root.appending(path: "reports")
+  var source = "package let embeddedReports: [(path: String, text: String)] = [\n"
+  for path in files(below: folder) where path != "README.md" {
+    let parts = path.split(separator: "/")
+    guard parts.count == 2, ["query.sql", "report.json"].contains(parts[1]) else {
+      refuse("reports/\(path): a report is reports/<name>/query.sql and reports/<name>/report.json")
+    }
+    let text = read(folder.appending(path: path))
+    source += "(path: \"\(path)\", text: \(literal(text, of: path))),\n"
+  }
+  return source + "]\n"
+}
+
 func embed(root: URL, into output: URL) throws {
   var source = "import Postgres\n\n"
 
@@ -98,17 +113,7 @@ func embed(root: URL, into output: URL) throws {
   }
   source += "]\n}\n\n"
 
-  let reports = root.appending(path: "reports")
-  source += "package let embeddedReports: [(path: String, text: String)] = [\n"
-  for path in files(below: reports) where path != "README.md" {
-    let parts = path.split(separator: "/")
-    guard parts.count == 2, ["query.sql", "report.json"].contains(parts[1]) else {
-      refuse("reports/\(path): a report is reports/<name>/query.sql and reports/<name>/report.json")
-    }
-    let text = read(reports.appending(path: path))
-    source += "(path: \"\(path)\", text: \(literal(text, of: path))),\n"
-  }
-  source += "]\n"
+  source += reports(root)
   try source.write(to: output, atomically: true, encoding: .utf8)
 }
 
