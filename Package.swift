@@ -45,7 +45,9 @@ let package = Package(
     module("Amounts"),
     module("CivilTime"),
     module("Marketplace", ["Amounts", "CivilTime"]),
+    module("Metering", ["Amounts", "CivilTime", "Marketplace"]),
     module("Settlement", ["Amounts", "CivilTime", "Marketplace"]),
+    module("Performance", ["Amounts", "CivilTime", "Marketplace", "Settlement"]),
     module("Invoicing", ["Amounts", "CivilTime"]),
 
     // C libraries, each beside its one user.
@@ -61,7 +63,9 @@ let package = Package(
     .target(
       name: "Store",
       dependencies: [
-        "Postgres", "Digests", "Settlement", "Invoicing", "Marketplace", "Amounts", "CivilTime",
+        "Postgres", "Digests", "Settlement", "Performance", "Metering", "Invoicing", "Marketplace",
+        "Amounts",
+        "CivilTime",
       ],
       swiftSettings: strict, plugins: ["EmbedPlugin"]),
     module(
@@ -70,8 +74,9 @@ let package = Package(
     module(
       "Operations",
       [
-        "Store", "Documents", "Settlement", "Invoicing", "Marketplace", "Digests", "Postgres",
-        "Amounts", "CivilTime",
+        "Store", "Documents", "Settlement", "Performance", "Metering", "Invoicing", "Marketplace",
+        "Digests",
+        "Postgres", "Amounts", "CivilTime",
       ]),
     module("Scheduling", ["Operations", "Marketplace", "CivilTime"]),
     module("Portal", ["Operations", hummingbird, hummingbirdCore]),
@@ -101,14 +106,30 @@ let package = Package(
     tests("AmountsTests", ["Amounts", "TestKit"]),
     tests("CivilTimeTests", ["CivilTime", "TestKit"]),
     tests("SettlementTests", ["Settlement", "Marketplace", "Amounts", "CivilTime", "TestKit"]),
+    tests("MeteringTests", ["Metering", "Marketplace", "Amounts", "CivilTime", "TestKit"]),
+    tests(
+      "PerformanceTests", ["Performance", "Settlement", "Marketplace", "Amounts", "CivilTime"]),
+    tests(
+      "ExportTests",
+      [
+        "Operations", "Documents", "Store", "Performance", "Settlement", "Postgres", "Marketplace",
+        "Amounts", "CivilTime", "TestKit",
+      ]),
     tests("PostgresTests", ["Postgres", "TestKit"]),
     tests("DocumentsTests", ["Documents", "Invoicing", "Amounts", "CivilTime", "TestKit"]),
     tests(
-      "StoreTests", ["Store", "Operations", "Postgres", "Marketplace", "CivilTime", "TestKit"]),
+      "StoreTests",
+      ["Store", "Operations", "Postgres", "Marketplace", "Amounts", "CivilTime", "TestKit"]),
     tests(
       "ScenarioTests",
       ["Operations", "Documents", "Store", "Postgres", "Marketplace", "CivilTime", "TestKit"],
       exclude: ["Scenarios"]),
+    tests(
+      "OperationsTests",
+      [
+        "Operations", "Documents", "Store", "Postgres", "Marketplace", "Amounts", "CivilTime",
+        "CDeflate", "TestKit",
+      ]),
     tests("CommandTests", ["TestKit", "Postgres"]),
     tests(
       "FaultTests", ["TestKit", "Operations", "Store", "Marketplace", "Postgres", "CivilTime"]),

@@ -64,9 +64,9 @@ struct BareCopies {
   }
 
   private static let columns = [
-    "run_no", "statement_no", "terms_no", "source_kind", "role", "source_id", "order_line_id",
-    "customer_id", "natural_period", "ready_at", "sales_amount", "voucher_amount", "rate",
-    "increment", "amount", "tax_amount", "taxes", "platform",
+    "run_no", "statement_no", "terms_no", "payee_terms_no", "source_kind", "role", "source_id",
+    "order_line_id", "customer_id", "natural_period", "ready_at", "sales_amount",
+    "voucher_amount", "rate", "increment", "amount", "tax_amount", "taxes", "platform",
   ]
 
   private func pageCount() throws -> Int64 {

@@ -2,8 +2,10 @@ import CivilTime
 import Postgres
 import Store
 
-/// Fills the contract tables with a month of orders: 3,000 merchants, 12,000 products, 5 % refunds,
-/// a tenth on credit, a twentieth supervised, a quarter under a tier policy.
+/// Fills the contract tables with a month of orders: 3,000 merchants, 12,000 products under every
+/// share model, 5 % refunds, a tenth on credit, a twentieth supervised, a quarter under a tier policy,
+/// a provider on a third of the lines, an operator on a tenth of joint operation, vouchers on a tenth,
+/// merchant-exclusive offers on a twentieth.
 struct Marketplace {
   static let period = Period(year: 2026, month: 10)
   private static let columns = [
@@ -42,23 +44,29 @@ struct Marketplace {
   private func write(
     _ number: Int, _ random: inout SplitMix, _ writer: inout CopyWriter
   ) throws {
-    let sales = Int64(random.below(5_000_000) + 100)
-    let voucher = random.below(10) == 0 ? sales / 20 : 0
+    let hasOffer = random.below(20) == 0
+    let product = hasOffer ? random.below(600) + 1 : random.below(12_000) + 1
+    let customer = hasOffer ? product * 50 + random.below(50) : random.below(50_000) + 1
+    let isJoint = product % 8 == 2 || product % 8 == 6
+    let list = Int64(random.below(500_000) + 10) * 10
+    let sales = hasOffer ? list / 10 * 9 : list - list / 11
+    let hasVoucher = product % 8 != 3 && random.below(10) == 0
+    let voucher = hasVoucher ? sales / 20 : 0
     let isCredit = random.below(10) == 0
     let paid = sales - voucher
     let offset = Int64(random.below(26 * 86_400)) * 1_000_000 + Int64(random.below(1_000_000))
     let ordered = Self.period.start.microseconds + offset
     try writer.startRow(fields: Self.columns.count)
     try writer.text("OL-2026100-\(number)")
-    try writer.text("O-2026100-\(number / 2)")
+    try writer.text("O-2026100-\(number)")
     try writer.text("new")
-    try writer.text("C-\(random.below(50_000) + 1)")
-    try writer.text("P-\(random.below(12_000) + 1)")
+    try writer.text("C-\(customer)")
+    try writer.text("P-\(product)")
     try writer.null()
     try writer.bytes([0, 1, 0, 0, 0, 0, 0, 4, 0, 1])
     try writer.int32(12)
     try writer.text("CNY")
-    try writer.int64(sales + sales / 10)
+    try writer.int64(list)
     for amount in [sales, voucher, isCredit ? 0 : paid, isCredit ? paid : 0, 0, 0, 0] {
       try writer.int64(amount)
     }
@@ -69,7 +77,14 @@ struct Marketplace {
     try writer.microseconds(ordered + 120_000_000)
     try writer.null()
     try writer.bool(false)
-    for _ in 0..<4 { try writer.null() }
+    try optional(hasOffer ? "OF-\(product)" : nil, &writer)
+    try optional(hasVoucher ? (isJoint ? "V-joint" : "V-general") : nil, &writer)
+    try optional(random.below(3) == 0 ? "S-\(random.below(300) + 1)" : nil, &writer)
+    try optional(isJoint && random.below(10) == 0 ? "E-\(random.below(5) + 1)" : nil, &writer)
+  }
+
+  private func optional(_ text: String?, _ writer: inout CopyWriter) throws {
+    if let text { try writer.text(text) } else { try writer.null() }
   }
 }
 

@@ -3,7 +3,8 @@ import Foundation
 /// Writes `EmbeddedFiles.swift`: every file of `sql` and `reports` as a Swift constant.
 ///
 /// A query `sql/queries/runs/lease_due.sql` becomes `Query.Runs.leaseDue`, so a query that is
-/// renamed or removed stops the build instead of a run.
+/// renamed or removed stops the build instead of a run. The steps of the second calculation, in
+/// `sql/check`, become `Query.Check` beside the queries of that area.
 
 /// `lease_due` becomes `leaseDue`, and with `capitalised` `LeaseDue`.
 func swiftName(_ name: String, capitalised: Bool = false) -> String {
@@ -60,8 +61,8 @@ func embed(root: URL, into output: URL) throws {
   }
   source += "]\n\n"
 
-  let queries = root.appending(path: "sql/queries")
   var areas: [String: [(name: String, text: String)]] = [:]
+  let queries = root.appending(path: "sql/queries")
   for path in files(below: queries) {
     let parts = path.split(separator: "/")
     guard parts.count == 2, path.hasSuffix(".sql") else {
@@ -70,7 +71,16 @@ func embed(root: URL, into output: URL) throws {
     let text = read(queries.appending(path: path))
     areas[String(parts[0]), default: []].append((String(parts[1].dropLast(4)), text))
   }
-  source += "/// Every query of `sql/queries`, by area.\npackage enum Query {\n"
+  let checks = root.appending(path: "sql/check")
+  for path in files(below: checks) {
+    guard !path.contains("/"), path.hasSuffix(".sql") else {
+      refuse("sql/check/\(path): a step of the check is named sql/check/<verb>_<object>.sql")
+    }
+    areas["check", default: []].append(
+      (String(path.dropLast(4)), read(checks.appending(path: path))))
+  }
+  source +=
+    "/// Every query of `sql/queries`, by area, and the steps of `sql/check`.\npackage enum Query {\n"
   for (area, list) in areas.sorted(by: { $0.key < $1.key }) {
     source += "package enum \(swiftName(area, capitalised: true)) {\n"
     for query in list {
@@ -90,7 +100,11 @@ func embed(root: URL, into output: URL) throws {
 
   let reports = root.appending(path: "reports")
   source += "package let embeddedReports: [(path: String, text: String)] = [\n"
-  for path in files(below: reports) where !path.hasSuffix(".pdf") {
+  for path in files(below: reports) where path != "README.md" {
+    let parts = path.split(separator: "/")
+    guard parts.count == 2, ["query.sql", "report.json"].contains(parts[1]) else {
+      refuse("reports/\(path): a report is reports/<name>/query.sql and reports/<name>/report.json")
+    }
     let text = read(reports.appending(path: path))
     source += "(path: \"\(path)\", text: \(literal(text, of: path))),\n"
   }

@@ -3,7 +3,7 @@
 /// Open addressing over a power of two at most half full. A slot keeps the key's hash beside its
 /// place, so that a look-up touches one slot and the key's own bytes. The hash is FNV-1a with a
 /// final mix, the same on every machine.
-struct ByteIndex: Sendable {
+package struct ByteIndex: Sendable {
   private struct Slot: Sendable {
     var hash: UInt32 = 0
     /// The position of the key in the list; -1 while the slot is free.
@@ -16,7 +16,7 @@ struct ByteIndex: Sendable {
   private var bytes: [UInt8] = []
 
   /// - Parameter keys: Distinct keys; the position in this list is the answer of a look-up.
-  init(keys: [String]) {
+  package init(keys: [String]) {
     var capacity = 16
     while capacity < keys.count * 2 { capacity *= 2 }
     slots = Array(repeating: Slot(), count: capacity)
@@ -35,7 +35,7 @@ struct ByteIndex: Sendable {
     }
   }
 
-  subscript(key: UnsafeRawBufferPointer) -> Int? {
+  package subscript(key: UnsafeRawBufferPointer) -> Int? {
     bytes.withUnsafeBytes { all in
       let found = slots[slot(of: key, hash: Self.hash(key), among: all)].position
       return found < 0 ? nil : Int(found)

@@ -12,27 +12,41 @@ package struct Holds: Sendable {
     self.actor = actor
   }
 
+  /// What ends a hold unless somebody says more.
+  package static let defaultEnd = "when finance releases it"
+
   /// Holds a partner's statements from now on.
   ///
+  /// - Parameter endsWhen: What ends the hold; the partner reads it.
   /// - Returns: The number of the hold.
   /// - Throws: `Refusal` `.notFound` for an unknown partner, `.usage` without a reason.
-  package func add(partner: String, reason: String) throws -> Int32 {
+  package func add(
+    partner: String, reason: String, endsWhen: String = Holds.defaultEnd
+  ) throws -> Int32 {
     guard reason.contains(where: { !$0.isWhitespace }) else {
       throw Refusal(
         .usage, "reason_missing", "the reason is empty",
         remedy: "say why with --reason TEXT; the partner will read it")
     }
+    guard endsWhen.contains(where: { !$0.isWhitespace }) else {
+      throw Refusal(
+        .usage, "end_missing", "what ends the hold is empty",
+        remedy: "say it with --until TEXT, or leave --until out")
+    }
     let now = workplace.now()
     let session = try workplace.openCheckedSession()
     return try session.transaction { (tx: borrowing Transaction) in
-      guard let number = try HoldStore.add(partner, reason: reason, by: actor, at: now, in: tx)
+      guard
+        let number = try HoldStore.add(
+          partner, reason: reason, endsWhen: endsWhen, by: actor, at: now, in: tx)
       else {
         throw Refusal(
           .notFound, "partner_not_found", "there is no partner \(partner)",
           remedy: "give a partner_id of marketplace.partner")
       }
       try RunStore.note(
-        "hold_added", of: partner, by: actor, at: now, detail: reason, in: tx)
+        "hold_added", of: partner, by: actor, at: now,
+        detail: "\(reason); ends \(endsWhen)", in: tx)
       return number
     }
   }

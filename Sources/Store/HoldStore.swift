@@ -1,5 +1,7 @@
+import Amounts
 import CivilTime
 import Postgres
+import Settlement
 
 /// A hold on a partner's statements. Rule 7.5.
 package struct HoldRecord: Sendable {
@@ -12,18 +14,25 @@ package struct HoldRecord: Sendable {
   /// Nil while the hold lasts.
   package let releasedAt: Instant?
   package let releasedBy: String?
+  /// What ends the hold; the partner reads it.
+  package let endsWhen: String
+  /// What waits for it in the newest run of each site, by currency; empty once it is released.
+  package let kept: [Money]
 }
 
 /// Holds in the database. Every function runs in the caller's transaction.
 package enum HoldStore {
   /// - Returns: The number of the hold; nil when there is no such partner.
   package static func add(
-    _ partner: String, reason: String, by actor: String, at now: Instant,
+    _ partner: String, reason: String, endsWhen: String, by actor: String, at now: Instant,
     in tx: borrowing Transaction
   ) throws -> Int32? {
     try tx.query(
       Query.Holds.insertHold,
-      [.text(partner), .text(reason), .timestamp(now.microseconds), .text(actor)]
+      [
+        .text(partner), .text(reason), .timestamp(now.microseconds), .text(actor),
+        .text(endsWhen),
+      ]
     ).first?.int32(0)
   }
 
@@ -38,12 +47,29 @@ package enum HoldStore {
 
   /// Every hold, newest first.
   package static func list(in tx: borrowing Transaction) throws -> [HoldRecord] {
-    try tx.query(Query.Holds.listHolds).map {
-      HoldRecord(
-        number: $0.int32(0), partnerID: $0.text(1), reason: $0.text(2),
-        heldFrom: Instant(microseconds: $0.microseconds(3)), heldBy: $0.text(4),
-        releasedAt: $0.optionalMicroseconds(5).map { Instant(microseconds: $0) },
-        releasedBy: $0.optionalText(6))
+    var holds: [HoldRecord] = []
+    for row in try tx.query(
+      Query.Holds.listHolds, [.int32(PendingReasons.onHold.rawValue)])
+    {
+      // One row a currency: they follow one another.
+      let isSame = holds.last?.number == row.int32(0)
+      let known = isSame ? holds.removeLast().kept : []
+      holds.append(HoldRecord(row, known: known))
     }
+    return holds
+  }
+}
+
+extension HoldRecord {
+  fileprivate init(_ row: Row, known: [Money]) {
+    let kept = row.optionalText(8).flatMap { Currency(code: $0) }.map {
+      Money(minorUnits: row.int64(9), currency: $0)
+    }
+    self.init(
+      number: row.int32(0), partnerID: row.text(1), reason: row.text(2),
+      heldFrom: Instant(microseconds: row.microseconds(3)), heldBy: row.text(4),
+      releasedAt: row.optionalMicroseconds(5).map { Instant(microseconds: $0) },
+      releasedBy: row.optionalText(6), endsWhen: row.text(7),
+      kept: known + (kept.map { [$0] } ?? []))
   }
 }

@@ -54,6 +54,9 @@ extension RunView {
         ("detail", .string($0.detail)), ("remedy", .string($0.remedy)),
         ("acknowledged_by", .optional($0.acknowledgedBy)),
         ("acknowledgement", .optional($0.acknowledgement)),
+        ("state", .string($0.stateWord)), ("assigned_to", .optional($0.assignedTo)),
+        ("currency", .optional($0.amount?.currency.code)),
+        ("amount", .optional($0.amount?.decimalText)),
       ])
     }
   }

@@ -30,11 +30,13 @@ struct Settled: ParsableCommand {
       CommandGroup(
         name: "Month by month",
         subcommands: [
-          ImportCommand.self, RunCommand.self, ExceptionCommand.self, HoldCommand.self,
-          StatementCommand.self, InvoiceCommand.self, ExportCommand.self,
+          ImportCommand.self, RunCommand.self, ExceptionCommand.self, AdjustCommand.self,
+          HoldCommand.self, StatementCommand.self, InvoiceCommand.self, PerformanceCommand.self,
+          ExportCommand.self,
         ]),
       CommandGroup(
-        name: "Questions", subcommands: [ExplainCommand.self, WhyNotCommand.self]),
+        name: "Questions",
+        subcommands: [ExplainCommand.self, WhyNotCommand.self, ReportCommand.self]),
       CommandGroup(
         name: "Operation",
         subcommands: [

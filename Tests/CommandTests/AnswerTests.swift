@@ -93,9 +93,10 @@ struct AnswerTests {
     let settled = try planned("lists")
     let lists = [
       "run list", "run list --site eu", "exception list --run \(run)", "hold list",
+      "exception list --run \(run) --group", "adjust list", "adjust list --open",
       "statement list --period 202610", "statement list --period 200001", "invoice list",
       "invoice gaps", "job list", "job next", "job history", "db status", "doctor",
-      "run lines \(run)",
+      "run lines \(run)", "report list",
     ]
     for list in lists {
       let words = list.split(separator: " ").map(String.init)

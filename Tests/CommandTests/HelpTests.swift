@@ -5,11 +5,14 @@ struct HelpTests {
   private static let verbs = [
     "db migrate", "db check", "db status", "run plan", "run list", "run show", "run lines",
     "run diff", "run submit", "run approve", "run reject", "run seal", "run discard",
-    "exception list", "exception acknowledge", "hold add", "hold list", "hold release",
+    "exception list", "exception assign", "exception resolve", "exception acknowledge",
+    "adjust add", "adjust approve", "adjust refuse", "adjust preview", "adjust list", "hold add",
+    "hold list", "hold release",
     "statement list", "statement show", "statement download", "invoice list", "invoice show",
     "invoice issue", "invoice download", "invoice gaps", "export lines", "export statements",
-    "export pending", "explain", "why-not", "serve", "job list", "job run", "job next",
-    "job history", "doctor", "import", "demo",
+    "export pending", "export performance", "export discounts", "export offers",
+    "performance show", "explain", "why-not", "serve", "job list", "job run", "job next",
+    "job history", "doctor", "import", "import gateway-log", "report list", "report run", "demo",
   ]
 
   @Test("every command explains itself with an example of its own")
@@ -33,7 +36,10 @@ struct HelpTests {
 
   @Test("a group without a verb shows what it has")
   func groups() throws {
-    for group in ["db", "run", "exception", "hold", "statement", "invoice", "export", "job"] {
+    for group in [
+      "db", "run", "exception", "adjust", "hold", "statement", "invoice", "performance", "export",
+      "job", "report",
+    ] {
       let help = try Command()(group)
       #expect(help.code == 0, "\(group)")
       #expect(help.out.contains("SUBCOMMANDS"), "\(group)")

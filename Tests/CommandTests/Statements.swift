@@ -26,6 +26,16 @@ enum Statements {
          AND wait_event_type = 'Lock'
       """)
 
+  /// What the trail says of actions that begin with a word, as it happened.
+  static let trail = SQL(
+    name: "trail",
+    text: """
+      SELECT event.actor, event.action, event.subject, event.detail
+        FROM settlement.event AS event
+       WHERE event.action LIKE $1 || '%'
+       ORDER BY event.event_no
+      """)
+
   /// A view or table whose terms lack the fee they need, as an adopter's may.
   static let spoilTerms = SQL(
     name: "spoil_terms",
@@ -82,5 +92,22 @@ enum Statements {
                      ('L-4', 'P-1', 900000, 100000, '2026-11-05T09:30:00+08:00',
                       '2026-11-05T10:00:00+08:00'))
              AS fact (line, product, sales, voucher, day, active);
+      """)
+
+  /// A report of a user's own.
+  static let ownReport = """
+    -- All customers.
+    SELECT customer.customer_id FROM marketplace.customer AS customer ORDER BY customer.customer_id
+    """
+
+  /// An instance whose calls a gateway logs, charged by call.
+  static let gatewayInstance = SQL(
+    name: "gateway_instance",
+    text: """
+      INSERT INTO marketplace.price_plan VALUES ('PP', 'fixed', 'record', 'CNY');
+      INSERT INTO marketplace.price_band VALUES ('PP', 1, NULL, 0.01);
+      INSERT INTO marketplace.instance (instance_id, product_id, customer_id, price_plan_id,
+             charge_item, opened_at)
+      VALUES ('INS-1', 'P-1', 'C-1', 'PP', 'calls', '2015-01-01T00:00:00Z');
       """)
 }

@@ -4,7 +4,9 @@
 /// `Package.swift` lists for its target, never more.
 enum ImportTable {
   /// Modules below the line: pure, synchronous, the standard library only.
-  static let pure = ["Amounts", "CivilTime", "Marketplace", "Settlement", "Invoicing"]
+  static let pure = [
+    "Amounts", "CivilTime", "Marketplace", "Metering", "Settlement", "Performance", "Invoicing",
+  ]
 
   /// What comes with the toolchain; open to modules above the line and to tests.
   static let system: Set<String> = ["Foundation", "Dispatch", "Glibc", "Synchronization"]
@@ -13,7 +15,9 @@ enum ImportTable {
     "Amounts": [],
     "CivilTime": [],
     "Marketplace": ["Amounts", "CivilTime"],
+    "Metering": ["Amounts", "CivilTime", "Marketplace"],
     "Settlement": ["Amounts", "CivilTime", "Marketplace"],
+    "Performance": ["Amounts", "CivilTime", "Marketplace", "Settlement"],
     "Invoicing": ["Amounts", "CivilTime"],
 
     "CLibpq": [], "CCrypto": [], "CHarfBuzz": [], "CDeflate": [], "CXlsxWriter": [],
@@ -21,14 +25,17 @@ enum ImportTable {
     "Digests": ["CCrypto"],
     "Postgres": ["CLibpq"],
     "Store": [
-      "Postgres", "Digests", "Settlement", "Invoicing", "Marketplace", "Amounts", "CivilTime",
+      "Postgres", "Digests", "Settlement", "Performance", "Metering", "Invoicing", "Marketplace",
+      "Amounts",
+      "CivilTime",
     ],
     "Documents": [
       "Amounts", "CivilTime", "Invoicing", "Digests", "CHarfBuzz", "CDeflate", "CXlsxWriter",
     ],
     "Operations": [
-      "Store", "Documents", "Settlement", "Invoicing", "Marketplace", "Digests", "Postgres",
-      "Amounts", "CivilTime",
+      "Store", "Documents", "Settlement", "Performance", "Metering", "Invoicing", "Marketplace",
+      "Digests",
+      "Postgres", "Amounts", "CivilTime",
     ],
     "Scheduling": ["Operations", "Marketplace", "CivilTime"],
     "Portal": ["Operations", "Hummingbird", "HummingbirdCore"],

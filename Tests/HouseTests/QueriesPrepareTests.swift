@@ -18,6 +18,27 @@ struct QueriesPrepareTests {
     expectNone(try whole.flatMap { try refusals(of: $0, by: database) })
   }
 
+  @Test("every step of the second calculation prepares where its tables are open")
+  func everyStepPrepares() throws {
+    let database = try ScratchDatabase()
+    defer { database.drop() }
+    try migrate(database)
+
+    let steps = try Repository.files(below: "sql/check", extensions: ["sql"])
+    let opening = try #require(steps.first { $0.name == "open_check.sql" })
+    expectNone(
+      try steps.filter { $0.path != opening.path }.flatMap { step in
+        let asked =
+          switch Statement.check(of: step.text) {
+          case .prepare(let text): Statement.preparing(text)
+          case .run(let text): text
+          }
+        let words = try database.run(
+          Statement.trying("\(opening.text);\n\(asked)"), inTransaction: false)
+        return words == "" ? [] : [Finding(path: step.path, line: 1, words: words)]
+      })
+  }
+
   @Test(
     "a query that names a missing column, or does not parse, is found with what the server says")
   func brokenQueryIsFound() throws {

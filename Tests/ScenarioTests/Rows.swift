@@ -32,6 +32,13 @@ struct NamedRows {
     self.init(String(decoding: bytes, as: UTF8.self))
   }
 
+  /// The rows without a column, if they have it.
+  func without(_ name: String) -> NamedRows {
+    let kept = columns.indices.filter { columns[$0] != name }
+    return NamedRows(
+      columns: kept.map { columns[$0] }, rows: rows.map { row in kept.map { row[$0] } })
+  }
+
   /// The rows with only these columns, in order of their text; nil for a column that is not there.
   func narrowed(to names: [String]) -> [String]? {
     let places = names.map { columns.firstIndex(of: $0) }

@@ -5,7 +5,9 @@ import Operations
 /// The world without any file: the merchant `M-1` of site `cn` with the product `P-1` at a fee of
 /// 5 %, and the customer `C-1`. A brief file names the columns that matter, and a file that is given
 /// takes the place of the one row that is there otherwise. An order line is paid in cash, ordered
-/// and activated when it is paid, unless its file has those columns. Brief files have no quotes.
+/// and activated when it is paid, unless its file has those columns. Where there are usage records
+/// there are also their instance `I-1` of `P-1` and its price plan `PP-1`, one unit at 1.00 USD; a
+/// record is one instant, received at once. Brief files have no quotes.
 package enum BriefFacts {
   /// A brief file that has a row with another number of fields than its header.
   package struct Uneven: Error {
@@ -18,7 +20,7 @@ package enum BriefFacts {
   /// - Parameter brief: By table, with the columns that matter.
   /// - Returns: By table, with every column of the contract.
   package static func completed(_ brief: [String: String]) throws -> [String: String] {
-    var files = world.merging(brief) { $1 }
+    var files = (brief["usage_record"] == nil ? world : meteredWorld).merging(brief) { $1 }
     for (name, text) in files {
       guard let table = MarketplaceTables.named(name) else { continue }
       files[name] = try completed(text, of: table)
@@ -32,6 +34,12 @@ package enum BriefFacts {
     "product": "product_id\nP-1\n",
     "product_terms": "terms_id\nT-1\n",
   ]
+
+  private static let meteredWorld = world.merging([
+    "instance": "instance_id\nI-1\n",
+    "price_plan": "price_plan_id\nPP-1\n",
+    "price_band": "price_plan_id\nPP-1\n",
+  ]) { $1 }
 
   /// One file with every column of its table.
   package static func completed(_ text: String, of table: Table) throws -> String {
@@ -60,7 +68,7 @@ package enum BriefFacts {
   private static func filled(
     _ column: String, of table: String, _ given: [String: String]
   ) -> String {
-    if let value = fixed["\(table).\(column)"] { return value }
+    if let value = BriefDefaults.fixed["\(table).\(column)"] { return value }
     func amount(_ name: String) -> Int64 { Int64(given[name] ?? "") ?? 0 }
     switch "\(table).\(column)" {
     case "partner.name": return given["partner_id"] ?? ""
@@ -75,37 +83,16 @@ package enum BriefFacts {
     case "order_line.ordered_at", "order_line.activated_at":
       return given["paid_at"] ?? ""
     case "refund.requested_at": return given["completed_at"] ?? ""
+    case "usage_record.metering_sn": return given["usage_id"] ?? ""
+    case "usage_record.end_time": return given["begin_time"] ?? ""
+    case "usage_record.record_time": return given["end_time"] ?? given["begin_time"] ?? ""
+    case "usage_record.received_at":
+      return given["record_time"] ?? given["end_time"] ?? given["begin_time"] ?? ""
+    case "offer.name": return given["offer_id"] ?? ""
+    case "incentive_policy.name": return given["policy_id"] ?? ""
     case "supervision.status":
       return given["completed_at"]?.isEmpty == false ? "completed" : "in_progress"
     default: return ""
     }
   }
-
-  private static let fixed = [
-    "partner.kind": "merchant", "partner.site": "cn", "partner.currency": "CNY",
-    "partner.locale": "zh", "partner.taxpayer_kind": "general",
-    "partner.certified_at": "2020-01-01T00:00:00+08:00",
-    "partner.agreement_accepted_at": "2020-01-01T00:00:00+08:00",
-    "partner.withholding_rate": "0", "partner.digital_service_tax_rate": "0",
-    "partner.settlement_cycle": "month",
-    "customer.site": "cn", "customer.postpaid": "false", "customer.country": "CN",
-    "product.merchant_id": "M-1", "product.category": "software",
-    "product.selling_mode": "general", "product.access_type": "saas",
-    "product.charging_mode": "one_off", "product.supervised": "false",
-    "product.tax_category": "software", "product.tax_rate": "0.06",
-    "product.visibility": "public", "product.status": "on_sale",
-    "product_terms.product_id": "P-1",
-    "product_terms.valid_from": "2020-01-01T00:00:00+08:00",
-    "product_terms.share_model": "platform_fee",
-    "order_line.line_type": "new", "order_line.customer_id": "C-1",
-    "order_line.product_id": "P-1", "order_line.quantity": "1", "order_line.duration": "1",
-    "order_line.currency": "CNY", "order_line.voucher_amount": "0",
-    "order_line.credit_amount": "0", "order_line.cash_coupon_amount": "0",
-    "order_line.vat_amount": "0", "order_line.customer_withholding_amount": "0",
-    "order_line.trial": "false",
-    "refund.kind": "negotiated", "refund.status": "completed", "refund.voucher_returned": "0",
-    "refund.handling_fee": "0",
-    "repayment.customer_id": "C-1",
-    "agreement.site": "cn", "agreement.kind": "merchant", "agreement.title": "Agreement",
-  ]
 }

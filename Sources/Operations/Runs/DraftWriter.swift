@@ -25,12 +25,14 @@ struct DraftWriter {
       zip(draft.statements, planned).map { statement, planned in
         DraftStore.Statement(
           number: statement.number, id: statement.id, partnerID: statement.partner.id,
-          tab: statement.tab.code, role: statement.role, totals: statement.totals, balance: statement.balance,
+          tab: statement.tab.code, role: statement.role, totals: statement.totals,
+          balance: statement.balance,
           contentHash: planned.contentHash)
       }, run: run, site: site, period: period, in: tx)
     try DraftStore.insertPending(
       draft.pending, catalogue: draft.run.catalogue, run: run, in: tx)
     try DraftStore.insertExceptions(draft.exceptions, run: run, in: tx)
+    try DraftStore.carryAcknowledgements(to: run, in: tx)
     try requireConservation()
     try DraftStore.finish(
       run: run, factsRead: draft.factsRead, lines: draft.lines, pending: draft.pending.total,

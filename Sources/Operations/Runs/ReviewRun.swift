@@ -3,11 +3,10 @@ import Digests
 import Postgres
 import Store
 
-/// `run submit|approve|reject|discard` and `exception acknowledge`: what people do with a draft.
-/// Rules 8.1 and 9.5.
+/// `run submit|approve|reject|discard`: what people do with a draft. Rules 8.1 and 9.5.
 package struct ReviewRun: Sendable {
-  private let workplace: Workplace
-  private let actor: String
+  let workplace: Workplace
+  let actor: String
 
   package init(_ workplace: Workplace, by actor: String) {
     self.workplace = workplace
@@ -47,8 +46,8 @@ package struct ReviewRun: Sendable {
         throw Refusal(
           .reviewNeeded, "exceptions_open",
           "\(id) has \(open.count) open exceptions; the first: \(first.detail)",
-          remedy: "resolve them and plan again, or `settled exception acknowledge --run \(id)"
-            + " --all --reason TEXT`")
+          remedy: "correct them and plan again, or resolve or acknowledge each by name: "
+            + "`settled exception list --run \(id) --open`")
       }
       try SealedContent.requireUnchanged(run, isThorough: true, in: tx)
       try RunStore.approve(run.number, by: actor, at: now, in: tx)
@@ -75,26 +74,6 @@ package struct ReviewRun: Sendable {
     }
   }
 
-  /// Acknowledges open exceptions by name; an empty code and number 0 mean all. Rule 9.5.
-  ///
-  /// - Returns: How many were acknowledged.
-  package func acknowledge(
-    _ id: String, code: String = "", exception: Int32 = 0, reason: String
-  ) throws -> Int {
-    try requireReason(reason)
-    let session = try workplace.openCheckedSession()
-    let now = workplace.now()
-    return try session.transaction { (tx: borrowing Transaction) in
-      let run = try SealedContent.find(id, in: tx)
-      try require(run, in: [.draft, .inReview], for: "acknowledge")
-      let count = try RunStore.acknowledge(
-        run.number, code: code, exception: exception, by: actor, at: now, reason: reason, in: tx)
-      try RunStore.note(
-        "exceptions_acknowledged", of: id, by: actor, at: now, detail: reason, in: tx)
-      return count
-    }
-  }
-
   private func change(
     _ id: String, _ action: String, detail: String = "",
     _ body: (RunRecord, Instant, borrowing Transaction) throws -> Void
@@ -109,7 +88,7 @@ package struct ReviewRun: Sendable {
     }
   }
 
-  private func require(_ run: RunRecord, in states: [RunState], for verb: String) throws {
+  func require(_ run: RunRecord, in states: [RunState], for verb: String) throws {
     if states.contains(run.state) { return }
     throw Refusal(
       .conflict, "run_is_\(run.state.rawValue)",
@@ -134,7 +113,7 @@ package struct ReviewRun: Sendable {
     )
   }
 
-  private func requireReason(_ reason: String) throws {
+  func requireReason(_ reason: String) throws {
     if reason.contains(where: { !$0.isWhitespace }) { return }
     throw Refusal(
       .usage, "reason_missing", "the reason is empty", remedy: "say why with --reason TEXT")

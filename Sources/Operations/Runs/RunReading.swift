@@ -32,7 +32,9 @@ struct RunReading: Sendable {
       partnerConditions.reasons(for: catalogue.partners[account.partner], on: account.tab, in: period)
     }
     fingerprints = Fingerprints(of: catalogue)
-    conditions = DraftStream.Conditions(withheld: withheld, fingerprints: fingerprints)
+    conditions = DraftStream.Conditions(
+      withheld: withheld, fingerprints: fingerprints,
+      wholeLines: try Self.adjustments(of: site, period, asOf: asOf, catalogue, in: tx))
     openings = try CatalogueReader.openings(of: site, in: tx)
     minimums = try CatalogueReader.minimums(
       of: site, on: period.next.firstDate, in: tx)
@@ -40,5 +42,23 @@ struct RunReading: Sendable {
     scope.hasOtherSites = catalogue.partners.contains { $0.site != site }
     scopes = try FactSource.shards(of: scope, count: shards, in: tx)
     lostRefunds = try FactSource.lostRefunds(before: period.end, in: tx)
+  }
+
+  /// Approved adjustments as lines of the run's own period. Rules 8.4 and 10 (8.4).
+  private static func adjustments(
+    of site: Site, _ period: Period, asOf: Instant, _ catalogue: Catalogue,
+    in tx: borrowing Transaction
+  ) throws -> [WholeLine] {
+    try AdjustmentStore.approvedUnbilled(site, asOf: asOf, in: tx).compactMap { adjustment in
+      // A partner that an adopter's view has lost is not settled with.
+      guard let partner = catalogue.partner(id: adjustment.partnerID),
+        let account = catalogue.account(partner: partner, tab: adjustment.tab)
+      else { return nil }
+      return WholeLine(
+        kind: .adjustment, sourceID: adjustment.id, productID: adjustment.productID,
+        partner: partner, tab: adjustment.tab, role: catalogue.role(ofAccount: account),
+        currency: adjustment.amount.currency, amount: adjustment.amount.minorUnits,
+        readyAt: adjustment.approvedAt, period: period, since: adjustment.writtenAt)
+    }
   }
 }

@@ -22,6 +22,8 @@ package struct PostgresError: Error, Sendable, Hashable {
   package internal(set) var column: String?
   /// The name of the statement (``SQL/name``).
   package internal(set) var query: String?
+  /// The character of the statement's text that the error is about, from 1.
+  package internal(set) var position: Int?
 
   init(
     _ sqlState: String, _ message: String, class: ErrorClass? = nil, hint: String? = nil,
@@ -59,6 +61,7 @@ extension PostgresError {
     detail = field("D")
     constraint = field("n")
     column = field("c")
+    position = field("P").flatMap { Int($0) }
     table = field("t").map { name in field("s").map { "\($0).\(name)" } ?? name }
   }
 

@@ -33,7 +33,7 @@ package struct Rows: Sendable, RandomAccessCollection {
 /// One row. Columns count from zero; reading one as another type than it has, or NULL as a value,
 /// is a bug of ours and stops the process with the names.
 package struct Row: Sendable {
-  private let rows: Rows
+  let rows: Rows
   private let index: Int32
 
   fileprivate init(rows: Rows, index: Int32) {
@@ -144,11 +144,17 @@ package struct Row: Sendable {
 
   /// The bytes of a value, which live as long as the rows; nil for NULL.
   private func bytes(_ column: Int, _ expected: UInt32) -> UnsafeRawBufferPointer? {
-    let position = checked(column)
+    _ = checked(column)
     let type = rows.result.type(ofColumn: column)
     precondition(
       type == expected,
       "\(place(column)) is \(TypeID.name(of: type)), read as \(TypeID.name(of: expected))")
+    return rawBytes(column)
+  }
+
+  /// The bytes of a value of any type, which live as long as the rows; nil for NULL.
+  func rawBytes(_ column: Int) -> UnsafeRawBufferPointer? {
+    let position = checked(column)
     let pointer = rows.result.pointer
     guard PQgetisnull(pointer, index, position) == 0 else { return nil }
     return UnsafeRawBufferPointer(

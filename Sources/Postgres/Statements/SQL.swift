@@ -61,6 +61,7 @@ enum TypeID {
   static let varchar: UInt32 = 1043
   static let date: UInt32 = 1082
   static let timestamptz: UInt32 = 1184
+  static let numeric: UInt32 = 1700
 
   /// Types whose binary form is their text.
   static let textual: Set<UInt32> = [text, varchar, bpchar, name, json, unknown]
@@ -81,7 +82,7 @@ enum TypeID {
     case 1114: "timestamp"
     case 700: "real"
     case 701: "double precision"
-    case 1700: "numeric"
+    case numeric: "numeric"
     case 2950: "uuid"
     case 3802: "jsonb"
     case textArray: "text[]"

@@ -10,13 +10,16 @@ package struct RefusedFact: Sendable {
   package let partnerID: String?
   /// How many facts it takes along: the order line and its refunds.
   package let facts: Int
+  /// What is at stake, any sign; nil where no amount is known.
+  package let amount: Money?
   package let detail: String
   package let remedy: String
 
   package init(
     code: String, kind: SourceKind, sourceID: String, partnerID: String?, facts: Int,
-    detail: String, remedy: String
+    amount: Money? = nil, detail: String, remedy: String
   ) {
+    self.amount = amount
     self.facts = facts
     self.code = code
     self.kind = kind
@@ -32,29 +35,30 @@ extension FactRefusal {
   package func described(
     _ kind: SourceKind, id: String, facts: Int, merchant: String, currency: Currency
   ) -> RefusedFact {
-    let (code, detail, remedy) =
+    let (code, amount, detail, remedy): (String, MinorUnits?, String, String) =
       switch self {
       case .moneyDoesNotAddUp(let sales, let parts):
         (
-          "MONEY_DOES_NOT_ADD_UP",
+          "MONEY_DOES_NOT_ADD_UP", sales,
           "sales_amount \(Money(minorUnits: sales, currency: currency).decimalText) is not the sum "
             + "of its parts \(Money(minorUnits: parts, currency: currency).decimalText)",
           "correct the order line: sales = voucher + cash + credit + cash coupon"
         )
       case .overflow:
         (
-          "AMOUNT_OVERFLOW", "an amount of the fact does not fit 64 bits",
+          "AMOUNT_OVERFLOW", nil, "an amount of the fact does not fit 64 bits",
           "correct the amounts of the order line and its refunds"
         )
       case .negativeAmount(let amount):
         (
-          "AMOUNT_NEGATIVE",
+          "AMOUNT_NEGATIVE", amount,
           "the amount \(Money(minorUnits: amount, currency: currency).decimalText) is negative",
           "record money given back as a refund"
         )
       }
     return RefusedFact(
       code: code, kind: kind, sourceID: id, partnerID: merchant, facts: facts,
+      amount: amount.map { Money(minorUnits: $0, currency: currency) },
       detail: "\(kind.words) \(id): \(detail)", remedy: remedy)
   }
 }

@@ -147,13 +147,12 @@ struct DraftSink: FactSink, ~Copyable {
 
   private mutating func note(loss platform: MinorUnits, of fact: borrowing WalkedFact) {
     guard outcome.exceptions.count < Self.describedLimit else { return }
-    let amount = Money(minorUnits: platform, currency: fact.currency).decimalText
+    let amount = Money(minorUnits: platform, currency: fact.currency)
     outcome.exceptions.append(
       RefusedFact(
         code: "PLATFORM_LOSS", kind: fact.kind, sourceID: fact.sourceID.text,
-        partnerID: merchant(of: fact), facts: 0,
-        detail: "\(fact.kind.words) \(fact.sourceID.text) leaves the platform "
-          + "\(amount) \(fact.currency.code)",
+        partnerID: merchant(of: fact), facts: 0, amount: amount,
+        detail: "\(fact.kind.words) \(fact.sourceID.text) leaves the platform \(amount)",
         remedy: "check the terms and the voucher's bearer, then acknowledge it"))
   }
 

@@ -127,7 +127,23 @@ package enum DraftStore {
         .int64Array(exceptions.map { Int64($0.kind.rawValue) }),
         .textArray(exceptions.map(\.sourceID)), .textArray(exceptions.map { $0.partnerID ?? "" }),
         .textArray(exceptions.map(\.detail)), .textArray(exceptions.map(\.remedy)),
+        .textArray(exceptions.map { $0.amount?.currency.code ?? "" }),
+        .int64Array(exceptions.map { $0.amount?.minorUnits ?? 0 }),
       ])
+  }
+
+  /// Takes over what people said about the same exceptions of the previous draft of the same site
+  /// and period, so that nobody acknowledges the same thing twice. Rule 9.5.
+  ///
+  /// The same is: code, source, detail and amount. What was called resolved and is found again stays
+  /// open, with whom it was assigned to.
+  ///
+  /// - Returns: How many exceptions were answered or assigned before.
+  @discardableResult
+  package static func carryAcknowledgements(
+    to run: Int32, in tx: borrowing Transaction
+  ) throws -> Int {
+    try tx.query(Query.Runs.carryAcknowledgements, [.int32(run)]).affectedRows
   }
 
   /// Turns the computed run into a draft; the database checks that every fact is accounted for.

@@ -81,8 +81,15 @@ package struct ExceptionRecord: Sendable {
   package let partnerID: String?
   package let detail: String
   package let remedy: String
+  /// Who accepted it or removed its cause; nil while it is open.
   package let acknowledgedBy: String?
   package let acknowledgement: String?
+  /// What is at stake, any sign; nil where no amount is known.
+  package let amount: Money?
+  package let assignedTo: String?
+  package let assignedBy: String?
+  /// Whether its cause was removed, not only accepted.
+  package let isResolved: Bool
 
   init(_ row: Row) {
     number = row.int32(0)
@@ -94,6 +101,12 @@ package struct ExceptionRecord: Sendable {
     remedy = row.text(6)
     acknowledgedBy = row.optionalText(7)
     acknowledgement = row.optionalText(8)
+    amount = row.optionalText(9).flatMap { Currency(code: $0) }.map {
+      Money(minorUnits: row.int64(10), currency: $0)
+    }
+    assignedTo = row.optionalText(11)
+    assignedBy = row.optionalText(12)
+    isResolved = row.bool(13)
   }
 }
 

@@ -111,29 +111,6 @@ package enum RunStore {
     return true
   }
 
-  /// What a person must look at before the run is approved.
-  package static func exceptions(
-    of number: Int32, in tx: borrowing Transaction
-  ) throws -> [ExceptionRecord] {
-    try tx.query(Query.Runs.listExceptions, [.int32(number)]).map { ExceptionRecord($0) }
-  }
-
-  /// Acknowledges open exceptions; an empty code and a zero number mean all.
-  ///
-  /// - Returns: How many were acknowledged.
-  package static func acknowledge(
-    _ number: Int32, code: String, exception: Int32, by actor: String, at now: Instant,
-    reason: String, in tx: borrowing Transaction
-  ) throws -> Int {
-    try tx.query(
-      Query.Runs.acknowledgeExceptions,
-      [
-        .int32(number), .text(code), .int32(exception), .text(actor),
-        .timestamp(now.microseconds), .text(reason),
-      ]
-    ).affectedRows
-  }
-
   /// How many facts wait for which reasons.
   package static func pending(
     of number: Int32, in tx: borrowing Transaction

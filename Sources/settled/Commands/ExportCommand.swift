@@ -12,7 +12,10 @@ struct ExportCommand: ParsableCommand {
       strings, instants are ISO 8601 in +08:00. The form follows the suffix of -O: csv, json, \
       ndjson or xlsx.
       """,
-    subcommands: [Lines.self, ExportStatements.self, Pending.self])
+    subcommands: [
+      Lines.self, ExportStatements.self, Pending.self, Performance.self, Discounts.self,
+      Offers.self,
+    ])
 
   struct Lines: Verb {
     static let configuration = CommandConfiguration(

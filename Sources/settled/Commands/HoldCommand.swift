@@ -12,19 +12,22 @@ struct HoldCommand: ParsableCommand {
       abstract: "Hold a partner's statements from now on.",
       discussion: """
         No statement is made for the partner until the hold is released; its lines stay unbilled \
-        with the reason ON_HOLD. The partner reads the reason.
+        with the reason ON_HOLD. The partner reads the reason and what ends the hold.
 
           settled hold add M-0042 --reason 'bank account under review'
+          settled hold add M-0042 --reason 'open dispute' --until 'the dispute is settled'
         """)
 
     @Argument(help: "The id of a partner.") var partner: String
     @OptionGroup var why: ReasonOption
+    @Option(help: ArgumentHelp("What ends the hold.", valueName: "text"))
+    var until = Holds.defaultEnd
     @OptionGroup var actor: ActorOptions
     @OptionGroup var place: PlaceOptions
 
     func perform(at desk: Desk) throws {
       let number = try Holds(desk.workplace(place), by: actor.name)
-        .add(partner: partner, reason: why.reason)
+        .add(partner: partner, reason: why.reason, endsWhen: until)
       desk.terminal.show("\(number)\n")
       desk.terminal.hint("\(partner) is held; end it with `settled hold release \(number)`")
     }
@@ -32,8 +35,11 @@ struct HoldCommand: ParsableCommand {
 
   struct List: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "List holds, newest first, released ones too.",
+      abstract: "List holds, newest first, released ones too, with what each keeps back.",
       discussion: """
+        The amount is what waits for the hold in the newest run of each site; a hold that keeps \
+        back several currencies has a row for each.
+
           settled hold list
         """)
 

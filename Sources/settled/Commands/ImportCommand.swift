@@ -2,10 +2,19 @@ import ArgumentParser
 import Foundation
 import Operations
 
-/// `settled import`.
-struct ImportCommand: Verb {
+/// `settled import`: of a folder unless another source is named.
+struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "import", abstract: "Load facts from CSV files, all or nothing.",
+    commandName: "import", abstract: "Load facts, all or nothing.",
+    discussion: ImportFilesCommand.configuration.discussion,
+    subcommands: [ImportFilesCommand.self, GatewayLogCommand.self],
+    defaultSubcommand: ImportFilesCommand.self)
+}
+
+/// `settled import DIR`.
+struct ImportFilesCommand: Verb {
+  static let configuration = CommandConfiguration(
+    commandName: "files", abstract: "Load facts from CSV files.",
     discussion: """
       Takes one file a table of the data contract (order_line.csv, refund.csv, ...) from a folder: \
       UTF-8, a header row, columns by name in any order, empty for null, instants of ISO 8601 with \

@@ -1,0 +1,70 @@
+import Amounts
+import CivilTime
+import Documents
+import Marketplace
+import Performance
+import Postgres
+import Store
+
+/// `export performance`: what every partner did in a month, and how final that is. Contract 3;
+/// rule 9.1.
+///
+/// Usage counts as far as runs have rated it: before the first one an estimate has none.
+package struct ExportPerformance: Sendable {
+  private let workplace: Workplace
+
+  package init(_ workplace: Workplace) {
+    self.workplace = workplace
+  }
+
+  /// The columns that the contract fixes.
+  package static let table = Documents.Table(
+    name: "performance",
+    columns: [
+      TableColumn("partner_id", .text), TableColumn("period", .text), TableColumn("state", .text),
+      TableColumn("currency", .text), TableColumn("orders", .integer),
+      TableColumn("customers", .integer), TableColumn("gross_sales", .amount),
+      TableColumn("discounts", .amount), TableColumn("refunds", .amount),
+      TableColumn("cash_consumption", .amount), TableColumn("performance", .amount),
+    ])
+
+  /// Writes one row for each partner and currency, by their keys.
+  ///
+  /// - Parameter site: Of the partners; nil for all.
+  /// - Returns: The number of rows.
+  package func callAsFunction(
+    period: Period, site: Site?, to writer: inout any TableWriter,
+    progress: (Progress) -> Void = { _ in }
+  ) throws -> Int {
+    let session = try workplace.openCheckedSession()
+    var count = 0
+    try session.transaction(.repeatableRead, readOnly: true) { (tx: borrowing Transaction) in
+      let states = try FiguresStream.states(of: period, in: tx)
+      try FiguresStream.read(period, site: site, in: tx) { partner in
+        let state = states[partner.site] ?? .estimate
+        try writer.append(try partner.cells(period, state))
+        count += 1
+      }
+    }
+    try writer.finish()
+    progress(.advanced(count))
+    return count
+  }
+}
+
+extension PartnerFigures {
+  fileprivate func cells(
+    _ period: Period, _ state: PerformanceState
+  ) throws -> [TableCell] {
+    func money(_ amount: Int128) throws(AmountError) -> TableCell {
+      guard let minor = MinorUnits(exactly: amount) else { throw .overflow }
+      return .amount(Money(minorUnits: minor, currency: currency))
+    }
+    return [
+      .text(partnerID), .text(period.text), .text(state.rawValue), .text(currency.code),
+      .integer(figures.orders), .integer(figures.customers), try money(figures.grossSales),
+      try money(figures.discounts), try money(figures.refunds),
+      try money(figures.cashConsumption), try money(figures.performance(of: side)),
+    ]
+  }
+}

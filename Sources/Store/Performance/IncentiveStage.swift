@@ -1,0 +1,154 @@
+import Amounts
+import CivilTime
+import Marketplace
+import Performance
+import Postgres
+import Settlement
+
+/// The incentives of a run, computed while it reads its snapshot. Rule 9.2.
+///
+/// Purchases come added up by the server, so that the work that reaches us is bounded by providers,
+/// months and refunded purchases; memory is bounded by policies, providers and months.
+package struct IncentiveStage: Sendable {
+  /// Of the run's site, by key.
+  package let policies: [IncentivePolicy]
+  private let site: Site
+  private let period: Period
+  private let catalogue: Catalogue
+
+  /// Reads the policies of a site for a run of a period.
+  package init(
+    site: Site, period: Period, catalogue: Catalogue, in tx: borrowing Transaction
+  ) throws {
+    self.site = site
+    self.period = period
+    self.catalogue = catalogue
+    policies = try PolicyReader.policies(of: site, in: tx)
+  }
+
+  /// A basis for what the run itself rates: `add` it the usage that no sealed run has seen, under
+  /// indices of the catalogue's partners.
+  package var emptyBasis: IncentiveBasis { IncentiveBasis(for: policies) }
+
+  /// What is owed for cycles that have ended by the run's cut-off and is not billed.
+  ///
+  /// - Parameters:
+  ///   - fresh: Usage that the run rates and has not stored.
+  ///   - run: The run whose stored usage counts beside that of sealed runs; nil for none.
+  /// - Throws: `AmountError.overflow` where a basis does not fit.
+  package func lines(
+    fresh: IncentiveBasis? = nil, usageOf run: Int32? = nil, in tx: borrowing Transaction
+  ) throws -> IncentiveOutcome {
+    guard let start = policies.map(\.validFrom).min() else {
+      return IncentiveOutcome(policies: [], lines: [], catalogue: catalogue)
+    }
+    let basis = try self.basis(from: start, fresh: fresh, usageOf: run, in: tx)
+    let lines = try Incentives(of: policies, partners: catalogue.partners, cutoff: period.end)
+      .lines(basis: basis, billed: billed(in: tx))
+    return IncentiveOutcome(policies: policies, lines: lines, catalogue: catalogue)
+  }
+
+  /// The performance that incentives are computed on, as of the cut-off.
+  package func basis(
+    from start: Instant, fresh: IncentiveBasis? = nil, usageOf run: Int32? = nil,
+    in tx: borrowing Transaction
+  ) throws -> IncentiveBasis {
+    var basis = emptyBasis
+    if let fresh { basis.add(fresh) }
+    try tx.query(
+      Query.Incentives.setBasisScope,
+      [
+        .text(site.rawValue), .timestamp(start.microseconds),
+        .timestamp(period.end.microseconds), .int32(run ?? 0),
+      ])
+    try tx.copyOut(Query.Incentives.streamPurchases) { row in
+      try addPurchase(&row, to: &basis)
+    }
+    try tx.copyOut(Query.Incentives.streamUsage) { row in
+      try addUsage(&row, to: &basis)
+    }
+    return basis
+  }
+
+  private func addPurchase(_ row: inout CopyRow, to basis: inout IncentiveBasis) throws {
+    let partner = try row.nextBytes().flatMap { catalogue.partner(id: $0) }
+    let product = try row.nextText()
+    let currency = try row.nextCurrency()
+    // A currency nobody knows is an exception of the run; no policy is in it.
+    guard let partner, let currency else { return }
+    let purchase = Purchase(
+      currency: currency, list: 0, sales: try row.nextInt64(), voucher: try row.nextInt64(),
+      cash: try row.nextInt64(), credit: try row.nextInt64(), paidAt: try row.nextInstant(),
+      repaidAt: try row.nextInstant())
+    try basis.add(
+      purchase, refunds: PackedShares(try row.nextBytes()), partner: partner, product: product)
+  }
+
+  private func addUsage(_ row: inout CopyRow, to basis: inout IncentiveBasis) throws {
+    let partner = try row.nextBytes().flatMap { catalogue.partner(id: $0) }
+    let product = try row.nextText()
+    let currency = try row.nextCurrency()
+    guard let partner, let currency else { return }
+    let usage = try UsageFact(
+      month: row.nextInt32(), sum: row.nextText() ?? "0", in: currency,
+      isPostpaid: row.nextBool(), repaidAt: row.nextInstant(), lateReceivedAt: row.nextInstant())
+    basis.add(usage, partner: partner, product: product)
+  }
+
+  /// What sealed runs have billed; policies and partners that are gone owe nothing more.
+  private func billed(in tx: borrowing Transaction) throws -> [BilledIncentive] {
+    let index = Dictionary(uniqueKeysWithValues: policies.enumerated().map { ($1.id, $0) })
+    return try tx.query(Query.Incentives.listBilled, [.text(site.rawValue)]).compactMap { row in
+      guard let policy = index[row.text(0)], let partner = catalogue.partner(id: row.text(1)),
+        let cycle = Cycle(text: row.text(2))
+      else { return nil }
+      return BilledIncentive(
+        policy: policy, partner: partner, cycle: cycle, amount: row.int64(3),
+        lines: Int(row.int64(4)))
+    }
+  }
+}
+
+/// The incentives that a run owes, and how they go into it.
+package struct IncentiveOutcome: Sendable {
+  private let policies: [IncentivePolicy]
+  /// By policy, cycle and partner.
+  package let lines: [IncentiveLine]
+  private let catalogue: Catalogue
+
+  init(policies: [IncentivePolicy], lines: [IncentiveLine], catalogue: Catalogue) {
+    self.policies = policies
+    self.lines = lines
+    self.catalogue = catalogue
+  }
+
+  /// The lines for the run's statements, those that wait included. Rule 10 (9.2): role and tab csp.
+  package var wholeLines: [WholeLine] {
+    lines.map { line in
+      let policy = policies[line.policy]
+      return WholeLine(
+        kind: .incentive, sourceID: line.sourceID, productID: policy.productID,
+        partner: line.partner, tab: .csp, role: .csp, currency: policy.currency,
+        amount: line.amount, readyAt: line.readyAt, period: line.naturalPeriod,
+        since: line.cycle.start, reasons: line.reasons)
+    }
+  }
+
+  /// Keeps what was computed with the run, in place of an earlier try.
+  package func write(run: Int32, in tx: borrowing Transaction) throws {
+    try tx.query(Query.Incentives.deleteIncentives, [.int32(run)])
+    if lines.isEmpty { return }
+    try tx.query(
+      Query.Incentives.insertIncentives,
+      [
+        .int32(run), .textArray(lines.map(\.sourceID)),
+        .textArray(lines.map { catalogue.partners[$0.partner].id }),
+        .textArray(lines.map { policies[$0.policy].id }),
+        .textArray(lines.map { policies[$0.policy].productID ?? "" }),
+        .textArray(lines.map { policies[$0.policy].currency.code }),
+        .int64Array(lines.map(\.basis)), .int64Array(lines.map(\.earned)),
+        .int64Array(lines.map(\.billed)), .textArray(lines.map { $0.readyAt.text() }),
+        .int64Array(lines.map { Int64($0.reasons.rawValue) }),
+      ])
+  }
+}

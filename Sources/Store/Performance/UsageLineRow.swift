@@ -1,0 +1,35 @@
+import Amounts
+import CivilTime
+import Marketplace
+import Postgres
+
+extension UsageFact {
+  /// A line of usage as the streams of performance give it; the exact sum is rounded here, once.
+  /// Rule 4.6.
+  ///
+  /// - Parameters:
+  ///   - sum: In major units, as decimals.
+  /// - Throws: `StoreError.catalogue` for a sum that nobody can have written.
+  init(
+    month: Int32, sum: String, in currency: Currency, isPostpaid: Bool, repaidAt: Instant?,
+    lateReceivedAt: Instant?
+  ) throws {
+    guard let period = Period(yyyymm: month) else {
+      preconditionFailure("the month of usage is \(month)")
+    }
+    let major = try Exact(parsing: sum, decimals: 20)
+    let minor = try (major * Exact(currency.minorUnitsPerMajor)).rounded()
+    self.init(
+      currency: currency, month: period, amount: minor, quantity: 0, firstBegin: period.start)
+    self.isPostpaid = isPostpaid
+    self.repaidAt = repaidAt
+    self.lateReceivedAt = lateReceivedAt
+  }
+}
+
+extension CopyRow {
+  /// The currency of the next field; nil for a code that nobody knows.
+  mutating func nextCurrency() throws -> Currency? {
+    try nextBytes().flatMap { Currency(ascii: $0) }
+  }
+}

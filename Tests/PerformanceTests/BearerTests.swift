@@ -1,0 +1,75 @@
+import Amounts
+import Marketplace
+import Performance
+import Settlement
+import Testing
+
+struct BearerTests {
+  private func bearers(
+    _ model: ShareModel, _ site: Site = .cn, increment: Int64 = 0, voucherShare: Int64? = nil,
+    discount: Int64, voucher: Int64
+  ) throws -> [Int64] {
+    let rates = try BearingRates(
+      under: model, site: site, increment: Rate(millionths: increment),
+      voucherPartnerShare: voucherShare.map { Rate(millionths: $0) })
+    var silence = Silence()
+    let currency = try Facts.currency()
+    let borne = try rates.bearers(ofDiscount: discount, in: currency, recorder: &silence)
+    let given = try rates.bearers(ofVoucher: voucher, in: currency, recorder: &silence)
+    return [borne.merchant, borne.platform, given.merchant, given.platform]
+  }
+
+  @Test("platform_fee on site cn: the merchant bears r with the increment, of vouchers v or r")
+  func domestic() throws {
+    let fee = ShareModel.platformFee(fee: Rate(millionths: 50_000))
+    // r = 0.95 + 0.01: 96.00 of 100.00, 48.00 of 50.00.
+    #expect(
+      try bearers(fee, increment: 10_000, discount: 10_000, voucher: 5_000)
+        == [9_600, 400, 4_800, 200])
+    #expect(
+      try bearers(fee, voucherShare: 500_000, discount: 10_000, voucher: 5_001)
+        == [9_500, 500, 2_501, 2_500])
+  }
+
+  @Test("platform_fee elsewhere: v is 1 - fee whatever the terms say")
+  func abroad() throws {
+    let fee = ShareModel.platformFee(fee: Rate(millionths: 150_000))
+    #expect(
+      try bearers(fee, .intl, voucherShare: 500_000, discount: 10_000, voucher: 5_000)
+        == [8_500, 1_500, 4_250, 750])
+  }
+
+  @Test("deal_share: the merchant bears s, of vouchers v or s")
+  func dealShare() throws {
+    let share = ShareModel.dealShare(share: Rate(millionths: 700_000))
+    #expect(
+      try bearers(share, discount: 10_000, voucher: 5_000) == [7_000, 3_000, 3_500, 1_500])
+    #expect(
+      try bearers(share, voucherShare: 0, discount: -10_001, voucher: 5_000)
+        == [-7_001, -3_000, 0, 5_000])
+  }
+
+  @Test("floor_share and floor_price: the platform bears the discount")
+  func floors() throws {
+    let share = ShareModel.floorShare(
+      share: Rate(millionths: 800_000), floorDiscount: Rate(millionths: 600_000))
+    #expect(try bearers(share, discount: 10_000, voucher: 5_000) == [0, 10_000, 0, 5_000])
+    #expect(
+      try bearers(share, voucherShare: 400_000, discount: 10_000, voucher: 5_000)
+        == [0, 10_000, 2_000, 3_000])
+    let price = ShareModel.floorPrice(
+      share: Rate(millionths: 800_000), floor: UnitPrice(unscaled: 1))
+    #expect(
+      try bearers(price, voucherShare: 400_000, discount: 10_000, voucher: 5_000)
+        == [0, 10_000, 0, 5_000])
+  }
+
+  @Test("the bearers of a line are explained with its numbers")
+  func explained() throws {
+    let rates = BearingRates(discount: Rate(millionths: 960_000), voucher: .zero)
+    var derivation = Derivation()
+    _ = try rates.bearers(ofDiscount: 10_000, in: try Facts.currency(), recorder: &derivation)
+    #expect(derivation.steps.map(\.formula) == ["100.00 * 0.960000"])
+    #expect(derivation.steps.map(\.rounded) == [9_600])
+  }
+}

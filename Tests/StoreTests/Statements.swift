@@ -1,0 +1,143 @@
+import Postgres
+
+/// Writes runs as the tests want them held, right or wrong.
+enum Statements {
+  /// A draft of 2026-05 and the empty partition of its lines: number, site.
+  static let insertRun = SQL(
+    name: "test/insert_run",
+    text: """
+      WITH opened AS (SELECT settlement.open_draft($1::integer))
+      INSERT INTO settlement.run (
+             run_no, run_id, site, period, as_of, state, chain_no, planned_by, planned_at, engine,
+             content_hash, facts_read, lines)
+      SELECT $1::integer, 'RUN-' || $1::integer, $2, 202605, '2026-06-03 10:00+08', 'draft', 1, 'a',
+             '2026-06-03 10:00+08', 'by hand', '\\x00', 20, 20
+        FROM opened
+      """)
+
+  /// One line and the legs of others that stand beside it: run, statement, kind, id, order line,
+  /// customer, role, month, instant, then amounts as the table has them, csp, reseller, operator.
+  static let insertLine = SQL(
+    name: "test/insert_line",
+    text: """
+      INSERT INTO settlement.draft_line (
+             run_no, statement_no, source_kind, source_id, order_line_id, customer_id, role,
+             natural_period, ready_at, sales_amount, voucher_amount, rate, increment, amount,
+             tax_amount, taxes, platform)
+      VALUES ($1::integer, $2::integer, $3::smallint, $4, nullif($5, ''), nullif($6, ''),
+              $7::smallint, 202605, $8::timestamptz, $9::bigint, $10::bigint, $11::integer,
+              $12::integer, $13::bigint, nullif($14, '')::bigint, $15::bigint, $16::bigint)
+      """)
+
+  /// Names the terms of the lines that follow an order line: a sample reads them.
+  static let nameTerms = SQL(
+    name: "test/name_terms",
+    text: """
+      WITH named AS (
+        INSERT INTO settlement.run_terms (
+               run_no, terms_no, terms_id, product_id, product_name, share_model, fingerprint)
+        SELECT 1, row_number() OVER (ORDER BY terms_id), terms_id, product_id, '', share_model,
+               '\\x00'
+          FROM marketplace.product_terms
+        RETURNING terms_no, product_id)
+      UPDATE settlement.draft_line AS line SET terms_no = named.terms_no
+        FROM marketplace.order_line AS sold
+        JOIN named ON named.product_id = sold.product_id
+       WHERE line.run_no = 1
+         AND sold.line_id = coalesce(line.order_line_id, line.source_id)
+      """)
+
+  /// A statement of lines that are there: run, number, partner, tab, role, and what providers,
+  /// resellers and operators have of its orders and usage and of its refunds.
+  static let insertStatement = SQL(
+    name: "test/insert_statement",
+    text: """
+      INSERT INTO settlement.statement (
+             run_no, statement_no, statement_id, site, period, partner_id, tab, currency,
+             opening_balance, lines_total, adjustments_total, net, payable, closing_balance,
+             line_count, order_count, order_sales, order_voucher, order_amount, order_taxes,
+             order_platform, refund_count, refund_sales, refund_voucher, refund_amount,
+             refund_taxes, refund_platform, line_digest, content_hash, partner_name, partner_locale,
+             state, role, order_csp, order_reseller, order_operator, refund_csp, refund_reseller,
+             refund_operator, adjustment_count)
+      SELECT $1::integer, $2::integer, '202605-' || $3 || '-' || $4 || '-CNY', 'cn', 202605, $3, $4,
+             'CNY', 0, summed.lines, summed.adjustments, summed.lines + summed.adjustments,
+             summed.lines + summed.adjustments, 0, summed.count, summed.orders,
+             summed.order_sales, summed.order_voucher, summed.order_amount, summed.order_taxes,
+             summed.order_platform, summed.refunds, summed.refund_sales, summed.refund_voucher,
+             summed.refund_amount, summed.refund_taxes, summed.refund_platform, '\\x00', '\\x00', $3,
+             'zh', 'planned', $5::smallint, $6::bigint, $7::bigint, $8::bigint, $9::bigint,
+             $10::bigint, $11::bigint, summed.adjustment_count
+        FROM (SELECT count(*) AS count,
+                     coalesce(sum(amount) FILTER (WHERE source_kind < 3), 0) AS lines,
+                     coalesce(sum(amount) FILTER (WHERE source_kind = 3), 0) AS adjustments,
+                     count(*) FILTER (WHERE source_kind = 3) AS adjustment_count,
+                     count(*) FILTER (WHERE source_kind IN (0, 2)) AS orders,
+                     coalesce(sum(sales_amount) FILTER (WHERE source_kind IN (0, 2)), 0)
+                     AS order_sales,
+                     coalesce(sum(voucher_amount) FILTER (WHERE source_kind IN (0, 2)), 0)
+                     AS order_voucher,
+                     coalesce(sum(amount) FILTER (WHERE source_kind IN (0, 2)), 0) AS order_amount,
+                     coalesce(sum(taxes) FILTER (WHERE source_kind IN (0, 2)), 0) AS order_taxes,
+                     coalesce(sum(platform) FILTER (WHERE source_kind IN (0, 2)), 0)
+                     AS order_platform,
+                     count(*) FILTER (WHERE source_kind = 1) AS refunds,
+                     coalesce(sum(sales_amount) FILTER (WHERE source_kind = 1), 0) AS refund_sales,
+                     coalesce(sum(voucher_amount) FILTER (WHERE source_kind = 1), 0)
+                     AS refund_voucher,
+                     coalesce(sum(amount) FILTER (WHERE source_kind = 1), 0) AS refund_amount,
+                     coalesce(sum(taxes) FILTER (WHERE source_kind = 1), 0) AS refund_taxes,
+                     coalesce(sum(platform) FILTER (WHERE source_kind = 1), 0) AS refund_platform
+                FROM settlement.draft_line
+               WHERE run_no = $1::integer
+                 AND statement_no = $2::integer) AS summed
+      """)
+
+  /// An approved adjustment: partner, tab, amount.
+  static let insertAdjustment = SQL(
+    name: "test/insert_adjustment",
+    text: """
+      INSERT INTO settlement.adjustment (
+             site, partner_id, tab, currency, amount, reason_code, reason, author, written_at,
+             approver, approved_at)
+      VALUES ('cn', $1, $2, 'CNY', $3::bigint, 'GOODWILL', 'agreed', 'a', '2026-05-30 10:00+08',
+              'b', '2026-06-01 10:00+08')
+      """)
+
+  /// Adds to one column of the lines of a fact and role.
+  static func add(to column: String) -> SQL {
+    SQL(
+      name: "test/add_to_\(column)",
+      text: """
+        UPDATE settlement.draft_line SET \(column) = \(column) + $3::integer
+         WHERE source_id = $1 AND role = $2::smallint
+        """)
+  }
+
+  static let deleteLine = SQL(
+    name: "test/delete_line",
+    text: "DELETE FROM settlement.draft_line WHERE source_id = $1 AND role = $2::smallint")
+
+  /// Writes the line of a fact and role once more, under another id.
+  static let repeatLine = SQL(
+    name: "test/repeat_line",
+    text: """
+      INSERT INTO settlement.draft_line (
+             run_no, statement_no, source_kind, source_id, order_line_id, customer_id, role,
+             natural_period, ready_at, sales_amount, voucher_amount, rate, increment, amount,
+             tax_amount, taxes, platform)
+      SELECT run_no, statement_no, source_kind, $3, order_line_id, customer_id, role,
+             natural_period, ready_at, sales_amount, voucher_amount, rate, increment, amount,
+             tax_amount, taxes, platform
+        FROM settlement.draft_line
+       WHERE source_id = $1 AND role = $2::smallint
+      """)
+
+  static let raiseStatement = SQL(
+    name: "test/raise_statement",
+    text: """
+      UPDATE settlement.statement SET order_amount = order_amount + 1, lines_total = lines_total + 1,
+             net = net + 1, payable = payable + 1
+       WHERE partner_id = $1 AND tab = $2
+      """)
+}

@@ -1,0 +1,2 @@
+-- Lets the planner know the facts of a check.
+ANALYZE check_fact

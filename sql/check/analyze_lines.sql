@@ -1,0 +1,2 @@
+-- Lets the planner know the lines of a check.
+ANALYZE check_line
