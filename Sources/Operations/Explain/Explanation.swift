@@ -24,6 +24,8 @@ package struct Explanation: Sendable {
   package var terms: [TermsView] = []
   /// One for each payee. Rule 3.1.
   package var lines: [Line] = []
+  /// Why something that is nobody's line is not charged, such as a usage record. Rule 4.1.
+  package var causes: [Cause] = []
   /// What the fact leaves the platform, of a statement its figures. Rules 5.9 and 7.3.
   package var steps: [Step] = []
   /// What does not agree with what is stored; empty where everything does.
@@ -40,7 +42,7 @@ package struct Explanation: Sendable {
 
   /// Reason codes of what keeps its lines off statements, in alphabetical order.
   package var reasons: [String] {
-    Set(lines.flatMap { $0.causes.map(\.code) }).sorted()
+    Set((causes + lines.flatMap(\.causes)).map(\.code)).sorted()
   }
 
   /// The amount of its one line, decimal; nil with several lines, or none.

@@ -84,3 +84,17 @@ enum GateViews {
       name: gate.name, openedAt: nil, reason: gate.reason, who: who, sentence: sentence)
   }
 }
+
+extension Explanation {
+  /// A missing gate knows better than its reason who must act, such as under supervision.
+  mutating func takeCausesFromGates() {
+    for line in lines.indices {
+      lines[line].causes = lines[line].causes.map { cause in
+        guard let gate = gates.first(where: { $0.reason == cause.code && $0.openedAt == nil })
+        else { return cause }
+        return Cause(
+          code: cause.code, who: gate.who, sentence: gate.sentence, figures: cause.figures)
+      }
+    }
+  }
+}

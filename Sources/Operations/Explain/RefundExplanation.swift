@@ -34,6 +34,7 @@ struct RefundExplanation {
         GateViews.dated(
           "completed", fact.completedAt, missing: [], cutoff: context.period.end)
       ] + file.gates(in: context)
+    explanation.takeCausesFromGates()
     let proportion = Proportion(file, up: refund.id)
     explanation.rows.append(proportion.row)
     for line in explanation.lines.indices {

@@ -1,3 +1,4 @@
+import Amounts
 import Marketplace
 import Settlement
 
@@ -11,7 +12,7 @@ enum StepOwner {
     "management fee ex tax": [.merchant, .operator], "operator": [.operator],
     "operator tax": [.operator], "operator ex tax": [.operator], "csp": [.provider],
     "reseller": [.provider], "provider": [.provider], "provider ex tax": [.provider],
-    "taxes": [.platform],
+    "taxes": [.platform], "amount": [.merchant, .provider, .operator],
   ]
 
   /// Whose amount it is.

@@ -92,6 +92,7 @@ extension Desk {
       part("", line.steps.map(Self.step))
       showCauses(of: line)
     }
+    show(explanation.causes)
     part("Platform", explanation.steps.map(Self.step))
     for note in explanation.notes { terminal.show(note + "\n") }
   }
@@ -99,6 +100,7 @@ extension Desk {
   /// The page of `why-not`.
   fileprivate func showCauses(of explanation: Explanation) {
     terminal.show(explanation.headline + "\n")
+    show(explanation.causes)
     part("Conditions", explanation.gates.map(Self.gate))
     if explanation.reasons.contains("NO_TERMS") {
       part("Terms", explanation.terms.map(Self.terms))
@@ -114,11 +116,7 @@ extension Desk {
   }
 
   private func showCauses(of line: Explanation.Line) {
-    for cause in line.causes {
-      let who = cause.who.map { "\($0.rawValue) must act" } ?? "nobody must act"
-      part("", [(cause.code, "\(cause.sentence) (\(who))")])
-      part("", cause.figures.map { ("  " + $0.name, $0.value) })
-    }
+    show(line.causes)
     guard let earliest = line.earliest, line.place == nil else { return }
     let condition = earliest.isCertain ? "" : ", if that is done by then"
     part(
@@ -129,6 +127,14 @@ extension Desk {
           "\(earliest.statementID), run due on \(earliest.runOn.text)\(condition)"
         )
       ])
+  }
+
+  private func show(_ causes: [Explanation.Cause]) {
+    for cause in causes {
+      let who = cause.who.map { "\($0.rawValue) must act" } ?? "nobody must act"
+      part("", [(cause.code, "\(cause.sentence) (\(who))")])
+      part("", cause.figures.map { ("  " + $0.name, $0.value) })
+    }
   }
 
   private static func gate(_ gate: Explanation.Gate) -> (String, String) {

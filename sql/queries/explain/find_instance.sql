@@ -5,8 +5,7 @@
 SELECT instance.instance_id, instance.line_id, instance.product_id, instance.customer_id,
        instance.price_plan_id, instance.opened_at, instance.closed_at, plan.model, plan.accumulate,
        plan.currency::text, coalesce(customer.postpaid, false), repayment.repaid_at,
-       CASE WHEN instance.line_id IS NULL THEN customer.csp_id
-            ELSE coalesce(origin.csp_id, customer.csp_id) END AS csp_id,
+       coalesce(origin.csp_id, customer.csp_id),
        origin.operator_id, merchant.partner_id, merchant.site
   FROM marketplace.instance AS instance
   LEFT JOIN marketplace.price_plan AS plan ON plan.price_plan_id = instance.price_plan_id

@@ -2,11 +2,9 @@
 --   $1 source_id text
 SELECT run.run_no, run.run_id, run.state, run.period, incentive.partner_id, incentive.policy_id,
        incentive.product_id, incentive.currency::text, incentive.basis, incentive.earned,
-       incentive.billed, incentive.amount, incentive.ready_at, incentive.reasons, partner.name,
-       partner.kind, run.site
+       incentive.billed, incentive.amount, incentive.ready_at, incentive.reasons, run.site
   FROM settlement.run AS run
   JOIN settlement.run_incentive AS incentive ON incentive.run_no = run.run_no
-  LEFT JOIN marketplace.partner AS partner ON partner.partner_id = incentive.partner_id
  WHERE incentive.source_id = $1
    AND run.state IN ('draft', 'in_review', 'approved', 'sealed')
  ORDER BY run.period, run.run_no, incentive.partner_id COLLATE "C"

@@ -1,8 +1,8 @@
 -- What each run of a site was the first to see of an instance and month, sealed runs first.
 --   $1 instance_id text   $2 month integer
--- Returns the amount in major units as text with its decimals, the quantity in ten-thousandths.
+-- Returns the amount as text of its integer of 14 decimals, the quantity in ten-thousandths.
 SELECT part.run_no, run.run_id, run.state, run.chain_no, run.period, run.as_of, part.records,
-       (part.quantity * 10000)::bigint, part.amount::text, part.first_begin, part.last_received
+       (part.quantity * 10000)::bigint, trunc(part.amount * 100000000000000)::text, part.first_begin, part.last_received
   FROM settlement.usage_part AS part
   JOIN settlement.run AS run ON run.run_no = part.run_no
  WHERE part.instance_id = $1
