@@ -17,24 +17,19 @@ package struct SealedRun: Sendable, Equatable {
   }
 }
 
-/// What one run was the first to see, with the run's place in the chain.
-package struct SeenPart: Sendable, Equatable {
-  package let chainNumber: Int32
-  package let part: UsagePart
-
-  package init(chainNumber: Int32, part: UsagePart) {
-    self.chainNumber = chainNumber
-    self.part = part
-  }
-}
-
 /// The usage of one instance and month that is billed as one line. Rules 4.3 and 10 (4.3).
 package struct UsageLine: Sendable, Equatable {
   /// From 1; the first has no suffix in its source id.
   package let number: Int
-  package let part: UsagePart
+  package fileprivate(set) var part: UsagePart
   /// Whether an earlier sealed run of its month or later did not see its records.
   package let isLate: Bool
+
+  package init(number: Int, part: UsagePart, isLate: Bool) {
+    self.number = number
+    self.part = part
+    self.isLate = isLate
+  }
 
   /// The fact that is priced: who else earns from it is added by whom knows. Rules 4.6 and 4.7.
   ///
@@ -66,35 +61,28 @@ package struct SealedChain: Sendable {
     runs.first { $0.period >= month }
   }
 
-  /// The lines that the parts of one instance and month make, in the order they were formed.
+  /// Adds what this run was the first to see of a month to the lines of the instance and month.
   ///
   /// All that was seen up to the run that closed the month is one line; what each later run saw is
-  /// a line of its own.
+  /// a line of its own, numbered as they are formed.
   ///
-  /// - Parameter parts: Of one month; ascending by the place of their run.
-  package func lines(of parts: [SeenPart]) throws(AmountError) -> [UsageLine] {
-    guard let month = parts.first?.part.month else { return [] }
-    let closing = closing(month)
-    var lines: [UsageLine] = []
-    var first: UsagePart?
-    for seen in parts {
-      if let closing, seen.chainNumber > closing.chainNumber {
-        if let known = first {
-          lines.append(UsageLine(number: 1, part: known, isLate: false))
-          first = nil
-        }
-        lines.append(
-          UsageLine(
-            number: lines.count + 1, part: seen.part,
-            isLate: seen.part.lastReceived > closing.asOf))
-      } else if var sum = first {
-        try sum.add(seen.part)
-        first = sum
+  /// - Parameters:
+  ///   - lines: Those of the month that are not billed to every payee; any order.
+  ///   - formed: How many lines earlier runs formed of the month, billed or not.
+  package func add(
+    _ part: UsagePart, to lines: inout [UsageLine], formed: Int
+  ) throws(AmountError) {
+    guard let closing = closing(part.month) else {
+      if let first = lines.firstIndex(where: { $0.part.month == part.month && $0.number == 1 }) {
+        try lines[first].part.add(part)
       } else {
-        first = seen.part
+        precondition(formed == 0, "the open line of \(part.month) is lost")
+        lines.append(UsageLine(number: 1, part: part, isLate: false))
       }
+      return
     }
-    if let known = first { lines.append(UsageLine(number: 1, part: known, isLate: false)) }
-    return lines
+    lines.append(
+      UsageLine(
+        number: formed + 1, part: part, isLate: part.lastReceived > closing.asOf))
   }
 }

@@ -24,6 +24,19 @@ package struct UsagePart: Sendable, Equatable {
     lastReceived = Instant(microseconds: .min)
   }
 
+  /// A part as it was kept; quantities in ten-thousandths, the sum with 14 decimals.
+  package init(
+    month: Period, records: Int64, quantity: Int64, amount: Int128, firstBegin: Instant,
+    lastReceived: Instant
+  ) {
+    self.month = month
+    self.records = records
+    self.quantity = quantity
+    self.amount = amount
+    self.firstBegin = firstBegin
+    self.lastReceived = lastReceived
+  }
+
   /// Adds a rated record.
   ///
   /// - Parameters:

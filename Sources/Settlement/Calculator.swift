@@ -143,7 +143,9 @@ extension RunTerms {
     let pricing = Pricing(
       site: site, terms: terms, tax: catalogue.products[product].taxRate,
       merchant: catalogue.taxes[catalogue.products[product].merchant], provider: provider,
-      operator: company.operator.map { catalogue.taxes[$0] }, increment: increment)
+      operator: company.operator.flatMap {
+        catalogue.providers.account(ofOperator: $0) == nil ? nil : catalogue.taxes[$0]
+      }, increment: increment)
     let price = try pricing.price(sale, recorder: &recorder)
     if price.operator != nil { outcome.company.operator = company.operator }
     outcome.price = price

@@ -73,8 +73,8 @@ func instant(_ text: String) throws -> Instant {
 
 /// A plan with bands like `(3, 0.3), (nil, 0.2)`.
 func plan(
-  _ model: PriceModel, _ accumulation: Accumulation = .month,
-  _ bands: [(upTo: String?, price: String)]
+  _ model: PriceModel, _ bands: [(upTo: String?, price: String)],
+  accumulation: Accumulation = .month
 ) throws -> PricePlan {
   let currency = Currency(code: "CNY")
   let priced = try bands.map { band in

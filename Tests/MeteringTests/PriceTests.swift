@@ -58,7 +58,7 @@ struct PriceTests {
       try sample.use("2", at: "05 23:00")
       try sample.use("2", at: "06 00:00")
       try sample.use("2", at: "2026-11-01T00:00:00+08:00")
-      try sample.rate(try plan(.step, accumulation, bands))
+      try sample.rate(try plan(.step, bands, accumulation: accumulation))
       return sample.amounts
     }
     #expect(try amount(.record) == ["202610": "1.8", "202611": "0.6"])

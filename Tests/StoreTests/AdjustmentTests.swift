@@ -123,7 +123,7 @@ struct AdjustmentTests {
 
     try database.setClock("2026-07-03T12:00:00+08:00")
     try database.seal(june, site: .cn)
-    let statement = try Statements(database.workplace).record("202606-M-1-general-CNY")
+    let statement = try Operations.Statements(database.workplace).record("202606-M-1-general-CNY")
     #expect(statement.linesTotal == 190_000)
     #expect(statement.adjustmentsTotal == 2_000)
     #expect(statement.net == 192_000)

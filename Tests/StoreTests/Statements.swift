@@ -151,4 +151,35 @@ extension Statements {
   static let changeSales = SQL(
     name: "test/change_sales",
     text: "UPDATE marketplace.order_line SET sales_amount = 200000, cash_amount = 200000")
+
+  static let countUsage = SQL(
+    name: "test/count_usage",
+    text: """
+      SELECT (SELECT count(*) FROM settlement.usage_open WHERE run_no = $1::integer)
+             + (SELECT count(*) FROM settlement.usage_abnormal WHERE run_no = $1::integer)
+             + (SELECT count(*) FROM settlement.usage_counter WHERE run_no = $1::integer)
+      """)
+
+  static let listAbnormal = SQL(
+    name: "test/list_abnormal",
+    text: """
+      SELECT usage_id, code, usage_value::text FROM settlement.usage_abnormal
+       WHERE run_no = $1::integer ORDER BY usage_id
+      """)
+
+  /// Bills a usage line behind the engine's back, merchant only.
+  static func bill(_ sourceID: String, in run: Int32) -> SQL {
+    SQL(
+      name: "test/bill",
+      text: """
+        ALTER TABLE settlement.line_\(run) DISABLE TRIGGER frozen;
+        INSERT INTO settlement.line (run_no, statement_no, source_kind, role, source_id,
+               natural_period, ready_at, sales_amount, voucher_amount, rate, increment, amount,
+               taxes, platform)
+        VALUES (\(run), 1, 2, 0, '\(sourceID)', 202610, now(), 0, 0, 0, 0, 0, 0, 0)
+        """)
+  }
+
+  static let deleteUsage = SQL(
+    name: "test/delete_usage", text: "DELETE FROM settlement.usage_part")
 }

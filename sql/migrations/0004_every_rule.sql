@@ -110,6 +110,25 @@ SELECT happened.line_id,
        AS happened
  GROUP BY happened.line_id;
 
+-- What vouchers are used for, rule 9.4: the sales of an order's lines that name one, and how many
+-- different ones the order names. Nothing is read where there are no vouchers.
+CREATE VIEW settlement.voucher_use AS
+WITH named AS (
+     SELECT fact.order_id, fact.voucher_id, fact.currency, sum(fact.sales_amount)::bigint AS sales
+       FROM marketplace.order_line AS fact
+      WHERE fact.voucher_id IS NOT NULL
+        AND EXISTS (SELECT 1 FROM marketplace.voucher)
+      GROUP BY fact.order_id, fact.voucher_id, fact.currency),
+     several AS (
+     SELECT named.order_id, count(DISTINCT named.voucher_id) AS vouchers
+       FROM named
+      GROUP BY named.order_id
+     HAVING min(named.voucher_id) <> max(named.voucher_id))
+SELECT named.order_id, named.voucher_id, named.currency, named.sales,
+       coalesce(several.vouchers, 1) AS vouchers
+  FROM named
+  LEFT JOIN several ON several.order_id = named.order_id;
+
 -- ── What a run priced with, as it was ───────────────────────────────────────────────────────────
 
 ALTER TABLE settlement.run_terms
@@ -168,10 +187,12 @@ COMMENT ON TABLE settlement.run_tier_band IS 'The bands of rule 5.7 as a run kne
 
 -- ── Usage, rule 4 ───────────────────────────────────────────────────────────────────────────────
 
+-- Like the facts, these tables have no foreign key: one makes a bulk load five to ten times slower.
+
 -- What a run was the first to see of an instance and month. The parts that runs up to the first one
 -- of the month or later have seen are one line; every later part is a late line of its own.
 CREATE TABLE settlement.usage_part (
-  run_no         integer NOT NULL REFERENCES settlement.run,
+  run_no         integer NOT NULL,
   instance_id    text NOT NULL COLLATE "C",
   month          integer NOT NULL,
   records        bigint NOT NULL,
@@ -179,31 +200,51 @@ CREATE TABLE settlement.usage_part (
   amount         numeric NOT NULL,
   first_begin    timestamptz NOT NULL,
   last_received  timestamptz NOT NULL,
-  CONSTRAINT one_part_a_run PRIMARY KEY (instance_id, month, run_no),
+  CONSTRAINT one_part_a_run PRIMARY KEY (run_no, instance_id, month),
   CONSTRAINT month_is_a_month CHECK (month % 100 BETWEEN 1 AND 12),
   CONSTRAINT part_has_records CHECK (records > 0));
 COMMENT ON TABLE settlement.usage_part IS 'Rated usage by instance and month, rules 4.3 to 4.6.';
 COMMENT ON COLUMN settlement.usage_part.quantity IS 'What was rated, 4 decimals; packages took the rest.';
 COMMENT ON COLUMN settlement.usage_part.amount IS
   'The exact sum in major units, 14 decimals: it is rounded once a line (rule 4.6).';
-CREATE INDEX usage_part_by_run ON settlement.usage_part (run_no);
+
+-- The usage lines that a run found open: formed by it or by earlier runs, and not billed to every
+-- payee before it. The next run needs these and what this one billed, and no older ones.
+CREATE TABLE settlement.usage_open (
+  run_no         integer NOT NULL,
+  instance_id    text NOT NULL COLLATE "C",
+  month          integer NOT NULL,
+  number         integer NOT NULL,
+  source_id      text NOT NULL COLLATE "C",
+  records        bigint NOT NULL,
+  quantity       numeric NOT NULL,
+  amount         numeric NOT NULL,
+  first_begin    timestamptz NOT NULL,
+  last_received  timestamptz NOT NULL,
+  is_late        boolean NOT NULL,
+  billed         smallint NOT NULL,
+  CONSTRAINT one_row_an_open_line PRIMARY KEY (run_no, instance_id, month, number),
+  CONSTRAINT lines_count_from_1 CHECK (number >= 1));
+COMMENT ON TABLE settlement.usage_open IS 'Usage lines that a run found open, rule 4.3.';
+COMMENT ON COLUMN settlement.usage_open.amount IS 'The exact sum in major units, 14 decimals.';
+COMMENT ON COLUMN settlement.usage_open.billed IS
+  'Payees that runs before this one billed: 1 merchant, 2 provider or reseller, 4 operator, added up.';
 
 -- What a run added to counters of an instance: quota taken from packages and steps walked.
 CREATE TABLE settlement.usage_counter (
-  run_no       integer NOT NULL REFERENCES settlement.run,
+  run_no       integer NOT NULL,
   instance_id  text NOT NULL COLLATE "C",
   package_id   text NOT NULL COLLATE "C",
   cycle_start  date NOT NULL,
   quantity     numeric NOT NULL,
-  CONSTRAINT one_counter_a_cycle PRIMARY KEY (instance_id, package_id, cycle_start, run_no));
+  CONSTRAINT one_counter_a_cycle PRIMARY KEY (run_no, instance_id, package_id, cycle_start));
 COMMENT ON TABLE settlement.usage_counter IS
   'Quota consumed (rule 4.4) and, with an empty package_id, steps cumulated (rule 4.5).';
 COMMENT ON COLUMN settlement.usage_counter.cycle_start IS
   'First civil day in GMT+8 of the reset or accumulation cycle; 0001-01-01 where it never resets.';
-CREATE INDEX usage_counter_by_run ON settlement.usage_counter (run_no);
 
 CREATE TABLE settlement.usage_abnormal (
-  run_no       integer NOT NULL REFERENCES settlement.run,
+  run_no       integer NOT NULL,
   usage_id     bigint NOT NULL,
   instance_id  text NOT NULL COLLATE "C",
   begin_time   timestamptz NOT NULL,
@@ -216,6 +257,52 @@ CREATE TABLE settlement.usage_abnormal (
     'USAGE_DUPLICATE', 'USAGE_QUOTA')));
 COMMENT ON TABLE settlement.usage_abnormal IS
   'Records that a run was the first to see and did not charge, rule 4.1.';
+
+-- An instance whose records a run could not rate: its merchant is parked, and the next run takes
+-- its records up again.
+CREATE TABLE settlement.usage_refused (
+  run_no        integer NOT NULL,
+  instance_id   text NOT NULL COLLATE "C",
+  unseen_since  timestamptz NOT NULL,
+  CONSTRAINT one_refusal_an_instance PRIMARY KEY (run_no, instance_id));
+COMMENT ON COLUMN settlement.usage_refused.unseen_since IS
+  'What was received after it, no sealed run has rated.';
+
+-- A sealed period never changes. A draft's rows go with it.
+CREATE FUNCTION settlement.refuse_change_of_sealed_usage() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT FROM (SELECT DISTINCT gone.run_no FROM gone) AS touched
+               JOIN settlement.run AS run ON run.run_no = touched.run_no
+              WHERE run.state = 'sealed')
+  THEN
+    RAISE EXCEPTION 'rows of % belong to a sealed run: % is refused', TG_TABLE_NAME, TG_OP
+      USING ERRCODE = 'restrict_violation', HINT = 'A sealed period never changes.';
+  END IF;
+  RETURN NULL;
+END $$;
+
+DO $triggers$
+DECLARE relation text;
+BEGIN
+  FOREACH relation IN ARRAY ARRAY['usage_part', 'usage_open', 'usage_counter', 'usage_abnormal',
+                                  'usage_refused']
+  LOOP
+    EXECUTE format('CREATE TRIGGER sealed_usage_is_not_updated AFTER UPDATE ON settlement.%I '
+                   'REFERENCING OLD TABLE AS gone FOR EACH STATEMENT '
+                   'EXECUTE FUNCTION settlement.refuse_change_of_sealed_usage()', relation);
+    EXECUTE format('CREATE TRIGGER sealed_usage_is_not_deleted AFTER DELETE ON settlement.%I '
+                   'REFERENCING OLD TABLE AS gone FOR EACH STATEMENT '
+                   'EXECUTE FUNCTION settlement.refuse_change_of_sealed_usage()', relation);
+    EXECUTE format('CREATE TRIGGER usage_is_not_truncated BEFORE TRUNCATE ON settlement.%I '
+                   'FOR EACH STATEMENT EXECUTE FUNCTION settlement.refuse_change()', relation);
+    EXECUTE format('ALTER TABLE settlement.%I ENABLE ALWAYS TRIGGER sealed_usage_is_not_updated',
+                   relation);
+    EXECUTE format('ALTER TABLE settlement.%I ENABLE ALWAYS TRIGGER sealed_usage_is_not_deleted',
+                   relation);
+    EXECUTE format('ALTER TABLE settlement.%I ENABLE ALWAYS TRIGGER usage_is_not_truncated',
+                   relation);
+  END LOOP;
+END $triggers$;
 
 -- A run reads what was received since the last one, and what may be the same.
 DO $indexes$

@@ -107,13 +107,24 @@ enum ExportedLine {
     return [
       .text(statement), .integer(number), .text(kind.code), .text(source), TableCell(orderLine),
       .text(payee), .text(roles[role]), .text(tab), TableCell(product), TableCell(customer),
-      .text(period.text), .instant(ready), .text(code), money(sales), money(voucher),
-      money(sales - voucher), .rate(rate), .rate(increment),
+      .text(period.text), .instant(ready), .text(code), kind.divided(money(sales)),
+      kind.divided(money(voucher)), kind.divided(money(sales - voucher)),
+      kind.divided(.rate(rate)), .rate(increment),
       tax.map { money(amount - $0) } ?? .empty, tax.map(money) ?? .empty, money(amount),
     ]
   }
 
   private static func text(_ row: inout CopyRow) throws -> String {
     try row.nextText() ?? ""
+  }
+}
+
+extension SourceKind {
+  /// A cell of what divides a sale; adjustments and incentives divide none, and it is empty.
+  fileprivate func divided(_ cell: TableCell) -> TableCell {
+    switch self {
+    case .order, .refund, .usage: cell
+    case .adjustment, .incentive: .empty
+    }
   }
 }

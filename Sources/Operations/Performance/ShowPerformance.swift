@@ -67,7 +67,7 @@ package struct ShowPerformance: Sendable {
     let stage = try IncentiveStage(site: site, period: period, catalogue: catalogue, in: tx)
     guard let start = stage.policies.map(\.validFrom).min() else { return [] }
     let basis = try stage.basis(
-      from: start, usageOf: try PartnerProgress.liveRun(of: site, in: period, in: tx), in: tx)
+      from: start, usageOf: try PartnerProgress.liveRun(of: site, in: period, in: tx) ?? 0, in: tx)
     return try Incentives(
       of: stage.policies, partners: catalogue.partners, cutoff: period.end
     ).progress(of: partner, in: period, basis: basis).map { progress in

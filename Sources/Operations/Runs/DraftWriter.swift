@@ -21,6 +21,7 @@ struct DraftWriter {
     try DraftStore.insertWaivers(
       draft.waiverTotals, increments: draft.run.increments, catalogue: draft.run.catalogue,
       run: run, in: tx)
+    try draft.reading.incentives.write(run: run, in: tx)
     try DraftStore.insertStatements(
       zip(draft.statements, planned).map { statement, planned in
         DraftStore.Statement(

@@ -42,8 +42,10 @@ package struct ExportPending: Sendable {
     let session = try workplace.openCheckedSession()
     let asOf = asOf ?? workplace.now()
     try session.transaction(.repeatableRead) { (tx: borrowing Transaction) in
-      let reading = try RunReading(site: site, period: period, asOf: asOf, shards: 1, in: tx)
       let snapshot = try tx.exportSnapshot()
+      let reading = try RunReading(
+        workplace, site: site, period: period, asOf: asOf, runNumber: nil, shards: 1,
+        snapshot: snapshot, in: tx)
       let draft = try judge(reading, snapshot: snapshot)
       // A period that is sealed may be listed again: what later runs billed is billed.
       var scope = FactScope(
@@ -55,6 +57,11 @@ package struct ExportPending: Sendable {
         calendar: try SiteCalendar(of: site, in: tx))
       for line in reading.conditions.wholeLines { sink.take(line) }
       var walk = FactWalk(run: reading.run)
+      for shard in 0..<reading.usage.shardCount {
+        try reading.usage.forEach(shard) { try walk.handle($0, sink: &sink) }
+      }
+      for found in sink.rows { try row(found) }
+      sink.rows.removeAll(keepingCapacity: true)
       _ = try scope.stream(in: tx) { fact in
         try walk.handle(&fact, sink: &sink)
         for found in sink.rows { try row(found) }
@@ -70,7 +77,7 @@ package struct ExportPending: Sendable {
       scopes: reading.scopes)
     return Draft(
       reading: reading,
-      result: try stream.price(reading.run, runNumber: nil, conditions: reading.conditions))
+      result: try stream.price(reading.run, runNumber: nil, conditions: reading.conditions, usage: reading.usage))
   }
 }
 

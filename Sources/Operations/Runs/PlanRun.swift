@@ -80,8 +80,11 @@ package struct PlanRun: Sendable {
         try compute(number: started.number, asOf: asOf, in: tx)
       }
       progress(.stage("write statements"))
-      return try session.transaction { (tx: borrowing Transaction) in
+      // The check looks at one instant, and a run that differs is never seen without its exception.
+      return try session.transaction(.repeatableRead) { (tx: borrowing Transaction) in
         try DraftWriter(run: started.number, site: site, period: period, draft: draft).write(in: tx)
+        progress(.stage("calculate again"))
+        try CheckRun(workplace).keepDifference(of: started.number, in: tx)
         try RunStore.note("run_planned", of: started.id, by: actor, at: now, in: tx)
         return try outcome(of: started.id, parked: draft.parked, in: tx)
       }
@@ -128,14 +131,19 @@ package struct PlanRun: Sendable {
   private func compute(
     number: Int32, asOf: Instant, in tx: borrowing Transaction
   ) throws -> Draft {
-    let reading = try RunReading(site: site, period: period, asOf: asOf, shards: shards, in: tx)
-    let stream = DraftStream(
-      settings: workplace.database, cancelledBy: workplace.cancelSource,
-      snapshot: try tx.exportSnapshot(), scopes: reading.scopes)
-    progress(.stage("calculate"))
+    let snapshot = try tx.exportSnapshot()
     let progress = self.progress
+    progress(.stage("rate usage"))
+    let reading = try RunReading(
+      workplace, site: site, period: period, asOf: asOf, runNumber: number, shards: shards,
+      snapshot: snapshot, in: tx
+    ) { progress(.advanced($0)) }
+    let stream = DraftStream(
+      settings: workplace.database, cancelledBy: workplace.cancelSource, snapshot: snapshot,
+      scopes: reading.scopes)
+    progress(.stage("calculate"))
     let result = try stream.price(
-      reading.run, runNumber: number, conditions: reading.conditions
+      reading.run, runNumber: number, conditions: reading.conditions, usage: reading.usage
     ) { progress(.advanced($0)) }
     return Draft(reading: reading, result: result)
   }

@@ -19,11 +19,20 @@ struct RunReading: Sendable {
   let openings: [CatalogueReader.KeyedAmount]
   /// Minimums by "tab currency". Rule 7.4.
   let minimums: [String: MinorUnits]
+  /// The usage the run rates, all that is open. Rule 4.
+  let usage: UsageLines
+  let incentives: IncentiveOutcome
   /// Completed refunds that name no order line.
   let lostRefunds: [RefusedFact]
 
+  /// - Parameters:
+  ///   - runNumber: Whose rated usage is stored; nil to store nothing.
+  ///   - snapshot: What the transaction sees, exported.
+  ///   - progress: Told how many usage records were read since the last time.
   init(
-    site: Site, period: Period, asOf: Instant, shards: Int, in tx: borrowing Transaction
+    _ workplace: Workplace, site: Site, period: Period, asOf: Instant, runNumber: Int32?,
+    shards: Int, snapshot: SnapshotID, in tx: borrowing Transaction,
+    progress: @escaping @Sendable (Int) -> Void = { _ in }
   ) throws {
     let catalogue = try CatalogueReader.catalogue(of: site, in: tx)
     run = RunTerms(period: period, site: site, catalogue: catalogue)
@@ -32,9 +41,17 @@ struct RunReading: Sendable {
       partnerConditions.reasons(for: catalogue.partners[account.partner], on: account.tab, in: period)
     }
     fingerprints = Fingerprints(of: catalogue)
+    usage = try UsageStage(
+      settings: workplace.database, cancelledBy: workplace.cancelSource, snapshot: snapshot,
+      site: site, asOf: asOf, chainNumber: try RunStore.chain(of: site, in: tx).nextNumber,
+      catalogue: catalogue, shards: shards, in: tx
+    ).rate(runNumber: runNumber, progress: progress)
+    let stage = try IncentiveStage(site: site, period: period, catalogue: catalogue, in: tx)
+    incentives = try stage.lines(fresh: try stage.basis(of: usage), in: tx)
     conditions = DraftStream.Conditions(
       withheld: withheld, fingerprints: fingerprints,
-      wholeLines: try Self.adjustments(of: site, period, asOf: asOf, catalogue, in: tx))
+      wholeLines: try Self.adjustments(of: site, period, asOf: asOf, catalogue, in: tx)
+        + incentives.wholeLines, offers: try OfferBookReader.book(in: tx))
     openings = try CatalogueReader.openings(of: site, in: tx)
     minimums = try CatalogueReader.minimums(
       of: site, on: period.next.firstDate, in: tx)

@@ -28,18 +28,18 @@ package struct OfferFindings: OptionSet, Sendable, Hashable {
   /// Ordered outside of the voucher's validity.
   package static let voucherValidity = Self(rawValue: 1 << 9)
 
-  /// Every finding with its code, in alphabetical order of the codes.
-  package static let codes: [(finding: OfferFindings, code: String)] = [
-    (.offerCustomer, "OFFER_CUSTOMER"),
-    (.offerPrice, "OFFER_PRICE"),
-    (.offerProduct, "OFFER_PRODUCT"),
-    (.offerQuantity, "OFFER_QUANTITY"),
-    (.offerState, "OFFER_STATE"),
-    (.offerValidity, "OFFER_VALIDITY"),
-    (.voucherCount, "VOUCHER_COUNT"),
-    (.voucherScope, "VOUCHER_SCOPE"),
-    (.voucherThreshold, "VOUCHER_THRESHOLD"),
-    (.voucherValidity, "VOUCHER_VALIDITY"),
+  /// Every finding with its code and what it means, in alphabetical order of the codes.
+  package static let codes: [(finding: OfferFindings, code: String, sentence: String)] = [
+    (.offerCustomer, "OFFER_CUSTOMER", "the offer is not for this customer"),
+    (.offerPrice, "OFFER_PRICE", "the deal price is not the list price times the offer's discount"),
+    (.offerProduct, "OFFER_PRODUCT", "the product is not in the offer"),
+    (.offerQuantity, "OFFER_QUANTITY", "the quantity is not that of the configuration quote"),
+    (.offerState, "OFFER_STATE", "the offer is not effective, or does not exist"),
+    (.offerValidity, "OFFER_VALIDITY", "it was ordered outside of the offer's validity"),
+    (.voucherCount, "VOUCHER_COUNT", "the lines of its order name several vouchers"),
+    (.voucherScope, "VOUCHER_SCOPE", "the voucher is not for this product, or does not exist"),
+    (.voucherThreshold, "VOUCHER_THRESHOLD", "the order does not reach the voucher's threshold"),
+    (.voucherValidity, "VOUCHER_VALIDITY", "it was ordered outside of the voucher's validity"),
   ]
 
   /// The codes that apply, in alphabetical order.

@@ -119,11 +119,12 @@ package struct FactWalk {
       _ = try walk(refunds, of: line, outcome, product: product, sink: &nowhere)
       count += try walk(refunds, of: line, outcome, product: product, sink: &sink)
     }
-    let walked = WalkedFact(
+    var walked = WalkedFact(
       kind: .order, sourceID: line.lineID, orderLineID: line.lineID, customerID: line.customerID,
       product: product, currency: line.fact.currency, terms: outcome.terms,
       readyAt: outcome.readyAt, period: nil, since: line.fact.orderedAt, sales: line.fact.sales,
       voucher: line.fact.voucher, isOfBilledOrder: false, price: outcome.price)
+    walked.promotion = line.offerUse
     return try count
       + outcome.distribute(
         walked, reasons: outcome.reasons, billed: line.billed.payees, in: run.catalogue,

@@ -20,6 +20,8 @@ package struct OrderLineRow {
   package var refunds: UnsafeRawBufferPointer?
   /// What earlier runs billed, by payee.
   package var billed = BilledLines()
+  /// The offer and voucher it names, packed as the query describes; nil without one.
+  package var promotion: UnsafeRawBufferPointer?
 
   /// A row that cannot be read as a fact: its key and what is wrong.
   package struct Flaw: Error {
@@ -76,6 +78,7 @@ package struct OrderLineRow {
     fact.repaidAt = try row.nextInstant()
     refunds = try row.nextBytes()
     if let packed = try row.nextBytes() { billed = BilledLines(packed) }
+    promotion = try row.nextBytes()
     if let refunds { fact.firstRefundedAt = PackedRefunds(refunds).first?.fact.completedAt }
   }
 }

@@ -1,6 +1,7 @@
 import Amounts
 import CivilTime
 import Marketplace
+import Performance
 import Settlement
 
 /// The kinds of facts in the order statements list them. Rules 3.1 and 10 (7.2).
@@ -45,6 +46,8 @@ package struct WalkedFact {
   /// How the fact is divided; nil where no amount can be computed.
   package let price: Price?
 
+  /// The offer or voucher that the merchant's order line names; nil without one. Rule 9.4.
+  package var promotion: OfferUse?
   /// What the fact's provider is; nil without one that earns.
   package var providerRole: Role?
   /// What this payee is to the fact.
@@ -101,6 +104,7 @@ extension Outcome {
       fact.leg = fact.price?.merchant
       try hand(reasons)
     }
+    fact.promotion = nil
     guard let price = fact.price else { return count }
     if let provider = company.provider, !billed.contains(.provider),
       let role = fact.providerRole

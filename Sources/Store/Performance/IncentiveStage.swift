@@ -26,31 +26,49 @@ package struct IncentiveStage: Sendable {
     policies = try PolicyReader.policies(of: site, in: tx)
   }
 
-  /// A basis for what the run itself rates: `add` it the usage that no sealed run has seen, under
-  /// indices of the catalogue's partners.
-  package var emptyBasis: IncentiveBasis { IncentiveBasis(for: policies) }
+  /// A basis without purchases and usage.
+  private var emptyBasis: IncentiveBasis { IncentiveBasis(for: policies) }
+
+  /// The usage that no sealed run has billed to its merchant, as the run has rated it. Rule 10 (9.1):
+  /// it counts whatever it waits for.
+  package func basis(of usage: UsageLines) throws -> IncentiveBasis {
+    var basis = emptyBasis
+    if policies.isEmpty { return basis }
+    for shard in 0..<usage.shardCount {
+      try usage.forEach(shard) { row in
+        guard !row.billed.contains(.merchant), let provider = row.fact.company.provider,
+          catalogue.providers.role(of: provider) != nil
+        else { return }
+        basis.add(
+          row.fact, partner: provider, product: catalogue.productNames[row.product].id)
+      }
+    }
+    return basis
+  }
 
   /// What is owed for cycles that have ended by the run's cut-off and is not billed.
   ///
   /// - Parameters:
-  ///   - fresh: Usage that the run rates and has not stored.
-  ///   - run: The run whose stored usage counts beside that of sealed runs; nil for none.
+  ///   - fresh: Usage that the run rates and no sealed run billed; nil for none.
   /// - Throws: `AmountError.overflow` where a basis does not fit.
   package func lines(
-    fresh: IncentiveBasis? = nil, usageOf run: Int32? = nil, in tx: borrowing Transaction
+    fresh: IncentiveBasis? = nil, in tx: borrowing Transaction
   ) throws -> IncentiveOutcome {
     guard let start = policies.map(\.validFrom).min() else {
       return IncentiveOutcome(policies: [], lines: [], catalogue: catalogue)
     }
-    let basis = try self.basis(from: start, fresh: fresh, usageOf: run, in: tx)
+    let basis = try self.basis(from: start, fresh: fresh, usageOf: -1, in: tx)
     let lines = try Incentives(of: policies, partners: catalogue.partners, cutoff: period.end)
       .lines(basis: basis, billed: billed(in: tx))
     return IncentiveOutcome(policies: policies, lines: lines, catalogue: catalogue)
   }
 
   /// The performance that incentives are computed on, as of the cut-off.
+  ///
+  /// - Parameter run: A live run whose stored usage counts beside that of sealed runs; 0 for none,
+  ///   -1 for only what is billed to its merchant.
   package func basis(
-    from start: Instant, fresh: IncentiveBasis? = nil, usageOf run: Int32? = nil,
+    from start: Instant, fresh: IncentiveBasis? = nil, usageOf run: Int32 = 0,
     in tx: borrowing Transaction
   ) throws -> IncentiveBasis {
     var basis = emptyBasis
@@ -59,7 +77,7 @@ package struct IncentiveStage: Sendable {
       Query.Incentives.setBasisScope,
       [
         .text(site.rawValue), .timestamp(start.microseconds),
-        .timestamp(period.end.microseconds), .int32(run ?? 0),
+        .timestamp(period.end.microseconds), .int32(run),
       ])
     try tx.copyOut(Query.Incentives.streamPurchases) { row in
       try addPurchase(&row, to: &basis)

@@ -2,6 +2,7 @@ import Amounts
 import CivilTime
 import Digests
 import Marketplace
+import Performance
 import Postgres
 import Settlement
 
@@ -33,6 +34,16 @@ package struct ShardOutcome: Sendable {
     usedProviderTerms = Array(repeating: false, count: catalogue.providers.terms.count)
   }
 
+  /// Adds facts that break a rule before they were walked.
+  package mutating func refuse(_ facts: [RefusedFact]) {
+    for fact in facts {
+      factsRead += fact.facts
+      rejected += fact.facts
+      if let partner = fact.partnerID { parked.insert(partner) }
+    }
+    refusals += facts
+  }
+
   /// Adds what another shard has found.
   package mutating func add(_ other: ShardOutcome) {
     factsRead += other.factsRead
@@ -61,16 +72,19 @@ struct DraftSink: FactSink, ~Copyable {
   /// Reasons for which an account gets no statement, by account index. Rules 7.5 and 7.6.
   private let withheld: [PendingReasons]
   private let fingerprints: Fingerprints
+  private let offers: OfferBook?
   /// The lines that wait to be taken over by whoever writes them.
   var encoder: LineEncoder
   var outcome: ShardOutcome
 
   init(
-    run: RunTerms, runNumber: Int32, withheld: [PendingReasons], fingerprints: Fingerprints
+    run: RunTerms, runNumber: Int32, withheld: [PendingReasons], fingerprints: Fingerprints,
+    offers: OfferBook?
   ) {
     self.run = run
     self.withheld = withheld
     self.fingerprints = fingerprints
+    self.offers = offers
     encoder = LineEncoder(runNumber: runNumber)
     outcome = ShardOutcome(catalogue: run.catalogue)
   }
@@ -104,6 +118,9 @@ struct DraftSink: FactSink, ~Copyable {
     }
     outcome.ledger.add(
       fact, leg: leg, price: price, platform: platform, digest: digest, at: position)
+    if let offers, fact.kind == .order, let promotion = fact.promotion {
+      note(offers.findings(for: promotion), of: fact)
+    }
     outcome.usedTerms[terms] = true
     if let providerTerms = fact.providerTerms { outcome.usedProviderTerms[providerTerms] = true }
     outcome.linesWritten += 1
@@ -165,6 +182,20 @@ struct DraftSink: FactSink, ~Copyable {
         detail: "refund \(fact.sourceID.text) and those before it exceed what order line "
           + "\(fact.orderLineID.text) paid",
         remedy: "correct the refund, then acknowledge it"))
+  }
+
+  /// The line settles at the price paid, whatever is found. Rule 9.4.
+  private mutating func note(_ findings: OfferFindings, of fact: borrowing WalkedFact) {
+    guard !findings.isEmpty, outcome.exceptions.count < Self.describedLimit else { return }
+    for found in OfferFindings.codes where findings.contains(found.finding) {
+      outcome.exceptions.append(
+        RefusedFact(
+          code: found.code, kind: fact.kind, sourceID: fact.sourceID.text,
+          partnerID: merchant(of: fact), facts: 0,
+          amount: Money(minorUnits: fact.sales, currency: fact.currency),
+          detail: "order line \(fact.sourceID.text): \(found.sentence)",
+          remedy: "ask the merchant, correct the order or the offer, then acknowledge it"))
+    }
   }
 
   private func merchant(of fact: borrowing WalkedFact) -> String {

@@ -2,6 +2,7 @@ import CivilTime
 import Digests
 import Foundation
 import Marketplace
+import Performance
 import Postgres
 import Settlement
 import Synchronization
@@ -33,13 +34,17 @@ package struct DraftStream: Sendable {
     let fingerprints: Fingerprints
     /// Adjustments and incentives. Rules 8.4 and 9.2.
     package let wholeLines: [WholeLine]
+    /// What order lines that name an offer or voucher are checked against. Rule 9.4.
+    package let offers: OfferBook?
 
     package init(
-      withheld: [PendingReasons], fingerprints: Fingerprints, wholeLines: [WholeLine] = []
+      withheld: [PendingReasons], fingerprints: Fingerprints, wholeLines: [WholeLine] = [],
+      offers: OfferBook? = nil
     ) {
       self.withheld = withheld
       self.fingerprints = fingerprints
       self.wholeLines = wholeLines
+      self.offers = offers
     }
   }
 
@@ -60,9 +65,10 @@ package struct DraftStream: Sendable {
   ///
   /// - Parameters:
   ///   - runNumber: Whose partition takes the lines; nil to write nothing and only take the totals.
+  ///   - usage: The open usage lines; nil where there are none.
   ///   - progress: Told now and then how many facts a shard has settled since the last time.
   package func price(
-    _ run: RunTerms, runNumber: Int32?, conditions: Conditions,
+    _ run: RunTerms, runNumber: Int32?, conditions: Conditions, usage: UsageLines? = nil,
     progress: @escaping @Sendable (Int) -> Void = { _ in }
   ) throws -> Result {
     let readings = try scopes.mapAtOnce { scope in
@@ -79,22 +85,45 @@ package struct DraftStream: Sendable {
       result.outcome.add(reading.outcome)
       result.waiverTotals.add(reading.totals)
     }
-    if !conditions.wholeLines.isEmpty {
-      result.outcome.add(
-        try settle(run, runNumber, conditions, progress) { settler, _ in
-          for line in conditions.wholeLines { settler.take(line) }
-        })
-    }
-    let spools = readings.compactMap(\.spool)
-    if spools.isEmpty { return result }
+    if let usage { try survey(usage, run, into: &result.waiverTotals) }
     result.run.increments = WaiverIncrements(
       of: result.waiverTotals, waivers: run.catalogue.waivers)
     let priced = result.run
-    let replays = try spools.mapAtOnce { spool in
+    if !conditions.wholeLines.isEmpty {
+      result.outcome.add(
+        try settle(priced, runNumber, conditions, progress) { settler, _ in
+          for line in conditions.wholeLines { settler.take(line) }
+        })
+    }
+    if let usage {
+      let lines = try Array(0..<usage.shardCount).mapAtOnce { shard in
+        try settle(priced, runNumber, conditions, progress) { settler, write in
+          try usage.forEach(shard) { try settler.settle($0, write: write) }
+        }
+      }
+      for outcome in lines { result.outcome.add(outcome) }
+      result.outcome.refuse(usage.refusals)
+    }
+    let replays = try readings.compactMap(\.spool).mapAtOnce { spool in
       try replay(spool, priced, runNumber, conditions, progress)
     }
     for outcome in replays { result.outcome.add(outcome) }
     return result
+  }
+
+  /// Adds the usage of products with a monthly waiver to its totals. Rule 5.7.
+  private func survey(
+    _ usage: UsageLines, _ run: RunTerms, into totals: inout WaiverTotals
+  ) throws {
+    guard !run.catalogue.waivers.isEmpty else { return }
+    var survey = WaiverSurvey(catalogue: run.catalogue)
+    var surveyor = FactWalk(run: run)
+    for shard in 0..<usage.shardCount {
+      try usage.forEach(shard) { row in
+        if run.catalogue.hasWaiver[row.product] { try surveyor.handle(row, sink: &survey) }
+      }
+    }
+    totals.add(survey.totals)
   }
 
   /// A shard after its first pass: rows that wait for the month's total are in the spool.
@@ -195,7 +224,7 @@ private struct ShardSettler: ~Copyable {
   ) {
     sink = DraftSink(
       run: run, runNumber: runNumber, withheld: conditions.withheld,
-      fingerprints: conditions.fingerprints)
+      fingerprints: conditions.fingerprints, offers: conditions.offers)
     walk = FactWalk(run: run)
     self.progress = progress
   }
@@ -213,6 +242,13 @@ private struct ShardSettler: ~Copyable {
   /// Settles a row that was read.
   mutating func settle(_ found: FactWalk.Found, write: Write) throws {
     try walk.handle(found, sink: &sink)
+    if sink.encoder.rows.count >= Self.portion { try handOver(to: write) }
+    if walk.factsRead - told >= 8192 { tell() }
+  }
+
+  /// Settles a usage line.
+  mutating func settle(_ usage: UsageRow, write: Write) throws {
+    try walk.handle(usage, sink: &sink)
     if sink.encoder.rows.count >= Self.portion { try handOver(to: write) }
     if walk.factsRead - told >= 8192 { tell() }
   }

@@ -71,6 +71,7 @@ package enum RunStore {
     try tx.query(Query.Runs.discardRun, [.int32(number), .text(reason)])
     try tx.query(Query.Runs.deleteStatements, [.int32(number)])
     try tx.query(Query.Runs.dropDraft, [.int32(number)])
+    try tx.query(Query.Usage.deleteUsage, [.int32(number)])
   }
 
   /// Puts a draft into review and freezes its lines. Rule 8.1.

@@ -14,7 +14,7 @@ struct ExportCommand: ParsableCommand {
       """,
     subcommands: [
       Lines.self, ExportStatements.self, Pending.self, Performance.self, Discounts.self,
-      Offers.self,
+      Offers.self, AbnormalUsage.self,
     ])
 
   struct Lines: Verb {
@@ -93,6 +93,30 @@ struct ExportCommand: ParsableCommand {
       try desk.export(ExportPending.table, options) { writer in
         try ExportPending(workplace).write(
           period: month, site: site, asOf: asOf, to: &writer)
+      }
+    }
+  }
+
+  struct AbnormalUsage: Verb {
+    static let configuration = CommandConfiguration(
+      commandName: "abnormal-usage",
+      abstract: "Usage records that the month's run saw and did not charge, with their codes.",
+      discussion: """
+          settled export abnormal-usage --period last-month --site cn -O abnormal.csv
+        """)
+
+    @OptionGroup var month: PeriodOption
+    @Option(help: ArgumentHelp("Only this site: cn, intl or eu.", valueName: "site"))
+    var site: Site?
+    @OptionGroup var options: ExportOptions
+    @OptionGroup var place: PlaceOptions
+    var answersJSON: Bool { options.form == .json }
+
+    func perform(at desk: Desk) throws {
+      let workplace = try desk.workplace(place)
+      let period = month.period.period(now: workplace.now())
+      try desk.export(ExportAbnormalUsage.table, options) { writer in
+        try ExportAbnormalUsage(workplace)(period: period, site: site, to: &writer)
       }
     }
   }

@@ -7,7 +7,8 @@
 -- Joins are written for the many lines that need none: only credit looks for a repayment, and only
 -- what was paid before the period is looked for among the billed.
 -- billed packs the lines of sealed runs, one after the other: role, ready_at, amount, whether it has
--- a tax, that tax, taxes, rate, increment.
+-- a tax, that tax, taxes, rate, increment. promotion packs what the line names: offer, voucher (length
+-- -1: none) and sku with their lengths, and of the voucher the order's sales and number of vouchers.
 SELECT fact.line_id, fact.product_id, fact.customer_id, fact.line_type, fact.trial, fact.currency,
        fact.list_amount, fact.sales_amount, fact.voucher_amount, fact.cash_amount,
        fact.credit_amount, fact.cash_coupon_amount, fact.vat_amount,
@@ -26,7 +27,17 @@ SELECT fact.line_id, fact.product_id, fact.customer_id, fact.line_type, fact.tri
                     FROM settlement.line AS billed
                    WHERE billed.source_id = fact.line_id
                      AND billed.source_kind = 0)
-       END AS billed
+       END AS billed,
+       CASE WHEN fact.offer_id IS NOT NULL OR fact.voucher_id IS NOT NULL
+            THEN int2send(coalesce(octet_length(fact.offer_id), -1)::smallint)
+                 || textsend(coalesce(fact.offer_id, ''))
+                 || int2send(coalesce(octet_length(fact.voucher_id), -1)::smallint)
+                 || textsend(coalesce(fact.voucher_id, ''))
+                 || int2send(octet_length(coalesce(fact.sku, ''))::smallint)
+                 || textsend(coalesce(fact.sku, ''))
+                 || int8send(coalesce(vouchered.sales, 0))
+                 || int8send(coalesce(vouchered.vouchers, 0))
+       END AS promotion
   FROM marketplace.order_line AS fact
   LEFT JOIN settlement.company AS company ON company.line_id = fact.line_id
   LEFT JOIN marketplace.repayment AS repayment
@@ -35,6 +46,10 @@ SELECT fact.line_id, fact.product_id, fact.customer_id, fact.line_type, fact.tri
    AND repayment.month
        = CASE WHEN fact.credit_amount + fact.cash_coupon_amount > 0
               THEN date_trunc('month', timezone('UTC', fact.paid_at) + interval '8 hours')::date END
+  LEFT JOIN settlement.voucher_use AS vouchered
+    ON vouchered.order_id = CASE WHEN fact.voucher_id IS NOT NULL THEN fact.order_id END
+   AND vouchered.voucher_id = fact.voucher_id
+   AND vouchered.currency = fact.currency
  WHERE fact.ordered_at < (SELECT current_setting('settled.horizon')::timestamptz)
    AND (fact.paid_at >= (SELECT current_setting('settled.start')::timestamptz)
         OR company.has_open_refund

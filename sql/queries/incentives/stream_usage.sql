@@ -1,5 +1,6 @@
--- Streams the usage that providers' incentives are computed on, one row a line of rule 4.3: parts of
--- sealed runs, and of one live run.
+-- Streams the usage that providers' incentives are computed on, one row a line of rule 4.3: what is
+-- billed to its merchant, where a run itself rates the rest, or all that sealed runs and one live run
+-- have stored.
 --   settled.site text, settled.start, settled.end timestamptz, settled.run_no integer  through
 --   incentives/set_basis_scope: COPY takes no parameters
 -- product_id is null where no policy of the site names it.
@@ -14,19 +15,36 @@ WITH named AS (
       WHERE run.state = 'sealed'
          OR run.run_no = (SELECT current_setting('settled.run_no')::integer)),
      part AS (
-     SELECT part.instance_id, part.month, part.amount, part.last_received, part.run_no,
+     SELECT part.instance_id, part.month, part.amount, part.last_received, known.chain_no,
             known.chain_no > (SELECT min(first.chain_no)
                                 FROM known AS first
                                WHERE first.site = known.site
                                  AND first.period >= part.month) AS is_late
        FROM settlement.usage_part AS part
        JOIN known ON known.run_no = part.run_no),
-     used AS (
+     formed AS (
      SELECT part.instance_id, part.month, sum(part.amount) AS amount,
-            CASE WHEN part.is_late THEN max(part.last_received) END AS late_received_at
+            CASE WHEN part.is_late THEN max(part.last_received) END AS late_received_at,
+            part.instance_id || '/' || part.month
+            || CASE row_number() OVER (PARTITION BY part.instance_id, part.month
+                                           ORDER BY min(part.chain_no))
+                    WHEN 1 THEN ''
+                    ELSE '/' || row_number() OVER (PARTITION BY part.instance_id, part.month
+                                                       ORDER BY min(part.chain_no)) END
+            AS source_id
        FROM part
       GROUP BY part.instance_id, part.month, part.is_late,
-            CASE WHEN part.is_late THEN part.run_no END)
+            CASE WHEN part.is_late THEN part.chain_no END),
+     used AS (
+     SELECT formed.instance_id, formed.month, formed.amount, formed.late_received_at
+       FROM formed
+      WHERE (SELECT current_setting('settled.run_no')::integer) >= 0
+         OR EXISTS (
+            SELECT
+              FROM settlement.line AS billed
+             WHERE billed.source_id = formed.source_id
+               AND billed.source_kind = 2
+               AND billed.role = 0))
 SELECT coalesce(behind.csp_id, customer.csp_id) AS csp_id, named.product_id, plan.currency::text,
        used.month, used.amount::text, customer.postpaid, repayment.repaid_at,
        used.late_received_at

@@ -5,17 +5,6 @@
 -- rate and increment are the merchant's, as billed, in millionths. voucher_sales is the sum of S over
 -- the order's lines in the line's currency that name its voucher, order_vouchers the number of
 -- different vouchers that the lines of the order name; both null without a voucher.
-WITH named AS (
-     SELECT fact.order_id, fact.voucher_id, fact.currency, sum(fact.sales_amount)::bigint AS sales
-       FROM marketplace.order_line AS fact
-      WHERE fact.voucher_id IS NOT NULL
-      GROUP BY fact.order_id, fact.voucher_id, fact.currency),
-     vouchered AS (
-     SELECT named.order_id, named.voucher_id, named.currency, named.sales,
-            dense_rank() OVER (PARTITION BY named.order_id ORDER BY named.voucher_id)
-            + dense_rank() OVER (PARTITION BY named.order_id ORDER BY named.voucher_id DESC)
-            - 1 AS vouchers
-       FROM named)
 SELECT fact.line_id, fact.offer_id, fact.voucher_id, fact.customer_id, fact.product_id, fact.sku,
        fact.currency::text, fact.list_amount, fact.sales_amount, fact.voucher_amount, fact.quantity,
        fact.ordered_at, run.site, terms.share_model,
@@ -44,7 +33,7 @@ SELECT fact.line_id, fact.offer_id, fact.voucher_id, fact.customer_id, fact.prod
     ON terms.run_no = line.run_no
    AND terms.terms_no = line.terms_no
   JOIN marketplace.order_line AS fact ON fact.line_id = line.source_id
-  LEFT JOIN vouchered
+  LEFT JOIN settlement.voucher_use AS vouchered
     ON vouchered.order_id = CASE WHEN fact.voucher_id IS NOT NULL THEN fact.order_id END
    AND vouchered.voucher_id = fact.voucher_id
    AND vouchered.currency = fact.currency
