@@ -11,6 +11,8 @@ import Store
 struct UsageExplanation {
   private let instance: ExplainedInstance
   private let parts: [ExplainedPart]
+  /// The line as each run found it, oldest run first; the newest is the last.
+  private let lines: [(found: ExplainedPart, line: UsageLine)]
   private let line: UsageLine
   private let id: String
   private let site: Site
@@ -37,17 +39,19 @@ struct UsageExplanation {
     self.currency = currency
     merchantID = merchant
     outlook = try Outlook(site: site, now: now, in: tx)
-    let judging = outlook.judging?.number
-    parts = try ExplainStore.parts(of: name, month: month, in: tx).filter {
-      $0.state == .sealed || $0.runNumber == judging
+    let counts = { [judging = outlook.judging?.number] (part: ExplainedPart) in
+      part.state == .sealed || part.runNumber == judging
     }
-    let lines = try ExplainStore.chain(of: site, in: tx).lines(of: parts.map(\.seen))
-    guard let found = lines.first(where: { $0.number == number }) else {
+    parts = try ExplainStore.parts(of: name, month: month, site: site, in: tx).filter(counts)
+    lines = try ExplainStore.usageLines(
+      of: name, month: month, number: number, site: site, in: tx
+    ).filter { counts($0.found) }
+    guard let found = lines.last?.line else {
       throw Refusal(
         .notFound, "usage_not_rated",
-        lines.isEmpty
+        parts.isEmpty
           ? "no run has rated usage of \(name) in \(month.text) beyond its packages"
-          : "\(name)/\(month.text) has \(lines.count) lines, not \(number)",
+          : "\(name)/\(month.text) has no line \(number)",
         remedy: "see `settled run plan --period \(outlook.period.text) --site \(site.rawValue)`, "
           + "and `settled export abnormal-usage`")
     }
@@ -57,7 +61,7 @@ struct UsageExplanation {
 
   func explanation(payee: String?, in tx: borrowing Transaction) throws -> Explanation {
     let placed = try ExplainStore.lines(of: .usage, [id], live: outlook.live, in: tx)
-    let fact = try priced()
+    let fact = try priced(line)
     let wanted = PriceList.Wanted(
       site: site, productID: instance.productID, merchantID: merchantID,
       providerID: instance.providerID, operatorID: instance.operatorID)
@@ -65,7 +69,9 @@ struct UsageExplanation {
       kind: .usage, id: id, currency: currency, site: site, wanted: wanted, placed: placed,
       sales: fact.amount, termsInstant: fact.firstBegin
     ) { context in
-      var fact = fact
+      // As the run of the context found it: an open month grows from run to run.
+      let line = lines.last { $0.found.runID == context.runID }?.line ?? line
+      var fact = try priced(line)
       fact.company = context.list.company
       var derivation = Derivation()
       try line.part.explain(in: currency, recorder: &derivation)
@@ -82,7 +88,7 @@ struct UsageExplanation {
     return explanation
   }
 
-  private func priced() throws -> UsageFact {
+  private func priced(_ line: UsageLine) throws -> UsageFact {
     var fact = try line.fact(in: currency)
     fact.isPostpaid = instance.isPostpaid
     fact.repaidAt = instance.isPostpaid ? instance.repaidAt : nil
@@ -104,13 +110,13 @@ struct UsageExplanation {
       Explanation.Row(
         table: "usage_part", key: part.runID,
         columns: [
-          Explanation.Column("records", "\(part.seen.part.records)"),
+          Explanation.Column("records", "\(part.part.records)"),
           Explanation.Column(
-            "quantity", decimalText(Int128(part.seen.part.quantity), decimals: quantityDecimals)),
+            "quantity", decimalText(Int128(part.part.quantity), decimals: quantityDecimals)),
           Explanation.Column(
-            "amount", decimalText(part.seen.part.amount, decimals: ratedDecimals)),
-          Explanation.Column("first_begin", part.seen.part.firstBegin.text()),
-          Explanation.Column("last_received", part.seen.part.lastReceived.text()),
+            "amount", decimalText(part.part.amount, decimals: ratedDecimals)),
+          Explanation.Column("first_begin", part.part.firstBegin.text()),
+          Explanation.Column("last_received", part.part.lastReceived.text()),
         ])
     }
     return [first] + seen
@@ -118,9 +124,9 @@ struct UsageExplanation {
 
   /// Whether a part is among what the line adds up: the first line has several, a late one its own.
   private func isOnLine(_ part: ExplainedPart) -> Bool {
-    line.part.records == part.seen.part.records
-      && line.part.lastReceived == part.seen.part.lastReceived
-      || line.number == 1 && part.seen.part.lastReceived <= line.part.lastReceived
+    line.isLate
+      ? part.part.lastReceived == line.part.lastReceived
+      : part.part.lastReceived <= line.part.lastReceived
   }
 }
 

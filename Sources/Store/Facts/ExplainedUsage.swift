@@ -43,27 +43,28 @@ package struct ExplainedInstance: Sendable {
   }
 }
 
-/// What one run was the first to see of an instance and month. Rule 4.3.
+/// What one run found of an instance and month: what it was the first to see, or a line as it was
+/// then. Rule 4.3.
 package struct ExplainedPart: Sendable {
   package let runNumber: Int32
   package let runID: String
   package let state: RunState
-  package let seen: SeenPart
+  package let part: UsagePart
 
   init(_ row: Row, month: Period) {
-    guard let state = RunState(rawValue: row.text(2)),
-      let amount = Int128(row.text(8))
-    else { preconditionFailure("usage part of run \(row.text(1)) has values nobody wrote") }
+    guard let state = RunState(rawValue: row.text(2)), let amount = Int128(row.text(5)) else {
+      preconditionFailure("usage of run \(row.text(1)) has values nobody wrote")
+    }
     runNumber = row.int32(0)
     runID = row.text(1)
     self.state = state
     var part = UsagePart(month: month)
-    part.records = row.int64(6)
-    part.quantity = row.int64(7)
+    part.records = row.int64(3)
+    part.quantity = row.int64(4)
     part.amount = amount
-    part.firstBegin = Instant(microseconds: row.microseconds(9))
-    part.lastReceived = Instant(microseconds: row.microseconds(10))
-    seen = SeenPart(chainNumber: row.int32(3), part: part)
+    part.firstBegin = Instant(microseconds: row.microseconds(6))
+    part.lastReceived = Instant(microseconds: row.microseconds(7))
+    self.part = part
   }
 }
 
@@ -119,28 +120,29 @@ extension ExplainStore {
       .map { ExplainedInstance($0) }
   }
 
-  /// What each live and sealed run was the first to see of an instance and month, in chain order.
+  /// What each live and sealed run was the first to see of an instance and month, oldest first.
   package static func parts(
-    of instance: String, month: Period, in tx: borrowing Transaction
+    of instance: String, month: Period, site: Site, in tx: borrowing Transaction
   ) throws -> [ExplainedPart] {
-    try tx.query(Query.Explain.listUsageParts, [.text(instance), .int32(month.yyyymm)]).map {
-      ExplainedPart($0, month: month)
-    }
+    try tx.query(
+      Query.Explain.listUsageParts,
+      [.text(instance), .int32(month.yyyymm), .text(site.rawValue)]
+    ).map { ExplainedPart($0, month: month) }
   }
 
-  /// The sealed runs of a site in the order of their chain.
-  package static func chain(
-    of site: Site, in tx: borrowing Transaction
-  ) throws -> SealedChain {
-    SealedChain(
-      try tx.query(Query.Explain.listSealedRuns, [.text(site.rawValue)]).map { row in
-        guard let period = Period(yyyymm: row.int32(1)) else {
-          preconditionFailure("a run has the period \(row.int32(1))")
-        }
-        return SealedRun(
-          chainNumber: row.int32(0), period: period,
-          asOf: Instant(microseconds: row.microseconds(2)))
-      })
+  /// A line of an instance and month as each live and sealed run found it open, oldest first.
+  package static func usageLines(
+    of instance: String, month: Period, number: Int, site: Site, in tx: borrowing Transaction
+  ) throws -> [(found: ExplainedPart, line: UsageLine)] {
+    try tx.query(
+      Query.Explain.listUsageLines,
+      [
+        .text(instance), .int32(month.yyyymm), .int64(Int64(number)), .text(site.rawValue),
+      ]
+    ).map { row in
+      let found = ExplainedPart(row, month: month)
+      return (found, UsageLine(number: number, part: found.part, isLate: row.bool(8)))
+    }
   }
 
   /// A usage record; nil when there is none.
