@@ -15,6 +15,7 @@ struct UsageMonth {
   let records: Int
 
   func fill(_ session: borrowing Session) throws {
+    try session.query(Query.Benchmark.dropUsageIndex)
     try session.transaction { (tx: borrowing Transaction) in
       try tx.query(Query.Benchmark.insertParties, [.int32(3_000), .int32(12_000)])
       try tx.query(

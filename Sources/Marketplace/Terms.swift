@@ -146,7 +146,7 @@ package struct ProviderTerms: Sendable {
 }
 
 /// One band of a monthly fee waiver. Contract 1, `tier_policy`; rule 5.7.
-package struct TierBand: Sendable {
+package struct TierBand: Sendable, Equatable {
   /// Inclusive lower limit of the month's total, minor units.
   package let fromAmount: MinorUnits
   /// What is added to the partner's proportion.

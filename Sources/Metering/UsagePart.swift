@@ -85,13 +85,18 @@ package struct UsagePart: Sendable, Equatable {
   }
 
   /// Tells how the sum became an amount. Rule 4.6.
+  ///
+  /// - Parameter summands: The exact prices of the records, major units; empty for their sum alone.
   package func explain<R: Recorder>(
-    in currency: Currency, recorder: inout R
+    in currency: Currency, summands: [String] = [], recorder: inout R
   ) throws(AmountError) {
     guard R.isListening else { return }
+    let formula =
+      summands.isEmpty
+      ? decimalText(amount, decimals: ratedDecimals) : summands.joined(separator: " + ")
     recorder.record(
       DerivationStep(
-        name: "amount", rule: "4.6", formula: decimalText(amount, decimals: ratedDecimals),
+        name: "amount", rule: "4.6", formula: formula,
         exact: try Exact(amount, over: Self.unitsOfSum(in: currency)),
         rounded: try rounded(in: currency)))
   }

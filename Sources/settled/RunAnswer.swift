@@ -160,7 +160,7 @@ extension Desk {
   }
 
   /// Shows where two runs differ.
-  func show(_ comparison: RunComparison, _ options: AnswerOptions) throws {
+  func show(_ comparison: RunComparison, limit: Int, _ options: AnswerOptions) throws {
     switch options.form {
     case .json:
       show(
@@ -168,14 +168,27 @@ extension Desk {
           ("run", .string(comparison.run.id)), ("against", .string(comparison.other.id)),
           ("different", .bool(comparison.isDifferent)),
           ("changed_lines", .integer(comparison.changedLines)),
+          ("totals", .array(comparison.changes.sums.map(\.json))),
+          ("changes", Listing(changes: comparison.changes, limit: .max).json),
           ("statements", comparison.statements.json),
           ("lines", comparison.lines?.json ?? .null),
         ]))
-    case .csv: try show(comparison.lines ?? comparison.statements, options)
+    case .csv: try show(Listing(changes: comparison.changes, limit: .max), options)
     case .table:
       terminal.hint("\(comparison.run.id) compared with \(comparison.other.id)")
+      try show(Listing(changes: comparison.changes, limit: limit), options)
       try show(comparison.statements, options)
       if let lines = comparison.lines { try show(lines, options) }
     }
+  }
+}
+
+extension RunChanges.Sum {
+  /// Decimal strings, as everywhere.
+  fileprivate var json: JSON {
+    .object([
+      ("currency", .string(currency.code)), ("before", .string(before.decimalText)),
+      ("after", .string(after.decimalText)), ("change", .string(change.decimalText)),
+    ])
   }
 }

@@ -36,7 +36,10 @@ struct Settled: ParsableCommand {
         ]),
       CommandGroup(
         name: "Questions",
-        subcommands: [ExplainCommand.self, WhyNotCommand.self, ReportCommand.self]),
+        subcommands: [
+          ExplainCommand.self, WhyNotCommand.self, ReplayCommand.self, WhatIfCommand.self,
+          ReportCommand.self,
+        ]),
       CommandGroup(
         name: "Operation",
         subcommands: [

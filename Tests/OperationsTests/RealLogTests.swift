@@ -1,3 +1,5 @@
+import CivilTime
+import Documents
 import Foundation
 import Operations
 import Testing
@@ -59,5 +61,29 @@ struct RealLogTests {
     #expect(first.map(\.forwarded) == [23, 5, 13, 0])
     let again = try Self.imported(into: database)
     #expect(again.new == 0 && again.unchanged == 251)
+  }
+
+  @Test("what a month charges per instance adds up to the calls that were forwarded")
+  func charged() throws {
+    let database = try TestDatabase(now: "2015-06-03T12:00:00+08:00")
+    try load(Self.facts, into: database)
+    let forwarded = try Self.imported(into: database).forwarded
+    try database.plan(.init(year: 2015, month: 5), site: .cn)
+    var csv: [UInt8] = []
+    var writer = try TableFormat.csv.writer(for: ExportLines.table) { csv.append(contentsOf: $0) }
+    _ = try ExportLines(database.workplace)(
+      period: .init(year: 2015, month: 5), site: .cn, to: &writer)
+    let lines = String(decoding: csv, as: UTF8.self).split(separator: "\r\n").dropFirst()
+    // A unit costs 1.00, of which the merchant has 95 %.
+    #expect(
+      lines.map { line in
+        let fields = line.split(separator: ",", omittingEmptySubsequences: false)
+        return "\(fields[3]) \(fields[13]) \(fields[20])"
+      } == [
+        "INS-1/201505 2304.00 2188.80", "INS-2/201505 937.00 890.15",
+        "INS-3/201505 1022.00 970.90",
+      ])
+    // 2,304 + 937 + 1,022.
+    #expect(forwarded == 4_263)
   }
 }

@@ -6,6 +6,7 @@ import Store
 /// What a file of `expected` is about: the first word of its name.
 enum Expectation: String, CaseIterable {
   case lines, statements, pending, conservation, exceptions, counts
+  case performance, discounts, abnormal
 
   /// What a run made of it, with all columns.
   func rows(of run: RunRecord, asOf: Instant, in place: Workplace) throws -> NamedRows {
@@ -45,6 +46,18 @@ enum Expectation: String, CaseIterable {
       return NamedRows(
         columns: ["facts_read", "lines", "pending", "rejected"],
         rows: [["\(run.factsRead)", "\(run.lines)", "\(run.pending)", "\(run.rejected)"]])
+    case .performance:
+      return try NamedRows(exporting: ExportPerformance.table) { writer in
+        _ = try ExportPerformance(place)(period: run.period, site: run.site, to: &writer)
+      }
+    case .discounts:
+      return try NamedRows(exporting: ExportDiscounts.table) { writer in
+        _ = try ExportDiscounts(place)(period: run.period, site: run.site, to: &writer)
+      }
+    case .abnormal:
+      return try NamedRows(exporting: ExportAbnormalUsage.table) { writer in
+        _ = try ExportAbnormalUsage(place)(period: run.period, site: run.site, to: &writer)
+      }
     }
   }
 }

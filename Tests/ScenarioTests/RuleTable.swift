@@ -33,6 +33,18 @@ enum RuleTable {
       "below the line there is no floating point"
     ),
     (
+      "4.2: what is a forward and what a refusal", "OperationsTests/GatewayLogTests.swift",
+      "401, 403 and 429 are refusals, 503 only without a body or with the gateway's own page"
+    ),
+    (
+      "8.4: the approver is not the author", "CommandTests/AdjustTests.swift",
+      "an author cannot approve an adjustment, another person can, and once"
+    ),
+    (
+      "8.4: the statement that it corrects", "CommandTests/AdjustTests.swift",
+      "an adjustment corrects a sealed statement of its own key, no other"
+    ),
+    (
       "8.1 and 9.5: four eyes, stale hashes, open exceptions", "CommandTests/MonthTests.swift",
       "a month goes from plan to seal by exit codes alone"
     ),

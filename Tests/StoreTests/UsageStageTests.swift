@@ -103,17 +103,24 @@ struct UsageStageTests {
 
   @Test("what could not be rated is taken up by the next run, in the line it belongs to")
   func refused() throws {
-    let world = try UsageWorld(["price_band": "price_plan_id,band,up_to,unit_price\nPL-2,1,,2\n"])
-    try world.use(["1 I-1 10-05 10-05 2", "2 I-2 10-05 10-05 2", "3 I-1 11-05 11-05 4"])
+    let world = try UsageWorld([
+      "price_band":
+        "price_plan_id,band,up_to,unit_price\nPL-1,1,,9999999999\nPL-2,1,,2\n"
+    ])
+    try world.use([
+      "1 I-1 10-05 10-05 999999999999", "2 I-2 10-05 10-05 2", "3 I-1 11-05 11-05 10000000000",
+    ])
     let october = try world.close(10, asOf: "2026-11-03T09:00:00+08:00")
     #expect(october.rated.amounts == ["I-2/202610": 400])
-    #expect(october.rated.refusals.map(\.code) == ["PRICE_PLAN_WITHOUT_BANDS"])
+    #expect(october.rated.refusals.map(\.code) == ["AMOUNT_OVERFLOW"])
     #expect(october.rated.refusals.map(\.partnerID) == ["M-1"])
     try world.database.load(
-      csv: ["price_band": "price_plan_id,band,up_to,unit_price\nPL-1,1,,1\n"])
+      csv: ["price_band": "price_plan_id,band,up_to,unit_price\nPL-1,1,,0.0000000001\n"],
+      replace: true)
     let november = try world.close(11, asOf: "2026-12-03T09:00:00+08:00")
+    // 99.9999999999 and 1.00
     #expect(
-      november.rated.amounts == ["I-1/202610": 200, "I-1/202611": 400, "I-2/202610": 400])
+      november.rated.amounts == ["I-1/202610": 10_000, "I-1/202611": 100, "I-2/202610": 400])
     #expect(november.rated.lines.map(\.isLate) == [false, false, false])
   }
 

@@ -40,3 +40,39 @@ extension Statements {
       text: "SELECT \(column)::text FROM marketplace.\(table) WHERE \(key) = $1")
   }
 }
+
+extension Statements {
+  static func addToSealedLine(_ sourceID: String, of run: Int32, minorUnits: Int64) -> SQL {
+    SQL(
+      name: "test/add_to_sealed_line",
+      text: """
+        ALTER TABLE settlement.line_\(run) DISABLE TRIGGER ALL;
+        UPDATE settlement.line SET amount = amount + \(minorUnits)
+         WHERE run_no = \(run) AND source_id = '\(sourceID)' AND role = 0;
+        ALTER TABLE settlement.line_\(run) ENABLE ALWAYS TRIGGER frozen
+        """)
+  }
+
+  static let forgetMerchants = SQL(
+    name: "test/forget_merchants",
+    text: "UPDATE settlement.run_terms SET merchant_id = NULL WHERE run_no = $1")
+
+  static func change(_ column: String, of table: String, by key: String) -> SQL {
+    SQL(
+      name: "test/change",
+      text: """
+        UPDATE marketplace.\(table)
+           SET \(column) = (jsonb_populate_record(NULL::marketplace.\(table),
+                             jsonb_build_object('\(column)', $1::text))).\(column)
+         WHERE \(key) = $2
+        """)
+  }
+
+  static func forget(_ table: String, by key: String) -> SQL {
+    SQL(name: "test/forget", text: "DELETE FROM marketplace.\(table) WHERE \(key) = $1")
+  }
+
+  static func count(_ table: String) -> SQL {
+    SQL(name: "test/count", text: "SELECT count(*) FROM \(table)")
+  }
+}

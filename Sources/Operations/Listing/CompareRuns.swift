@@ -23,6 +23,8 @@ package struct RunComparison: Sendable {
   package let lines: Listing?
   /// How many lines differ, listed or not.
   package let changedLines: Int64
+  /// Why they differ; all reasons together are the difference.
+  package let changes: RunChanges
 
   /// Contract 4, exit code 7.
   package var isDifferent: Bool { !statements.rows.isEmpty || changedLines > 0 }
@@ -53,7 +55,8 @@ package struct CompareRuns: Sendable {
       return RunComparison(
         run: run, other: before, statements: statements,
         lines: run.period == before.period ? listing(of: lines) : nil,
-        changedLines: lines.first?.differences ?? 0)
+        changedLines: lines.first?.differences ?? 0,
+        changes: try RunChanges(run, against: before, in: tx))
     }
   }
 

@@ -147,14 +147,9 @@ private struct StatementDecision {
     made.append(
       Draft.Statement(
         number: number,
-        id: id(of: partner, on: key.tab, totals.currency), partner: partner, tab: key.tab,
+        id: run.statementID(of: partner, on: key.tab, totals.currency), partner: partner,
+        tab: key.tab,
         role: run.catalogue.role(ofAccount: account), totals: totals, balance: balance))
-  }
-
-  /// A payee of another site has a statement of its own in the run. Rules 7.1 and 10 (7.1).
-  private func id(of partner: Partner, on tab: Tab, _ currency: Currency) -> String {
-    let id = "\(run.period.text)-\(partner.id)-\(tab.code)-\(currency.code)"
-    return partner.site == run.site ? id : "\(id)-\(run.site.rawValue)"
   }
 
   /// Leaves the lines of a statement unbilled with all its reasons. Rules 7.4 to 7.6.
@@ -177,5 +172,13 @@ private struct StatementDecision {
         facts: 0,
         detail: "the sums of partner \(partner.id) in \(currency.code) do not fit 64 bits",
         remedy: "correct the amounts of its facts"))
+  }
+}
+
+extension RunTerms {
+  /// A payee of another site has a statement of its own in the run. Rules 7.1 and 10 (7.1).
+  func statementID(of partner: Partner, on tab: Tab, _ currency: Currency) -> String {
+    let id = "\(period.text)-\(partner.id)-\(tab.code)-\(currency.code)"
+    return partner.site == site ? id : "\(id)-\(site.rawValue)"
   }
 }

@@ -50,6 +50,8 @@ package struct WalkedFact {
   package var promotion: OfferUse?
   /// What the fact's provider is; nil without one that earns.
   package var providerRole: Role?
+  /// Index of the terms that priced the provider's leg, whoever is paid; nil without.
+  package var pricedProviderTerms: Int?
   /// What this payee is to the fact.
   package var role = Role.merchant
   /// Index of the payee's account in `Catalogue.accounts`.
@@ -91,6 +93,7 @@ extension Outcome {
     var count = 0
     var fact = fact
     fact.providerRole = company.provider.flatMap { catalogue.providers.role(of: $0) }
+    fact.pricedProviderTerms = providerTerms
     func hand(_ reasons: PendingReasons) throws {
       count += 1
       if reasons.isEmpty, let leg = fact.leg, let price = fact.price {

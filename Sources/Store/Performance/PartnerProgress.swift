@@ -45,7 +45,7 @@ package enum PartnerProgress {
   package static func liveRun(
     of site: Site, in period: Period, in tx: borrowing Transaction
   ) throws -> Int32? {
-    try tx.query(Query.Runs.listLiveRuns, [.text(site.rawValue), .int32(period.yyyymm)])
+    try tx.query(Query.Performance.findLiveRun, [.text(site.rawValue), .int32(period.yyyymm)])
       .first?.int32(0)
   }
 }

@@ -122,7 +122,8 @@ struct DraftSink: FactSink, ~Copyable {
       note(offers.findings(for: promotion), of: fact)
     }
     outcome.usedTerms[terms] = true
-    if let providerTerms = fact.providerTerms { outcome.usedProviderTerms[providerTerms] = true }
+    // The platform's part on the merchant's line depends on them, whether the provider is paid or not.
+    if let priced = fact.pricedProviderTerms { outcome.usedProviderTerms[priced] = true }
     outcome.linesWritten += 1
   }
 

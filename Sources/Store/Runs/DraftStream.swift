@@ -17,6 +17,8 @@ package struct DraftStream: Sendable {
   private let cancelSource: CancelSource?
   private let snapshot: SnapshotID
   private let scopes: [FactScope]
+  /// Where lines go; nil for the run's own partition.
+  private let table: String?
 
   /// What all shards together have come to.
   package struct Result: Sendable {
@@ -51,10 +53,12 @@ package struct DraftStream: Sendable {
   /// - Parameters:
   ///   - snapshot: What the session that exported it sees; it must stay open meanwhile.
   ///   - scopes: The shards; together they are the facts, and no two overlap.
+  ///   - table: Where lines go that are not the run's own; nil for its partition.
   package init(
     settings: ConnectionSettings, cancelledBy cancelSource: CancelSource?,
-    snapshot: SnapshotID, scopes: [FactScope]
+    snapshot: SnapshotID, scopes: [FactScope], table: String? = nil
   ) {
+    self.table = table
     self.settings = settings
     self.cancelSource = cancelSource
     self.snapshot = snapshot
@@ -197,7 +201,7 @@ package struct DraftStream: Sendable {
     let writer = try Session(connecting: settings, cancelledBy: cancelSource)
     return try writer.transaction { (draft: borrowing Transaction) in
       try draft.copyIn(
-        into: "settlement.line_\(runNumber)", columns: LineEncoder.columns
+        into: table ?? "settlement.line_\(runNumber)", columns: LineEncoder.columns
       ) { (lines: inout CopyWriter) in
         try body(&settler) { try lines.rawRows($0, count: $1) }
         return try settler.finish { try lines.rawRows($0, count: $1) }

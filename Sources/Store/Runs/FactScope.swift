@@ -2,6 +2,24 @@ import CivilTime
 import Marketplace
 import Postgres
 
+/// A sealed run whose facts are read again: the parameters of `facts/stream_sealed_order_lines`.
+package struct SealedScope: Sendable {
+  package let run: Int32
+  /// Sealed runs before it whose lines count as billed.
+  package let earlier: [Int32]
+  /// Runs before it that a calculation has priced again: its lines count as billed instead.
+  package let rewritten: [Int32]
+  /// Zero where there is none.
+  package let calculation: Int32
+
+  package init(run: Int32, earlier: [Int32], rewritten: [Int32] = [], calculation: Int32 = 0) {
+    self.run = run
+    self.earlier = earlier
+    self.rewritten = rewritten
+    self.calculation = calculation
+  }
+}
+
 /// Which facts a stream reads: the parameters of `facts/stream_order_lines`.
 package struct FactScope: Sendable {
   package let site: Site
@@ -17,6 +35,8 @@ package struct FactScope: Sendable {
   package var hasOtherSites = false
   /// By key instead of in the order of storage: for lists that people compare.
   package var isSorted = false
+  /// The facts of a sealed run, as it knew them, instead of all that are open; nil for these.
+  package var sealed: SealedScope?
 
   package init(site: Site, horizon: Instant, start: Instant) {
     self.site = site
@@ -47,8 +67,18 @@ package struct FactScope: Sendable {
         .timestamp(start.microseconds), .text(line ?? ""),
         .text("(\(pages?.lowerBound ?? 0),0)"), .text("(\(pages?.upperBound ?? 0),0)"),
       ])
+    guard let sealed else {
+      return try transaction.copyOut(
+        Query.Facts.streamOrderLines, appending: narrowing, row: row)
+    }
+    try transaction.query(
+      Query.Facts.setSealedScope,
+      [
+        .int32(sealed.run), .int64Array(sealed.earlier.map(Int64.init)),
+        .int64Array(sealed.rewritten.map(Int64.init)), .int32(sealed.calculation),
+      ])
     return try transaction.copyOut(
-      Query.Facts.streamOrderLines, appending: narrowing, row: row)
+      Query.Facts.streamSealedOrderLines, appending: narrowing, row: row)
   }
 
   /// Shares the pages of a table out evenly; a view has no pages and is one shard.

@@ -19,10 +19,30 @@ package enum LineVerification {
     run: Int32, planned: [(number: Int32, id: String, digest: [UInt8])],
     in tx: borrowing Transaction
   ) throws -> Difference? {
+    try tx.query(Query.Runs.setRunScope, [.int32(run)])
+    var found = try digests(of: Query.Runs.streamLinesForCheck, in: tx)
+    for statement in planned.sorted(by: { $0.id < $1.id }) {
+      let digest = found.removeValue(forKey: statement.number) ?? LineSetDigest()
+      if digest.bytes != statement.digest {
+        return Difference(
+          statementNumber: statement.number, statementID: statement.id,
+          detail: "its lines are not those that were planned")
+      }
+    }
+    return found.keys.min().map {
+      Difference(statementNumber: $0, statementID: "", detail: "lines belong to no statement")
+    }
+  }
+
+  /// Digests stored lines by the number of their statement.
+  ///
+  /// - Parameter stream: A stream with the columns of `runs/stream_lines_for_check`.
+  static func digests(
+    of stream: SQL, in tx: borrowing Transaction
+  ) throws -> [Int32: LineSetDigest] {
     var found: [Int32: LineSetDigest] = [:]
     var sha = SHA256()
-    try tx.query(Query.Runs.setRunScope, [.int32(run)])
-    try tx.copyOut(Query.Runs.streamLinesForCheck) { row in
+    try tx.copyOut(stream) { row in
       let statement = try row.nextInt32()
       let terms = try row.nextBytes()
       let payeeTerms = try row.nextBytes()
@@ -35,17 +55,7 @@ package enum LineVerification {
       }
       found[statement, default: LineSetDigest()].add(digest)
     }
-    for statement in planned.sorted(by: { $0.id < $1.id }) {
-      let digest = found.removeValue(forKey: statement.number) ?? LineSetDigest()
-      if digest.bytes != statement.digest {
-        return Difference(
-          statementNumber: statement.number, statementID: statement.id,
-          detail: "its lines are not those that were planned")
-      }
-    }
-    return found.keys.min().map {
-      Difference(statementNumber: $0, statementID: "", detail: "lines belong to no statement")
-    }
+    return found
   }
 
   /// Compares counts and sums only: quick enough for the moment of sealing a large month.

@@ -109,6 +109,8 @@ struct UsageRater: ~Copyable {
       for part in meter.parts {
         try scope.chain.add(part, to: &open, formed: instance.formed[part.month] ?? 0)
       }
+      // What does not fit must not become a part: it could never be rated again.
+      for line in open { _ = try line.fact(in: plan.currency) }
       for (place, line) in open.enumerated() {
         if place < known {
           instance.openLines[place].line = line

@@ -142,21 +142,30 @@ struct RunCommand: ParsableCommand {
 
   struct Diff: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "Compare a run with another, largest change first.",
+      abstract: "Say why a run differs from another, largest change first.",
       discussion: """
+        Every part of the difference has its reason: volume, rate (old and new terms), band (X and \
+        increment), refunds, new products, opening balances, adjustments, statements that appeared \
+        or are gone and why. All parts add up to the difference of what partners are owed. \
         Statements are matched by partner, tab and currency; between runs of the same month the \
-        lines are matched by source and role, too. Exits with 7 when something differs.
+        lines are matched by source and role, too. Without another run the month before is taken. \
+        Exits with 7 when something differs.
 
-          settled run diff RUN-202610-cn-1
-          settled run diff RUN-202610-cn-2 --against RUN-202610-cn-1
+          settled run diff RUN-202610-cn-1 --last-month
+          settled run diff RUN-202610-cn-2 RUN-202610-cn-1 --format csv
         """)
 
     @Argument(help: "The id of a run.") var run: String
 
-    @Option(help: ArgumentHelp("A run, or last-month.", valueName: "run"))
-    var against = "last-month"
+    @Argument(help: "The id of the run to compare it with.") var other: String?
 
-    @Option(help: ArgumentHelp("So many lines at most.", valueName: "count"))
+    @Option(help: ArgumentHelp("A run, or last-month.", valueName: "run"))
+    var against: String?
+
+    @Flag(help: "Compare with the run of the month before.")
+    var lastMonth = false
+
+    @Option(help: ArgumentHelp("So many changes and lines at most.", valueName: "count"))
     var limit = 50
 
     @OptionGroup var answer: AnswerOptions
@@ -165,12 +174,16 @@ struct RunCommand: ParsableCommand {
 
     func validate() throws {
       if limit < 1 { throw ValidationError("--limit is at least 1, not \(limit).") }
+      if [other != nil, against != nil, lastMonth].count(where: { $0 }) > 1 {
+        throw ValidationError("Name one run, or --last-month.")
+      }
     }
 
     func perform(at desk: Desk) throws {
+      let named = other ?? against.flatMap { $0 == "last-month" ? nil : $0 }
       let comparison = try CompareRuns(desk.workplace(place))(
-        run, against: against == "last-month" ? .lastMonth : .run(against), limit: limit)
-      try desk.show(comparison, answer)
+        run, against: named.map { .run($0) } ?? .lastMonth, limit: limit)
+      try desk.show(comparison, limit: limit, answer)
       if comparison.isDifferent { throw ExitCode(7) }
     }
   }

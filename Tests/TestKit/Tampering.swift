@@ -1,0 +1,32 @@
+import Postgres
+
+extension TestDatabase {
+  /// Adds to the amount of a sealed line behind the backs of all triggers, as a superuser could.
+  package func addToSealedLine(_ sourceID: String, of run: Int32, minorUnits: Int64) throws {
+    try session().run(
+      script: Statements.addToSealedLine(sourceID, of: run, minorUnits: minorUnits))
+  }
+
+  /// Lets a run look like one of engine 0.1.0, which did not keep whose the terms were.
+  package func forgetMerchants(of run: Int32) throws {
+    try session().query(Statements.forgetMerchants, [.int32(run)])
+  }
+
+  /// Changes one column of one row of the marketplace, whether it was settled or not.
+  package func change(
+    _ table: String, _ column: String, to value: String, where key: String, is id: String
+  ) throws {
+    try session().query(
+      Statements.change(column, of: table, by: key), [.text(value), .text(id)])
+  }
+
+  /// Deletes one row of the marketplace, whether it was settled or not.
+  package func forget(_ table: String, where key: String, is id: String) throws {
+    try session().query(Statements.forget(table, by: key), [.text(id)])
+  }
+
+  /// How many rows a table has.
+  package func count(_ table: String) throws -> Int64 {
+    try session().query(Statements.count(table))[0].int64(0)
+  }
+}
