@@ -98,12 +98,22 @@ package struct Reversal: Sendable {
       recorder: inout R
     ) throws(AmountError) -> MinorUnits {
       // B = 0 and V = 0: the first refund reverses every leg in full. Rule 10 (6.2).
-      if of == 0 { return isFirst ? -amount : 0 }
+      if of == 0 {
+        let reversed = isFirst ? -amount : 0
+        if R.isListening, amount != 0 {
+          let text = Money(minorUnits: amount, currency: currency).decimalText
+          recorder.record(
+            DerivationStep(
+              name: "\(name)\(suffix)", rule: "6.2", formula: "-(\(text)) * \(isFirst ? 1 : 0)",
+              exact: Exact(reversed), rounded: reversed))
+        }
+        return reversed
+      }
       let upToThis = try rounded(amount, times: to, over: of)
       let upToLast = try rounded(amount, times: from, over: of)
       let reversed = upToLast - upToThis
       if R.isListening, amount != 0 {
-        try record("\(name)\(suffix)", amount, reversed, into: &recorder)
+        record("\(name)\(suffix)", amount, reversed, into: &recorder)
       }
       return reversed
     }
@@ -111,17 +121,16 @@ package struct Reversal: Sendable {
     /// Writes the two cumulated reversals whose difference is the leg. Rule 6.2.
     private func record<R: Recorder>(
       _ name: String, _ amount: MinorUnits, _ reversed: MinorUnits, into recorder: inout R
-    ) throws(AmountError) {
+    ) {
       let text = { (amount: MinorUnits) in
         Money(minorUnits: amount, currency: currency).decimalText
       }
-      let exact = try Exact(amount) * Exact(to - from)
       recorder.record(
         DerivationStep(
           name: name, rule: "6.2",
           formula: "-(round(\(text(amount)) * \(text(to)) / \(text(of)))"
             + " - round(\(text(amount)) * \(text(from)) / \(text(of))))",
-          exact: try (Exact(0) - exact).divided(by: Exact(of)), rounded: reversed))
+          exact: Exact(reversed), rounded: reversed))
     }
   }
 }

@@ -143,6 +143,15 @@ enum Statements {
 }
 
 extension Statements {
+  /// Terms that were used are changed afterwards, as an adopter's may be.
+  static let changeFee = SQL(
+    name: "test/change_fee", text: "UPDATE marketplace.product_terms SET fee_rate = 0.10")
+
+  /// A fact that was billed is changed afterwards, which an import refuses.
+  static let changeSales = SQL(
+    name: "test/change_sales",
+    text: "UPDATE marketplace.order_line SET sales_amount = 200000, cash_amount = 200000")
+
   static let countUsage = SQL(
     name: "test/count_usage",
     text: """

@@ -1,4 +1,5 @@
 import Amounts
+import Digests
 import Store
 
 /// How the figures of a statement add up. Rules 7.3 and 7.8.
@@ -12,14 +13,21 @@ struct StatementExplanation {
   var explanation: Explanation {
     let statement = statement
     var explanation = Explanation(
-      subject: statement.id,
+      subject: statement.id, kind: .statement,
       headline: "\(statement.id) pays \(text(statement.payable)) \(statement.currency.code) to "
         + "\(statement.partnerID) for \(statement.lineCount) lines (\(statement.state)).",
       currency: statement.currency)
-    explanation.facts = [
-      Explanation.Fact(name: "partner", value: "\(statement.partnerID) \(statement.partnerName)"),
-      Explanation.Fact(name: "run", value: statement.runID),
-      Explanation.Fact(name: "content_hash", value: statement.contentHash.hex),
+    explanation.rows = [
+      Explanation.Row(
+        table: "statement", key: statement.id,
+        columns: [
+          Explanation.Column("partner", "\(statement.partnerID) \(statement.partnerName)"),
+          Explanation.Column("run", statement.runID),
+          Explanation.Column("lines", "\(statement.lineCount)"),
+          Explanation.Column("state", statement.state),
+          Explanation.Column("content_hash", statement.contentHash.hex),
+          Explanation.Column("line_digest", SHA256Digest(bytes: statement.lineDigest)?.hex ?? ""),
+        ])
     ]
     explanation.steps = [
       step(
@@ -33,7 +41,12 @@ struct StatementExplanation {
       step("payable", "7.3", "max(\(text(statement.net)), 0)", statement.payable),
       step("closing balance", "7.3", "min(\(text(statement.net)), 0)", statement.closing),
     ]
-    explanation.amount = text(statement.payable)
+    var line = Explanation.Line(
+      payeeID: statement.partnerID, payeeName: statement.partnerName, role: statement.role.code,
+      tab: statement.tab, amount: text(statement.payable), pricedWith: statement.runID)
+    line.steps = explanation.steps
+    explanation.lines = [line]
+    explanation.steps = []
     return explanation
   }
 
@@ -41,7 +54,7 @@ struct StatementExplanation {
     _ name: String, _ rule: String, _ formula: String, _ amount: MinorUnits
   ) -> Explanation.Step {
     Explanation.Step(
-      name: name, rule: rule, formula: formula, exact: text(amount), rounded: text(amount))
+      name, rule: rule, formula: formula, amount: amount, in: statement.currency)
   }
 
   private func text(_ amount: MinorUnits) -> String {

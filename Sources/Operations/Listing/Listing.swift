@@ -70,13 +70,13 @@ extension Listing {
   /// The steps of an explanation.
   package init(stepsOf explanation: Explanation) {
     self.init(
-      "steps", of: explanation.steps,
+      "steps", of: explanation.allSteps,
       [
         ListedColumn("step", .text) { .text($0.name) },
         ListedColumn("rule", .text) { .text($0.rule) },
         ListedColumn("formula", .text) { .text($0.formula) },
         ListedColumn("exact", .text) { .text($0.exact) },
-        ListedColumn("rounded", .text) { .text($0.rounded) },
+        ListedColumn("rounded", .text) { TableCell($0.rounded) },
       ], summary: "")
   }
 }

@@ -4,91 +4,134 @@ import Marketplace
 import Postgres
 import Settlement
 
-/// Where a fact stands on a statement of a live or sealed run.
-package struct BillingRecord: Sendable {
-  package let runID: String
-  package let runState: String
-  package let runNumber: Int32
-  package let period: Period
-  package let statementID: String
-  /// Its place on the statement, from 1. Rule 7.2.
-  package let lineNumber: Int64
-  package let amount: MinorUnits
-  /// Millionths.
-  package let rate: Int64
-  /// Millionths.
-  package let increment: Int64
-  package let readyAt: Instant
-
-  init(_ row: Row) {
-    guard let period = Period(yyyymm: row.int32(2)) else {
-      preconditionFailure("run \(row.text(0)) has the period \(row.int32(2))")
-    }
-    runID = row.text(0)
-    runState = row.text(1)
-    self.period = period
-    statementID = row.text(4)
-    lineNumber = row.int64(5)
-    amount = row.int64(6)
-    rate = Int64(row.int32(7))
-    increment = Int64(row.int32(8))
-    readyAt = Instant(microseconds: row.microseconds(9))
-    runNumber = row.int32(11)
-  }
+/// What a key that a person typed may name.
+package enum NamedKind: String, Sendable {
+  case statement, order, refund, adjustment, instance, incentive
 }
 
-/// Reads single facts for explanations. Every function runs in the caller's transaction.
+/// A run as far as a single fact asks.
+package struct LiveRun: Sendable {
+  package let number: Int32
+  package let id: String
+  package let state: RunState
+  package let period: Period
+  package let asOf: Instant
+  /// How many lines it would bill.
+  package let lines: Int64
+
+  init(_ row: Row) {
+    guard let state = RunState(rawValue: row.text(2)), let period = Period(yyyymm: row.int32(3))
+    else { preconditionFailure("run \(row.text(1)) has a state or period nobody wrote") }
+    number = row.int32(0)
+    id = row.text(1)
+    self.state = state
+    self.period = period
+    asOf = Instant(microseconds: row.microseconds(4))
+    lines = row.int64(6)
+  }
+
+  /// Whether its lines have their indexes: those of a run in review or approved. Rule 8.1.
+  package var isFrozen: Bool { state != .draft }
+}
+
+/// Reads single facts for explanations, each through an index. Every function runs in the caller's
+/// transaction.
 package enum ExplainStore {
-  /// The order line, and the refund if it is one, that a key names; nil when it names neither.
-  package static func find(
-    _ key: String, in tx: borrowing Transaction
-  ) throws -> (orderLine: String, refund: String?)? {
-    try tx.query(Query.Explain.findLineKey, [.text(key)]).first.map {
-      ($0.text(0), $0.optionalText(1))
+  /// What a key names, the likeliest first; empty when it names nothing.
+  package static func named(_ key: String, in tx: borrowing Transaction) throws -> [NamedKind] {
+    try tx.query(Query.Explain.listNamed, [.text(key)]).compactMap {
+      NamedKind(rawValue: $0.text(0))
     }
   }
 
-  /// The site whose runs settle an order line, nil where its product has no merchant.
-  package static func site(
+  /// An order line with what its gates look at; nil when there is none.
+  ///
+  /// - Throws: `StoreError.catalogue` for a row that no run can read.
+  package static func order(
+    _ id: String, in tx: borrowing Transaction
+  ) throws -> ExplainedOrder? {
+    guard let row = try tx.query(Query.Explain.findOrderLine, [.text(id)]).first else {
+      return nil
+    }
+    return try ExplainedOrder(row)
+  }
+
+  /// Every refund of an order line: the completed ones in the order of rule 6.1, then the others.
+  package static func refunds(
     of line: String, in tx: borrowing Transaction
-  ) throws -> (site: Site?, productID: String, merchantID: String?)? {
-    try tx.query(Query.Explain.findSiteOfLine, [.text(line)]).first.map {
-      ($0.optionalText(0).flatMap { Site(rawValue: $0) }, $0.text(1), $0.optionalText(2))
-    }
+  ) throws -> [ExplainedRefund] {
+    try tx.query(Query.Explain.listRefunds, [.text(line)]).map { ExplainedRefund($0) }
   }
 
-  /// The lines of a fact on statements of live and sealed runs, by period.
-  package static func billings(
-    of kind: SourceKind, _ id: String, in tx: borrowing Transaction
-  ) throws -> [BillingRecord] {
+  /// The order line that a refund gives back on; nil when there is no such refund.
+  package static func orderLine(
+    ofRefund id: String, in tx: borrowing Transaction
+  ) throws -> String? {
+    try tx.query(Query.Explain.findRefund, [.text(id)]).first?.text(0)
+  }
+
+  /// The runs of a site that are neither sealed nor given up, oldest period first.
+  package static func liveRuns(
+    of site: Site, in tx: borrowing Transaction
+  ) throws -> [LiveRun] {
+    try tx.query(Query.Explain.listLiveRuns, [.text(site.rawValue)]).map { LiveRun($0) }
+  }
+
+  /// The lines of facts on statements: of sealed runs, and of live runs where they can be found
+  /// without reading a whole month.
+  ///
+  /// - Parameter live: The site's live runs; of a draft beyond ``draftLineLimit`` nothing is looked
+  ///   up, for its lines have no index until it goes into review.
+  package static func lines(
+    of kind: SourceKind, _ ids: [String], live: [LiveRun], in tx: borrowing Transaction
+  ) throws -> [PlacedLine] {
+    if ids.isEmpty { return [] }
+    let key: [Parameter] = [.int32(Int32(kind.rawValue)), .textArray(ids)]
+    var lines = try tx.query(Query.Explain.listSealedLines, key).map { PlacedLine($0) }
+    for run in live where run.isFrozen || run.lines <= draftLineLimit {
+      lines += try tx.query(Query.Explain.listDraftLines, key + [.int32(run.number)])
+        .map { PlacedLine($0) }
+    }
+    return lines
+  }
+
+  /// A draft with more lines is not searched for one of them.
+  package static let draftLineLimit: Int64 = 100_000
+
+  /// The number of a line on its statement, from 1. Rule 7.2.
+  package static func number(of line: PlacedLine, in tx: borrowing Transaction) throws -> Int64 {
     try tx.query(
-      Query.Explain.listBilledLines, [.int32(Int32(kind.rawValue)), .text(id)],
-      within: .seconds(60)
-    ).map { BillingRecord($0) }
+      Query.Explain.countLinesBefore,
+      [
+        .int32(line.runNumber), .int32(line.statementNumber), .int32(line.naturalPeriod.yyyymm),
+        .timestamp(line.readyAt.microseconds), .int32(Int32(line.kind.rawValue)),
+        .text(line.sourceID), .bool(line.runState == .sealed),
+      ])[0].int64(0) + 1
   }
 
-  /// The one order line of a scope with its completed refunds.
-  package static func facts(
-    in scope: FactScope, catalogue: Catalogue, in tx: borrowing Transaction
-  ) throws -> (fact: OrderFact, product: Int, refunds: [(id: String, fact: RefundFact)])? {
-    var found: (fact: OrderFact, product: Int, refunds: [(id: String, fact: RefundFact)])?
-    _ = try scope.stream(in: tx) { row in
-      let line = try OrderLineRow(&row)
-      guard let product = catalogue.product(id: line.productID) else { return }
-      let refunds = line.refunds.map { packed in
-        PackedRefunds(packed).map { (id: $0.id.text, fact: $0.fact) }
-      }
-      found = (line.fact, product, refunds ?? [])
-    }
-    return found
+  /// The fact and the payee's role on a numbered line of a statement; nil when there is none.
+  package static func fact(
+    on statement: StatementRecord, line number: Int64, in tx: borrowing Transaction
+  ) throws -> (kind: SourceKind, id: String, role: Role)? {
+    let query =
+      statement.sealedAt == nil
+      ? Query.Explain.findNumberedDraftLine : Query.Explain.findNumberedSealedLine
+    let row = try tx.query(
+      query, [.int32(statement.runNumber), .int32(statement.number), .int64(number - 1)]
+    ).first
+    guard let row else { return nil }
+    guard let kind = SourceKind(rawValue: row.int16(0)), let role = Role(rawValue: row.int16(2))
+    else { preconditionFailure("line \(row.text(1)) has values nobody wrote") }
+    return (kind, row.text(1), role)
   }
 
-  /// What each waiver of a run came to. Rule 5.7.
-  package static func waivers(
-    of run: Int32, in tx: borrowing Transaction
-  ) throws -> [(productID: String, policyID: String, currency: String, total: MinorUnits)] {
-    try tx.query(Query.Runs.listWaivers, [.int32(run)]).map {
-      ($0.text(0), $0.text(1), $0.text(2), $0.int64(3))
-    }
+  /// What the waiver of a product came to in a run; nil where the run has none. Rule 5.7.
+  package static func waiver(
+    run: Int32, product: String, policy: String, currency: Currency, in tx: borrowing Transaction
+  ) throws -> (total: MinorUnits, increment: Rate)? {
+    try tx.query(
+      Query.Explain.findWaiver,
+      [.int32(run), .text(product), .text(policy), .text(currency.code)]
+    ).first.map { ($0.int64(0), Rate(millionths: $0.int64(1))) }
   }
 }

@@ -99,7 +99,8 @@ package struct FactWalk {
       factsRead += facts
       sink.refused(
         refusal.described(
-          .order, id: found.line.lineID.text, facts: facts, merchant: run.catalogue.partners[merchant].id,
+          .order, id: found.line.lineID.text, facts: facts,
+          merchant: run.catalogue.partners[merchant].id,
           currency: found.line.fact.currency))
     }
   }
@@ -165,7 +166,9 @@ package struct FactWalk {
 
 extension Outcome {
   /// Takes over what sealed runs billed: the original that later refunds reverse. Rule 6.2.
-  mutating func takeOver(
+  ///
+  /// - Throws: `FactRefusal.overflow` when what was paid does not fit.
+  package mutating func takeOver(
     _ billed: BilledLines, _ fact: OrderFact
   ) throws(FactRefusal) {
     if let merchant = billed.merchant {

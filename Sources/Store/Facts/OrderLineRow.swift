@@ -105,6 +105,13 @@ package struct BilledLines: Sendable {
     package let leg: Leg
     package let taxes: MinorUnits
     package let increment: Rate
+
+    package init(readyAt: Instant, leg: Leg, taxes: MinorUnits, increment: Rate) {
+      self.readyAt = readyAt
+      self.leg = leg
+      self.taxes = taxes
+      self.increment = increment
+    }
   }
 
   package private(set) var merchant: Line?
@@ -115,6 +122,13 @@ package struct BilledLines: Sendable {
 
   /// Nothing is billed.
   package init() {}
+
+  /// Lines that were read one by one.
+  package init(merchant: Line?, provider: Line?, operator: Line?) {
+    self.merchant = merchant
+    self.provider = provider
+    self.operator = `operator`
+  }
 
   /// Reads the lines as the query packs them.
   package init(_ bytes: UnsafeRawBufferPointer) {

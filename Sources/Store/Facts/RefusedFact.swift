@@ -32,7 +32,7 @@ package struct RefusedFact: Sendable {
 
 extension FactRefusal {
   /// The refusal as an exception of the run: one sentence with the values, and a remedy.
-  func described(
+  package func described(
     _ kind: SourceKind, id: String, facts: Int, merchant: String, currency: Currency
   ) -> RefusedFact {
     let (code, amount, detail, remedy): (String, MinorUnits?, String, String) =

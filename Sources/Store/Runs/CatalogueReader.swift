@@ -5,6 +5,17 @@ import Marketplace
 import Postgres
 import Settlement
 
+/// The rows a catalogue is made of, with the columns of the queries in `sql/queries/catalogue`.
+package struct CatalogueRows {
+  package let partners: Rows
+  package let tierBands: Rows
+  package let products: Rows
+  package let terms: Rows
+  package let providerTerms: Rows
+  /// Accounts beside those of products and providers; nil where no statement is made.
+  package let extraAccounts: Rows?
+}
+
 /// Reads what a run looks up by key, from the snapshot of a transaction.
 package enum CatalogueReader {
   /// The partners, products and terms of a site.
@@ -13,19 +24,36 @@ package enum CatalogueReader {
   package static func catalogue(
     of site: Site, in tx: borrowing Transaction
   ) throws -> Catalogue {
-    let partners = try tx.query(Query.Catalogue.listPartners).map(partner)
+    let key = Parameter.text(site.rawValue)
+    return try catalogue(
+      of: site,
+      from: CatalogueRows(
+        partners: tx.query(Query.Catalogue.listPartners),
+        tierBands: tx.query(Query.Catalogue.listTierBands),
+        products: tx.query(Query.Catalogue.listProducts, [key]),
+        terms: tx.query(Query.Catalogue.listTerms, [key]),
+        providerTerms: tx.query(Query.Catalogue.listProviderTerms),
+        extraAccounts: tx.query(Query.Catalogue.listExtraAccounts, [key])))
+  }
+
+  /// A catalogue of rows that were read before: of a site, of one product, or as a run kept them.
+  ///
+  /// - Throws: `StoreError.catalogue` for a row that cannot be used.
+  package static func catalogue(
+    of site: Site, from rows: CatalogueRows
+  ) throws -> Catalogue {
+    let partners = try rows.partners.map(partner)
     let partnerIndex = Dictionary(
       uniqueKeysWithValues: partners.enumerated().map { ($1.id, $0) })
-    let bands = try tierBands(in: tx)
-    let productRows = try tx.query(Query.Catalogue.listProducts, [.text(site.rawValue)])
+    let bands = tierBands(rows.tierBands)
     var terms: [Terms] = []
     var termsIDs: [String] = []
     var waivers: [Waiver] = []
     let ranges = try readTerms(
-      of: site, bands: bands, in: tx, terms: &terms, ids: &termsIDs, waivers: &waivers)
+      of: site, rows.terms, bands: bands, terms: &terms, ids: &termsIDs, waivers: &waivers)
 
-    var keys = try accountKeys(of: site, partners: partners, partnerIndex, in: tx)
-    let parsed = try productRows.map { row in
+    var keys = accountKeys(partners: partners, partnerIndex, extra: rows.extraAccounts)
+    let parsed = try rows.products.map { row in
       let place = "marketplace.product \(row.text(0))"
       guard let merchant = partnerIndex[row.text(2)] else {
         preconditionFailure("\(place): the query joins its merchant")
@@ -49,8 +77,8 @@ package enum CatalogueReader {
         terms: ranges[row.text(0)] ?? 0..<0, account: account,
         taxRate: Rate(millionths: row.int64(5)))
     }
-    let names = productRows.map { ProductName(id: $0.text(0), name: $0.text(1)) }
-    let providers = try providerTerms(partnerIndex, products: names, in: tx)
+    let names = rows.products.map { ProductName(id: $0.text(0), name: $0.text(1)) }
+    let providers = providerTerms(rows.providerTerms, partnerIndex, products: names)
     return Catalogue(
       partners: partners, products: products, productNames: names, terms: terms,
       termsIDs: termsIDs,
@@ -61,14 +89,14 @@ package enum CatalogueReader {
   /// The accounts beside those of products: of providers and operators, and those that have a
   /// balance or an adjustment.
   private static func accountKeys(
-    of site: Site, partners: [Partner], _ partnerIndex: [String: Int], in tx: borrowing Transaction
-  ) throws -> Set<Account> {
+    partners: [Partner], _ partnerIndex: [String: Int], extra: Rows?
+  ) -> Set<Account> {
     var keys: Set<Account> = []
     for (index, partner) in partners.enumerated() {
       if partner.kind.providerRole != nil { keys.insert(Account(partner: index, tab: .csp)) }
       if partner.kind == .operator { keys.insert(Account(partner: index, tab: .operator)) }
     }
-    for row in try tx.query(Query.Catalogue.listExtraAccounts, [.text(site.rawValue)]) {
+    for row in extra.map(Array.init) ?? [] {
       guard let partner = partnerIndex[row.text(0)], let tab = Tab(code: row.text(1)) else {
         continue
       }
@@ -79,9 +107,8 @@ package enum CatalogueReader {
 
   /// The terms of providers for the site's products and for all. Rule 5.8.
   private static func providerTerms(
-    _ partners: [String: Int], products: [ProductName], in tx: borrowing Transaction
-  ) throws -> [ProviderBook.Entry] {
-    let rows = try tx.query(Query.Catalogue.listProviderTerms)
+    _ rows: Rows, _ partners: [String: Int], products: [ProductName]
+  ) -> [ProviderBook.Entry] {
     if rows.isEmpty { return [] }
     let productIndex = Dictionary(
       uniqueKeysWithValues: products.enumerated().map { ($1.id, $0) })
@@ -101,7 +128,7 @@ package enum CatalogueReader {
     }
   }
 
-  private static func partner(_ row: Row) throws -> Partner {
+  static func partner(_ row: Row) throws -> Partner {
     guard let site = Site(rawValue: row.text(2)) else {
       throw StoreError.catalogue(
         place: "marketplace.partner \(row.text(0))", detail: "site \(row.text(2)) is not known",
@@ -122,9 +149,9 @@ package enum CatalogueReader {
       agreementAcceptedAt: row.optionalMicroseconds(6).map { Instant(microseconds: $0) })
   }
 
-  private static func tierBands(in tx: borrowing Transaction) throws -> [String: [TierBand]] {
+  private static func tierBands(_ rows: Rows) -> [String: [TierBand]] {
     var bands: [String: [TierBand]] = [:]
-    for row in try tx.query(Query.Catalogue.listTierBands) {
+    for row in rows {
       bands[row.text(0), default: []].append(
         TierBand(fromAmount: row.int64(1), increment: Rate(millionths: row.int64(2))))
     }
@@ -133,12 +160,12 @@ package enum CatalogueReader {
 
   /// Reads the terms by product, and makes one waiver for each product and policy. Rule 5.7.
   private static func readTerms(
-    of site: Site, bands: [String: [TierBand]], in tx: borrowing Transaction,
+    of site: Site, _ rows: Rows, bands: [String: [TierBand]],
     terms: inout [Terms], ids: inout [String], waivers: inout [Waiver]
   ) throws -> [String: Range<Int>] {
     var ranges: [String: Range<Int>] = [:]
     var waiverIndex: [[String]: Int] = [:]
-    for row in try tx.query(Query.Catalogue.listTerms, [.text(site.rawValue)]) {
+    for row in rows {
       let product = row.text(1)
       let model = try shareModel(row)
       var waiver: Int?

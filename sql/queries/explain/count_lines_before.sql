@@ -1,0 +1,19 @@
+-- How many lines of a statement stand before one, in the order that numbers them (rule 7.2).
+--   $1 run_no integer   $2 statement_no integer   $3 natural_period integer   $4 ready_at timestamptz
+--   $5 source_kind integer   $6 source_id text   $7 role integer   $8 sealed boolean
+-- The row comparison leaves the role out, so that it is answered by line_in_statement_order alone.
+SELECT CASE WHEN $8 THEN (
+            SELECT count(*)
+              FROM settlement.line AS before
+             WHERE before.run_no = $1::integer
+               AND before.statement_no = $2::integer
+               AND (before.natural_period, before.ready_at, before.source_kind, before.source_id)
+                   < ($3::integer, $4::timestamptz, $5::smallint, $6 COLLATE "C"))
+            ELSE (
+            SELECT count(*)
+              FROM settlement.draft_line AS before
+             WHERE before.run_no = $1::integer
+               AND before.statement_no = $2::integer
+               AND (before.natural_period, before.ready_at, before.source_kind, before.source_id)
+                   < ($3::integer, $4::timestamptz, $5::smallint, $6 COLLATE "C"))
+       END
