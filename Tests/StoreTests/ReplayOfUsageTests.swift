@@ -19,7 +19,7 @@ struct ReplayOfUsageTests {
         E-1,S-1,2020-01-01T00:00:00+08:00,0.02
 
         """,
-        "incentive_policy": "policy_id,threshold\nIP-1,1\n",
+        "incentive_policy": "policy_id,threshold,currency\nIP-1,1,CNY\n",
         "incentive_band": "policy_id,from_amount,rate\nIP-1,0,0.01\n",
         "order_line": """
         line_id,sales_amount,paid_at,csp_id
