@@ -63,21 +63,31 @@ struct SealedReading: Sendable {
     openings["\(statement.partnerID) \(statement.tab) \(statement.currency.code)"] ?? 0
   }
 
-  /// Streams the facts of the run through the core.
+  /// Streams the facts of the run through the core. Usage is rated again from its records, as of
+  /// the run's instant, on top of what the runs before it had seen. Rules 4.3 and 4.5.
   ///
   /// - Parameter scratch: Takes the lines; nil to take the totals alone.
   func recalculated(
     at workplace: Workplace, into scratch: ScratchCalculation?, in tx: borrowing Transaction,
     progress: @escaping @Sendable (Int) -> Void
   ) throws -> Recalculation {
+    let snapshot = try tx.exportSnapshot()
+    var usage: UsageLines?
+    if try ReplayStore.hasOpenUsage(record.number, in: tx) {
+      usage = try UsageStage(
+        settings: workplace.database, cancelledBy: workplace.cancelSource, snapshot: snapshot,
+        site: record.site, asOf: record.asOf, chainNumber: record.chainNumber,
+        catalogue: run.catalogue, shards: scopes.count, in: tx
+      ).rate(runNumber: nil, progress: progress)
+    }
     let stream = DraftStream(
       settings: workplace.database, cancelledBy: workplace.cancelSource,
-      snapshot: try tx.exportSnapshot(), scopes: scopes, table: scratch?.table)
+      snapshot: snapshot, scopes: scopes, table: scratch?.table)
     return Recalculation(
       self,
       try stream.price(
         run, runNumber: scratch == nil ? nil : record.number, conditions: conditions,
-        progress: progress))
+        usage: usage, progress: progress))
   }
 }
 

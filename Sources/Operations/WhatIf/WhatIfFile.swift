@@ -8,6 +8,11 @@ package struct WhatIfQuestion: Sendable, Equatable {
   package let title: String
   /// In the order of the file: of several that touch the same figure the last counts.
   package let changes: [TermsChange]
+
+  package init(title: String, changes: [TermsChange]) {
+    self.title = title
+    self.changes = changes
+  }
 }
 
 /// Reads `what-if` files: every flaw with its place and what to do, all at once.

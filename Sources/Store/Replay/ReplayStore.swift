@@ -64,6 +64,11 @@ package enum ReplayStore {
     return lines
   }
 
+  /// Whether a run found usage lines that were open.
+  package static func hasOpenUsage(_ run: Int32, in tx: borrowing Transaction) throws -> Bool {
+    try tx.query(Query.Replay.findOpenUsage, [.int32(run)])[0].bool(0)
+  }
+
   /// Digests the stored lines of a sealed run, by the number of their statement.
   package static func digests(
     of run: Int32, in tx: borrowing Transaction

@@ -7,6 +7,7 @@
 --   settled.rewritten_runs   integer[]  the runs before it that a calculation has priced again
 --   settled.calculation_no   integer    that calculation; 0 where there is none
 --   settled.horizon, settled.start      as in facts/stream_order_lines
+-- promotion is empty: offers and vouchers are checked before the seal, and change no amount.
 -- A refund is known when the run or one before it billed it, or when the run set it aside because more
 -- was refunded than paid.
 WITH known AS (
@@ -73,7 +74,7 @@ SELECT fact.line_id, fact.product_id, fact.customer_id, fact.line_type, fact.tri
                                  = (SELECT current_setting('settled.calculation_no')::integer)
                              AND priced.source_id = fact.line_id
                              AND priced.source_kind = 0) AS billed)
-       END AS billed
+       END AS billed, NULL::bytea AS promotion
   FROM marketplace.order_line AS fact
   LEFT JOIN marketplace.supervision AS supervision ON supervision.line_id = fact.line_id
   LEFT JOIN refunded ON refunded.line_id = fact.line_id
