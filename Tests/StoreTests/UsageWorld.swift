@@ -114,7 +114,7 @@ struct UsageWorld {
     let rated = try rate(
       asOf: asOf, chainNumber: plan.run.chainNumber, runNumber: isWritten ? nil : plan.run.number)
     if plan.needsReview {
-      _ = try AnswerExceptions(database.workplace, by: "approver")
+      _ = try ReviewRun(database.workplace, by: "approver")
         .acknowledge(plan.run.id, .all, reason: "known")
     }
     try ReviewRun(database.workplace, by: "settler").submit(plan.run.id)
