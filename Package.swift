@@ -119,7 +119,10 @@ let package = Package(
     tests("DocumentsTests", ["Documents", "Invoicing", "Amounts", "CivilTime", "TestKit"]),
     tests(
       "StoreTests",
-      ["Store", "Operations", "Postgres", "Marketplace", "Amounts", "CivilTime", "TestKit"]),
+      [
+        "Store", "Operations", "Postgres", "Metering", "Marketplace", "Amounts", "CivilTime",
+        "TestKit",
+      ]),
     tests(
       "ScenarioTests",
       ["Operations", "Documents", "Store", "Postgres", "Marketplace", "CivilTime", "TestKit"],

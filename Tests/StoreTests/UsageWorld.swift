@@ -113,6 +113,10 @@ struct UsageWorld {
     let isWritten = try written(by: plan.run.number)
     let rated = try rate(
       asOf: asOf, chainNumber: plan.run.chainNumber, runNumber: isWritten ? nil : plan.run.number)
+    if plan.needsReview {
+      _ = try ReviewRun(database.workplace, by: "approver")
+        .acknowledge(plan.run.id, .all, reason: "known")
+    }
     try ReviewRun(database.workplace, by: "settler").submit(plan.run.id)
     try ReviewRun(database.workplace, by: "approver").approve(plan.run.id)
     return (try SealRun(database.workplace, by: "settler")(plan.run.id), rated)

@@ -31,10 +31,9 @@ package struct UsageTrace: Sendable {
   /// - Parameters:
   ///   - runs: The runs that can have seen records, ascending: sealed ones, then perhaps the one that
   ///     is being looked at.
-  ///   - site: Theirs.
   /// - Throws: `AmountError.overflow` where a run refused the instance, or the server's reason.
   package init(
-    instance id: String, month: Period, number: Int, runs: [SealedRun], site: Site,
+    instance id: String, month: Period, number: Int, runs: [SealedRun],
     in tx: borrowing Transaction
   ) throws {
     let facts = try InstanceHistory(id, in: tx)
