@@ -91,7 +91,8 @@ struct RefundTests {
       let reversed = try reverse(parts, of: legs).compactMap(\.self)
       #expect(reversed.count == parts.count, "seed 62, round \(round)")
       #expect(
-        reversed.reduce(0) { $0 + $1.merchant.amount } == -legs.merchant.amount, "seed 62, round \(round)")
+        reversed.reduce(0) { $0 + $1.merchant.amount } == -legs.merchant.amount,
+        "seed 62, round \(round)")
       #expect(reversed.reduce(0) { $0 + $1.taxes } == -legs.taxes, "seed 62, round \(round)")
     }
   }

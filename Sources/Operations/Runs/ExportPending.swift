@@ -77,7 +77,8 @@ package struct ExportPending: Sendable {
       scopes: reading.scopes)
     return Draft(
       reading: reading,
-      result: try stream.price(reading.run, runNumber: nil, conditions: reading.conditions, usage: reading.usage))
+      result: try stream.price(
+        reading.run, runNumber: nil, conditions: reading.conditions, usage: reading.usage))
   }
 }
 

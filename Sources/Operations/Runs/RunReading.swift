@@ -38,7 +38,8 @@ struct RunReading: Sendable {
     run = RunTerms(period: period, site: site, catalogue: catalogue)
     let partnerConditions = try CatalogueReader.conditions(asOf: asOf, cutoff: period.end, in: tx)
     withheld = catalogue.accounts.map { account in
-      partnerConditions.reasons(for: catalogue.partners[account.partner], on: account.tab, in: period)
+      partnerConditions.reasons(
+        for: catalogue.partners[account.partner], on: account.tab, in: period)
     }
     fingerprints = Fingerprints(of: catalogue)
     usage = try UsageStage(
