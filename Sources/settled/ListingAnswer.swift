@@ -1,3 +1,4 @@
+import Amounts
 import Documents
 import Operations
 
@@ -25,6 +26,7 @@ extension TableCell {
     case .text(let text): .string(text)
     case .amount(let amount): .string(amount.decimalText)
     case .rate(let rate): .string(rate.decimalText)
+    case .quantity(let quantity): .string(decimalText(quantity, decimals: 4))
     case .instant(let instant): .string(instant.text())
     case .date(let date): .string(date.text)
     }
@@ -38,6 +40,7 @@ extension TableCell {
     case .text(let text): text
     case .amount(let amount): amount.groupedText.asciiMinus
     case .rate(let rate): rate.decimalText
+    case .quantity(let quantity): decimalText(quantity, decimals: 4)
     case .instant(let instant): instant.text()
     case .date(let date): date.text
     }

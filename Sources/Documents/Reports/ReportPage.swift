@@ -134,6 +134,8 @@ package struct ReportPage: Sendable {
       figure(amount.decimalText, amount.groupedText, isNegative: amount.minorUnits < 0)
     case .rate(let rate):
       figure(rate.decimalText, rate.percentText, isNegative: rate.millionths < 0)
+    case .quantity(let quantity):
+      figure(cell.plainText, cell.plainText, isNegative: quantity < 0)
     case .integer(let value):
       figure(String(value), groupedDigits(Int(value)), isNegative: value < 0)
     case .date(let date): "<time datetime=\"\(date.text)\">\(date.text)</time>"
@@ -150,7 +152,7 @@ package struct ReportPage: Sendable {
   private static func mark(_ kind: TableCellKind) -> String {
     switch kind {
     case .amount: "amount"
-    case .rate, .integer: "figure"
+    case .rate, .quantity, .integer: "figure"
     case .date, .instant: "time"
     case .text: "text"
     }

@@ -7,6 +7,8 @@ package enum TableCellKind: Sendable {
   /// Money; each row may have its own currency.
   case amount
   case rate
+  /// A count of units with four decimals.
+  case quantity
   case instant
   case date
   case integer
@@ -62,16 +64,19 @@ package enum TableCell: Hashable, Sendable {
   case text(String)
   case amount(Money)
   case rate(Rate)
+  /// Ten-thousandths of a unit.
+  case quantity(Int64)
   case instant(Instant)
   case date(CivilDate)
   case integer(Int64)
 
   func fits(_ kind: TableCellKind) -> Bool {
     switch (self, kind) {
-    case (.empty, _), (.text, .text), (.amount, .amount), (.rate, .rate), (.instant, .instant),
-      (.date, .date), (.integer, .integer):
+    case (.empty, _), (.text, .text), (.amount, .amount), (.rate, .rate), (.quantity, .quantity),
+      (.instant, .instant), (.date, .date), (.integer, .integer):
       true
-    case (.text, _), (.amount, _), (.rate, _), (.instant, _), (.date, _), (.integer, _):
+    case (.text, _), (.amount, _), (.rate, _), (.quantity, _), (.instant, _), (.date, _),
+      (.integer, _):
       false
     }
   }
@@ -83,6 +88,7 @@ package enum TableCell: Hashable, Sendable {
     case .text(let text): text
     case .amount(let amount): amount.decimalText
     case .rate(let rate): rate.decimalText
+    case .quantity(let quantity): decimalText(quantity, decimals: 4)
     case .instant(let instant): instant.text()
     case .date(let date): date.text
     case .integer(let value): String(value)

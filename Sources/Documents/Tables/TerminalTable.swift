@@ -132,7 +132,7 @@ package struct TerminalTable: TableWriter {
     case .rate(let rate): signed(rate.percentText)
     case .integer(let value): signed(groupedDigits(Int(value)))
     case .text(let text): terminalSafe(text)
-    case .instant, .date: cell.plainText
+    case .quantity, .instant, .date: cell.plainText
     }
   }
 
@@ -201,7 +201,7 @@ package struct TerminalTable: TableWriter {
 
   private func isFigure(_ kind: TableCellKind) -> Bool {
     switch kind {
-    case .amount, .rate, .integer: true
+    case .amount, .rate, .quantity, .integer: true
     case .text, .instant, .date: false
     }
   }

@@ -91,6 +91,10 @@ package final class WorkbookWriter: TableWriter {
       guard rate.millionths.magnitude < Self.exactLimit else { return plain(cell, column) }
       let value = Double(rate.millionths) / 1_000_000
       return worksheet_write_number(sheet, row, column, value, format("0.00##%"))
+    case .quantity(let quantity):
+      guard quantity.magnitude < Self.exactLimit else { return plain(cell, column) }
+      let value = Double(quantity) / 10_000
+      return worksheet_write_number(sheet, row, column, value, format("#,##0.0000"))
     case .amount(let amount):
       guard amount.minorUnits.magnitude < Self.exactLimit else { return plain(cell, column) }
       let value = Double(amount.minorUnits) / Double(amount.currency.minorUnitsPerMajor)
@@ -164,7 +168,7 @@ package final class WorkbookWriter: TableWriter {
     let least = Double(column.name.utf8.count + 3)
     return switch column.kind {
     case .text: max(least, 18)
-    case .amount: max(least, 15)
+    case .amount, .quantity: max(least, 15)
     case .instant: max(least, 20)
     case .rate, .date, .integer: max(least, 11)
     }

@@ -20,7 +20,7 @@ package struct ExportAbnormalUsage: Sendable {
     columns: [
       TableColumn("usage_id", .integer), TableColumn("instance_id", .text),
       TableColumn("begin_time", .instant), TableColumn("end_time", .instant),
-      TableColumn("usage_value", .text), TableColumn("code", .text),
+      TableColumn("usage_value", .quantity), TableColumn("code", .text),
     ])
 
   /// Streams the records by usage id: of the sealed run of each site, else of its live one.
@@ -44,7 +44,7 @@ package struct ExportAbnormalUsage: Sendable {
           .integer(try row.nextInt64()), TableCell(try row.nextText()),
           .instant(Instant(microseconds: try row.nextMicroseconds())),
           .instant(Instant(microseconds: try row.nextMicroseconds())),
-          .text(decimalText(try row.nextInt64(), decimals: 4)), TableCell(try row.nextText()),
+          .quantity(try row.nextInt64()), TableCell(try row.nextText()),
         ])
       }
       try writer.finish()

@@ -172,7 +172,9 @@ struct ReportTotals {
       let (value, overflow) = left.addingReportingOverflow(right)
       guard !overflow else { throw .overflow }
       return .integer(value)
-    case (.amount, _), (.integer, _), (.text, _), (.rate, _), (.instant, _), (.date, _): return sum
+    case (.amount, _), (.integer, _), (.text, _), (.rate, _), (.quantity, _), (.instant, _),
+      (.date, _):
+      return sum
     }
   }
 }

@@ -71,6 +71,7 @@ extension TableCell {
     case .text(let text): text
     case .amount(let amount): amount.groupedText
     case .rate(let rate): rate.decimalText
+    case .quantity(let quantity): decimalText(quantity, decimals: 4)
     case .integer(let value): String(value)
     case .date(let date): date.text
     case .instant(let instant): instant.text()
@@ -82,7 +83,7 @@ extension TableCell {
     switch self {
     case .amount(let amount): Chart.Figure(amount.minorUnits, amount.groupedText)
     case .integer(let value): Chart.Figure(value, grouped(value))
-    case .empty, .text, .rate, .date, .instant: nil
+    case .empty, .text, .rate, .quantity, .date, .instant: nil
     }
   }
 }
