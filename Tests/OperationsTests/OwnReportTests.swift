@@ -162,7 +162,8 @@ struct OwnReportTests {
     }
     for text in Statements.writing {
       let found = try flaws(try folder(Self.definition, text), database)
-      #expect(found.count == 1 && found[0].hasPrefix("mine/query.sql:"), "\(text): \(found)")
+      // A command without parameters does not fit the definition either.
+      #expect(found.first?.hasPrefix("mine/query.sql:") == true, "\(text): \(found)")
     }
   }
 
