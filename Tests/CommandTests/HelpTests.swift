@@ -11,7 +11,8 @@ struct HelpTests {
     "statement list", "statement show", "statement download", "invoice list", "invoice show",
     "invoice issue", "invoice download", "invoice gaps", "export lines", "export statements",
     "export pending", "export performance", "export discounts", "export offers",
-    "performance show", "explain", "why-not", "serve", "job list", "job run", "job next",
+    "performance show", "explain", "why-not", "replay", "what-if", "serve", "job list", "job run",
+    "job next",
     "job history", "doctor", "import", "import gateway-log", "report list", "report run", "demo",
   ]
 

@@ -27,7 +27,7 @@ struct WhatIfTests {
   private func payees(_ answer: WhatIfAnswer) -> [String] {
     answer.payees.map {
       "\($0.partnerID) \($0.before.decimalText) \($0.after.decimalText) "
-        + "\($0.difference.decimalText) \($0.percent ?? "")"
+        + "\($0.difference.decimalText) \($0.proportion?.decimalText ?? "")"
     }
   }
 
@@ -52,7 +52,7 @@ struct WhatIfTests {
     let database = try ReplayedMonths.sealed()
     let answer = try ask(#"[{"all": true, "fee_rate": "0.10"}]"#, of: database)
     // May: 3,600 + 2,700 - 900 = 5,400, June: 2,700 - 900 = 1,800; sealed 5,760 and 1,890.
-    #expect(payees(answer)[0] == "M-1 7650.00 7200.00 -450.00 -5.88")
+    #expect(payees(answer)[0] == "M-1 7650.00 7200.00 -450.00 -0.058824")
     #expect(answer.payees.dropFirst().allSatisfy { $0.before == $0.after })
     // May: 280 + 240 - 70 + 636 of M-2; June: 210 - 70.
     #expect(
@@ -70,7 +70,7 @@ struct WhatIfTests {
         "bands": [{"from_amount": 600000, "increment_rate": "0.02"}]}]
       """, of: database)
     // May at 92 %, X is 6,000.00: 3,680 + 2,760 - 920; June at 90 %: 2,700 less 920 given back.
-    #expect(payees(answer)[0] == "M-1 7650.00 7300.00 -350.00 -4.58")
+    #expect(payees(answer)[0] == "M-1 7650.00 7300.00 -350.00 -0.045752")
   }
 
   @Test("providers, shares and management fees change for whom they are asked")
@@ -85,9 +85,9 @@ struct WhatIfTests {
     // S-2: May 240 - 60, June 180 - 60. O-1: May 120 x 1.06, June half of it back. M-2: 60 less.
     #expect(
       payees(answer) == [
-        "S-2 150.00 300.00 150.00 100.00", "M-2 1420.40 1356.80 -63.60 -4.48",
-        "O-1 31.80 63.60 31.80 100.00", "M-1 7650.00 7650.00 0.00 0.00",
-        "S-1 60.00 60.00 0.00 0.00",
+        "S-2 150.00 300.00 150.00 1.000000", "M-2 1420.40 1356.80 -63.60 -0.044776",
+        "O-1 31.80 63.60 31.80 1.000000", "M-1 7650.00 7650.00 0.00 0.000000",
+        "S-1 60.00 60.00 0.00 0.000000",
       ])
     #expect(answer.idle.map(\.place) == ["changes[2]"])
   }

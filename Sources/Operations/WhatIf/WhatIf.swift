@@ -33,13 +33,16 @@ package struct WhatIfAnswer: Sendable {
       Total(minorUnits: after.minorUnits - before.minorUnits, currency: currency)
     }
 
-    /// The difference in percent of what it was, two decimals; nil where it was nothing.
-    package var percent: String? {
+    /// The difference as a proportion of what it was; nil where that was nothing, or hardly anything.
+    package var proportion: Rate? {
       let base = before.minorUnits.magnitude
-      if base == 0 { return nil }
-      let whole = difference.minorUnits.magnitude * 10_000
-      let hundredths = Int64(clamping: (whole * 2 + base) / (base * 2))
-      return decimalText(difference.minorUnits < 0 ? -hundredths : hundredths, decimals: 2)
+      let whole = difference.minorUnits.magnitude.multipliedReportingOverflow(by: 1_000_000)
+      if base == 0 || whole.overflow { return nil }
+      let millionths = (whole.partialValue + base / 2) / base
+      // No more than the contract's rates have room for.
+      guard millionths <= 999_999_999 else { return nil }
+      return Rate(
+        millionths: difference.minorUnits < 0 ? -Int64(millionths) : Int64(millionths))
     }
   }
 

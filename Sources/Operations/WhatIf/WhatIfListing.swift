@@ -32,7 +32,7 @@ extension Listing {
         ListedColumn("before", .amount) { TableCell($0.before) },
         ListedColumn("after", .amount) { TableCell($0.after) },
         ListedColumn("difference", .amount) { TableCell($0.difference) },
-        ListedColumn("percent", .text) { TableCell($0.percent) },
+        ListedColumn("proportion", .rate) { TableCell($0.proportion) },
       ],
       summary: "\(counted(winners, "winner")), \(counted(losers, "loser")), "
         + "\(answer.payees.count - winners - losers) unchanged")
