@@ -49,18 +49,18 @@ struct Causes {
   func statementFigures(
     _ reason: PendingReasons, partner: Partner, tab: Tab, in tx: borrowing Transaction
   ) throws -> [Explanation.Column] {
-    switch reason {
-    case .belowMinimum: try minimum(partner: partner, tab: tab, in: tx)
-    case .onHold:
-      try ExplainStore.holds(of: partner.id, asOf: outlook.asOf, in: tx).flatMap { hold in
+    if reason == .belowMinimum { return try minimum(partner: partner, tab: tab, in: tx) }
+    if reason == .onHold {
+      return try ExplainStore.holds(of: partner.id, asOf: outlook.asOf, in: tx).flatMap { hold in
         [
           Explanation.Column("hold", "\(hold.number)"), Explanation.Column("reason", hold.reason),
           Explanation.Column("since", hold.since.text()), Explanation.Column("by", hold.by),
           Explanation.Column("ends", hold.endsWhen),
         ]
       }
-    case .agreementOutdated:
-      try ExplainStore.agreement(of: partner.site, cutoff: outlook.period.end, in: tx)
+    }
+    if reason == .agreementOutdated {
+      return try ExplainStore.agreement(of: partner.site, cutoff: outlook.period.end, in: tx)
         .map { agreement in
           [
             Explanation.Column("agreement", "\(agreement.id) \(agreement.title)"),
@@ -68,15 +68,16 @@ struct Causes {
             Explanation.Column("accepted_at", partner.agreementAcceptedAt?.text() ?? "never"),
           ]
         } ?? []
-    case .notCertified:
-      [Explanation.Column("certified_at", partner.certifiedAt?.text() ?? "never")]
-    case .parked:
-      try parking(partner, in: tx)
-    case .quarterOpen:
-      [Explanation.Column("quarter_ends", outlook.quarterEnd.text())]
-    // Reasons of the fact itself have its gates as their figures.
-    default: []
     }
+    if reason == .notCertified {
+      return [Explanation.Column("certified_at", partner.certifiedAt?.text() ?? "never")]
+    }
+    if reason == .parked { return try parking(partner, in: tx) }
+    if reason == .quarterOpen {
+      return [Explanation.Column("quarter_ends", outlook.quarterEnd.text())]
+    }
+    // Reasons of the fact itself have its gates as their figures.
+    return []
   }
 
   private func minimum(

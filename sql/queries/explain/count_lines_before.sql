@@ -1,8 +1,8 @@
 -- How many lines of a statement stand before one, in the order that numbers them (rule 7.2).
 --   $1 run_no integer   $2 statement_no integer   $3 natural_period integer   $4 ready_at timestamptz
---   $5 source_kind integer   $6 source_id text   $7 role integer   $8 sealed boolean
--- The row comparison leaves the role out, so that it is answered by line_in_statement_order alone.
-SELECT CASE WHEN $8 THEN (
+--   $5 source_kind integer   $6 source_id text   $7 sealed boolean
+-- A payee has one role on a statement, so that line_in_statement_order alone answers it.
+SELECT CASE WHEN $7 THEN (
             SELECT count(*)
               FROM settlement.line AS before
              WHERE before.run_no = $1::integer
