@@ -1,2 +1,2 @@
 -- Empties a database that belongs to the benchmark: each size starts from nothing.
-DROP SCHEMA IF EXISTS settlement CASCADE
+DROP SCHEMA IF EXISTS settlement, scratch CASCADE
