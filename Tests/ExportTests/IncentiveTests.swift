@@ -193,6 +193,7 @@ struct IncentiveTests {
     case .text(let text): text
     case .amount(let amount): amount.decimalText
     case .rate(let rate): rate.decimalText
+    case .quantity(let quantity): decimalText(quantity, decimals: 4)
     case .instant(let instant): instant.text()
     case .date(let date): date.text
     case .integer(let value): String(value)
