@@ -59,7 +59,7 @@ struct KeyFigures {
     of draft: AdjustmentDraft, _ target: AdjustmentTarget, in tx: borrowing Transaction
   ) throws {
     let currency = draft.amount.currency
-    var opening = try PayeeStore.opening(
+    var opening = try StatementStore.opening(
       draft.site, partner: draft.partnerID, tab: draft.tab, currency: currency, in: tx)
     var made: StatementRecord?
     var waiting: [PendingRecord] = []

@@ -87,8 +87,8 @@ struct Causes {
     let waiting = try ExplainStore.waiting(
       run: run.number, partner: partner.id, tab: tab, currency: currency, in: tx)
     let lines = waiting.filter { $0.reasons.contains(.belowMinimum) }
-    let opening = try ExplainStore.opening(
-      site: outlook.site, partner: partner.id, tab: tab, currency: currency, in: tx)
+    let opening = try StatementStore.opening(
+      outlook.site, partner: partner.id, tab: tab, currency: currency, in: tx)
     let net = lines.reduce(Int128(opening)) { $0 + Int128($1.amount) }
     let minimums = try CatalogueReader.minimums(
       of: outlook.site, on: run.period.next.firstDate, in: tx)

@@ -3,7 +3,7 @@ import Synchronization
 
 /// A temporary file without a name that many writers append chunks to. It is gone with the process.
 package final class ChunkFile: Sendable {
-  private let descriptor: Int32
+  private let file: UnnamedFile
   private let end = Atomic<Int>(0)
 
   /// Where a chunk lies in the file.
@@ -16,14 +16,8 @@ package final class ChunkFile: Sendable {
   /// - Parameter folder: Where the file lives; it takes as much room as what is appended.
   /// - Throws: Class `askOperator` (`58030`) when there is no place for it.
   package init(in folder: String) throws(PostgresError) {
-    var template = Array("\(folder)/settled-XXXXXX".utf8CString)
-    let descriptor = mkstemp(&template)
-    guard descriptor >= 0 else { throw Self.failure("made in \(folder)") }
-    unlink(template)
-    self.descriptor = descriptor
+    file = try UnnamedFile(in: folder)
   }
-
-  deinit { close(descriptor) }
 
   /// Appends bytes; chunks of several threads never overlap.
   package func append(_ bytes: UnsafeRawBufferPointer) throws(PostgresError) -> Chunk {
@@ -31,9 +25,9 @@ package final class ChunkFile: Sendable {
     var done = 0
     while done < bytes.count {
       let count = pwrite(
-        descriptor, bytes.baseAddress?.advanced(by: done), bytes.count - done, offset + done)
+        file.descriptor, bytes.baseAddress?.advanced(by: done), bytes.count - done, offset + done)
       if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw Self.failure("written") }
+      guard count > 0 else { throw UnnamedFile.failure("written") }
       done += count
     }
     return Chunk(offset: offset, count: bytes.count)
@@ -46,17 +40,11 @@ package final class ChunkFile: Sendable {
     var done = 0
     while done < chunk.count {
       let count = pread(
-        descriptor, target.baseAddress?.advanced(by: done), chunk.count - done,
+        file.descriptor, target.baseAddress?.advanced(by: done), chunk.count - done,
         chunk.offset + done)
       if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw Self.failure("read again") }
+      guard count > 0 else { throw UnnamedFile.failure("read again") }
       done += count
     }
-  }
-
-  private static func failure(_ what: String) -> PostgresError {
-    PostgresError(
-      "58030", "a temporary file could not be \(what): \(String(cString: strerror(errno)))",
-      class: .askOperator, hint: "Free some room, or name another folder in TMPDIR")
   }
 }

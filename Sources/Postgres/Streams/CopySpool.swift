@@ -5,7 +5,7 @@ internal import Glibc
 package struct CopySpool: ~Copyable, Sendable {
   /// Rows put aside.
   package private(set) var rowCount = 0
-  private let descriptor: Int32
+  private let file: UnnamedFile
   private var buffer: [UInt8] = []
   private var columns: CopyColumns?
   /// Large enough that a system call a portion costs nothing.
@@ -14,14 +14,8 @@ package struct CopySpool: ~Copyable, Sendable {
   /// - Parameter folder: Where the file lives; it takes as much room as the rows.
   /// - Throws: Class ``ErrorClass/askOperator`` (`58030`) when there is no place for it.
   package init(in folder: String) throws(PostgresError) {
-    var template = Array("\(folder)/settled-XXXXXX".utf8CString)
-    let descriptor = mkstemp(&template)
-    guard descriptor >= 0 else { throw Self.failure("made in \(folder)") }
-    unlink(template)
-    self.descriptor = descriptor
+    file = try UnnamedFile(in: folder)
   }
-
-  deinit { close(descriptor) }
 
   /// Puts a row aside whole, whatever was read of it.
   package mutating func append(_ row: borrowing CopyRow) throws(PostgresError) {
@@ -38,15 +32,15 @@ package struct CopySpool: ~Copyable, Sendable {
   package mutating func replay(_ row: (inout CopyRow) throws -> Void) throws {
     guard let columns else { return }
     try flush()
-    guard lseek(descriptor, 0, SEEK_SET) == 0 else { throw Self.failure("read again") }
+    guard lseek(file.descriptor, 0, SEEK_SET) == 0 else { throw UnnamedFile.failure("read again") }
     var kept = 0
     var input = [UInt8](repeating: 0, count: Self.portion)
     while true {
       let capacity = input.count
       let count = input.withUnsafeMutableBytes { bytes in
-        read(descriptor, bytes.baseAddress?.advanced(by: kept), capacity - kept)
+        read(file.descriptor, bytes.baseAddress?.advanced(by: kept), capacity - kept)
       }
-      guard count >= 0 else { throw Self.failure("read again") }
+      guard count >= 0 else { throw UnnamedFile.failure("read again") }
       if count == 0 { break }
       let used = try input.withUnsafeBytes { bytes in
         try Self.handOver(UnsafeRawBufferPointer(rebasing: bytes[0..<(kept + count)]), columns, row)
@@ -82,18 +76,12 @@ package struct CopySpool: ~Copyable, Sendable {
     var offset = 0
     while offset < buffer.count {
       let count = buffer.withUnsafeBytes { bytes in
-        write(descriptor, bytes.baseAddress?.advanced(by: offset), bytes.count - offset)
+        write(file.descriptor, bytes.baseAddress?.advanced(by: offset), bytes.count - offset)
       }
       if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw Self.failure("written") }
+      guard count > 0 else { throw UnnamedFile.failure("written") }
       offset += count
     }
     buffer.removeAll(keepingCapacity: true)
-  }
-
-  private static func failure(_ what: String) -> PostgresError {
-    PostgresError(
-      "58030", "a temporary file could not be \(what): \(String(cString: strerror(errno)))",
-      class: .askOperator, hint: "Free some room, or name another folder in TMPDIR")
   }
 }

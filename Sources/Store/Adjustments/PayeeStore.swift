@@ -44,16 +44,6 @@ package enum PayeeStore {
     try tx.query(Query.Adjustments.findMerchant, [.text(product)]).first?.text(0)
   }
 
-  /// What the last sealed statement of a key left; zero before the first. Rule 7.3.
-  package static func opening(
-    _ site: Site, partner: String, tab: Tab, currency: Currency, in tx: borrowing Transaction
-  ) throws -> MinorUnits {
-    try tx.query(
-      Query.Adjustments.findOpening,
-      [.text(site.rawValue), .text(partner), .text(tab.code), .text(currency.code)]
-    ).first?.int64(0) ?? 0
-  }
-
   /// Whether finance holds a partner at an instant. Rule 7.5.
   package static func isHeld(
     _ partner: String, at now: Instant, in tx: borrowing Transaction

@@ -75,16 +75,6 @@ extension ExplainStore {
     ).map { (PendingReasons(rawValue: $0.int32(0)), $0.int64(1), $0.int64(2)) }
   }
 
-  /// What the last sealed statement of a key left, minor units. Rule 7.3.
-  package static func opening(
-    site: Site, partner: String, tab: Tab, currency: Currency, in tx: borrowing Transaction
-  ) throws -> MinorUnits {
-    try tx.query(
-      Query.Explain.findOpening,
-      [.text(site.rawValue), .text(partner), .text(tab.code), .text(currency.code)]
-    ).first?.int64(0) ?? 0
-  }
-
   /// The first facts for which a run parked a partner, with what is wrong.
   package static func parkingFacts(
     run: Int32, partner: String, in tx: borrowing Transaction

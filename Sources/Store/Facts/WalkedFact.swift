@@ -58,8 +58,13 @@ package struct WalkedFact {
   package var account = 0
   /// The payee's leg; nil where no amount can be computed.
   package var leg: Leg?
-  /// Index of the payee's terms in `Catalogue.providers`; nil of other payees.
-  package var providerTerms: Int?
+  /// Index of the payee's own terms in `Catalogue.providers`; nil of other payees.
+  package var providerTerms: Int? {
+    switch role {
+    case .csp, .reseller: pricedProviderTerms
+    case .merchant, .operator: nil
+    }
+  }
 }
 
 /// What happens to each fact of a walk, payee by payee: a draft writes it, a survey sums it, an
@@ -115,9 +120,7 @@ extension Outcome {
       fact.role = role
       fact.account = catalogue.providers.account(ofProvider: provider)
       fact.leg = price.provider
-      fact.providerTerms = providerTerms
       try hand(price.provider == nil ? reasons.union(.noTerms) : reasons)
-      fact.providerTerms = nil
     }
     if let `operator` = company.operator, price.operator != nil, !billed.contains(.operator),
       let account = catalogue.providers.account(ofOperator: `operator`)

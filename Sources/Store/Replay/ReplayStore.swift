@@ -74,7 +74,7 @@ package enum ReplayStore {
     of run: Int32, in tx: borrowing Transaction
   ) throws -> [Int32: LineSetDigest] {
     try tx.query(Query.Runs.setRunScope, [.int32(run)])
-    return try LineVerification.digests(of: Query.Replay.streamSealedLines, in: tx)
+    return try LineVerification.digests(of: Query.Runs.streamLinesForCheck, in: tx)
   }
 }
 

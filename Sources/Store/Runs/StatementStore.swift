@@ -125,4 +125,14 @@ package enum StatementStore {
       ]
     ).map { StatementRecord($0) }
   }
+
+  /// What the last sealed statement of a key left; zero before the first. Rule 7.3.
+  package static func opening(
+    _ site: Site, partner: String, tab: Tab, currency: Currency, in tx: borrowing Transaction
+  ) throws -> MinorUnits {
+    try tx.query(
+      Query.Statements.findOpening,
+      [.text(site.rawValue), .text(partner), .text(tab.code), .text(currency.code)]
+    ).first?.int64(0) ?? 0
+  }
 }

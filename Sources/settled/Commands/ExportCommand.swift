@@ -1,4 +1,5 @@
 import ArgumentParser
+import CivilTime
 import Documents
 import Marketplace
 import Operations
@@ -25,18 +26,14 @@ struct ExportCommand: ParsableCommand {
           settled export lines --period 2026-10 --site cn --format ndjson | wc -l
         """)
 
-    @OptionGroup var month: PeriodOption
-    @Option(help: ArgumentHelp("Only this site: cn, intl or eu.", valueName: "site"))
-    var site: Site?
-    @OptionGroup var options: ExportOptions
+    @OptionGroup var month: MonthExport
     @OptionGroup var place: PlaceOptions
-    var answersJSON: Bool { options.form == .json }
+    var answersJSON: Bool { month.answersJSON }
 
     func perform(at desk: Desk) throws {
-      let workplace = try desk.workplace(place)
-      let period = month.period.period(now: workplace.now())
-      try desk.export(ExportLines.table, options) { writer in
-        try ExportLines(workplace)(period: period, site: site, to: &writer)
+      let export = ExportLines(try desk.workplace(place))
+      try month.write(ExportLines.table, at: desk, place) {
+        try export(period: $0, site: $1, to: &$2)
       }
     }
   }
@@ -48,18 +45,15 @@ struct ExportCommand: ParsableCommand {
           settled export statements --period last-month -O statements.xlsx
         """)
 
-    @OptionGroup var month: PeriodOption
-    @Option(help: ArgumentHelp("Only this site: cn, intl or eu.", valueName: "site"))
-    var site: Site?
-    @OptionGroup var options: ExportOptions
+    @OptionGroup var month: MonthExport
     @OptionGroup var place: PlaceOptions
-    var answersJSON: Bool { options.form == .json }
+    var answersJSON: Bool { month.answersJSON }
 
     func perform(at desk: Desk) throws {
       let workplace = try desk.workplace(place)
       let listing = try Statements(workplace).export(
-        period: month.period.period(now: workplace.now()), site: site)
-      try desk.export(listing, options)
+        period: month.period(now: workplace.now()), site: month.site)
+      try desk.export(listing, month.options)
     }
   }
 
@@ -105,19 +99,38 @@ struct ExportCommand: ParsableCommand {
           settled export abnormal-usage --period last-month --site cn -O abnormal.csv
         """)
 
-    @OptionGroup var month: PeriodOption
-    @Option(help: ArgumentHelp("Only this site: cn, intl or eu.", valueName: "site"))
-    var site: Site?
-    @OptionGroup var options: ExportOptions
+    @OptionGroup var month: MonthExport
     @OptionGroup var place: PlaceOptions
-    var answersJSON: Bool { options.form == .json }
+    var answersJSON: Bool { month.answersJSON }
 
     func perform(at desk: Desk) throws {
-      let workplace = try desk.workplace(place)
-      let period = month.period.period(now: workplace.now())
-      try desk.export(ExportAbnormalUsage.table, options) { writer in
-        try ExportAbnormalUsage(workplace)(period: period, site: site, to: &writer)
+      let export = ExportAbnormalUsage(try desk.workplace(place))
+      try month.write(ExportAbnormalUsage.table, at: desk, place) {
+        try export(period: $0, site: $1, to: &$2)
       }
     }
+  }
+}
+
+/// What every export of a month asks for: the month, the site, and where the rows go.
+struct MonthExport: ParsableArguments {
+  @OptionGroup var month: PeriodOption
+  @Option(help: ArgumentHelp("Only this site: cn, intl or eu.", valueName: "site"))
+  var site: Site?
+  @OptionGroup var options: ExportOptions
+
+  var answersJSON: Bool { options.form == .json }
+
+  func period(now: Instant) -> Period { month.period.period(now: now) }
+
+  /// Writes the rows of one export.
+  ///
+  /// - Parameter rows: Is given the month, the site and the writer; answers the number of rows.
+  func write(
+    _ table: Documents.Table, at desk: Desk, _ place: PlaceOptions,
+    rows: (Period, Site?, inout any TableWriter) throws -> Int
+  ) throws {
+    let period = period(now: try desk.workplace(place).now())
+    try desk.export(table, options) { try rows(period, site, &$0) }
   }
 }

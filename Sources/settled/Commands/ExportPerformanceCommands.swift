@@ -1,6 +1,4 @@
 import ArgumentParser
-import Documents
-import Marketplace
 import Operations
 
 extension ExportCommand {
@@ -15,18 +13,14 @@ extension ExportCommand {
           settled export performance --period 2026-10 --site cn -O performance.xlsx
         """)
 
-    @OptionGroup var month: PeriodOption
-    @Option(help: ArgumentHelp("Only partners of this site: cn, intl or eu.", valueName: "site"))
-    var site: Site?
-    @OptionGroup var options: ExportOptions
+    @OptionGroup var month: MonthExport
     @OptionGroup var place: PlaceOptions
-    var answersJSON: Bool { options.form == .json }
+    var answersJSON: Bool { month.answersJSON }
 
     func perform(at desk: Desk) throws {
-      let workplace = try desk.workplace(place)
-      let period = month.period.period(now: workplace.now())
-      try desk.export(ExportPerformance.table, options) { writer in
-        try ExportPerformance(workplace)(period: period, site: site, to: &writer)
+      let export = ExportPerformance(try desk.workplace(place))
+      try month.write(ExportPerformance.table, at: desk, place) {
+        try export(period: $0, site: $1, to: &$2)
       }
     }
   }
@@ -39,18 +33,14 @@ extension ExportCommand {
           settled export discounts --period 2026-10 --site cn --format ndjson
         """)
 
-    @OptionGroup var month: PeriodOption
-    @Option(help: ArgumentHelp("Only this site: cn, intl or eu.", valueName: "site"))
-    var site: Site?
-    @OptionGroup var options: ExportOptions
+    @OptionGroup var month: MonthExport
     @OptionGroup var place: PlaceOptions
-    var answersJSON: Bool { options.form == .json }
+    var answersJSON: Bool { month.answersJSON }
 
     func perform(at desk: Desk) throws {
-      let workplace = try desk.workplace(place)
-      let period = month.period.period(now: workplace.now())
-      try desk.export(ExportDiscounts.table, options) { writer in
-        try ExportDiscounts(workplace)(period: period, site: site, to: &writer)
+      let export = ExportDiscounts(try desk.workplace(place))
+      try month.write(ExportDiscounts.table, at: desk, place) {
+        try export(period: $0, site: $1, to: &$2)
       }
     }
   }
@@ -62,18 +52,14 @@ extension ExportCommand {
           settled export offers --period last-month -O offers.xlsx
         """)
 
-    @OptionGroup var month: PeriodOption
-    @Option(help: ArgumentHelp("Only this site: cn, intl or eu.", valueName: "site"))
-    var site: Site?
-    @OptionGroup var options: ExportOptions
+    @OptionGroup var month: MonthExport
     @OptionGroup var place: PlaceOptions
-    var answersJSON: Bool { options.form == .json }
+    var answersJSON: Bool { month.answersJSON }
 
     func perform(at desk: Desk) throws {
-      let workplace = try desk.workplace(place)
-      let period = month.period.period(now: workplace.now())
-      try desk.export(ExportOffers.table, options) { writer in
-        try ExportOffers(workplace)(period: period, site: site, to: &writer)
+      let export = ExportOffers(try desk.workplace(place))
+      try month.write(ExportOffers.table, at: desk, place) {
+        try export(period: $0, site: $1, to: &$2)
       }
     }
   }
