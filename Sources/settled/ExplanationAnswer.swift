@@ -9,6 +9,7 @@ extension Explanation {
       ("amount", .optional(amount)), ("reasons", .array(reasons.map(JSON.string))),
       ("facts", .array(rows.map(\.json))), ("gates", .array(gates.map(\.json))),
       ("terms", .array(terms.map(\.json))), ("causes", .array(causes.map(\.json))),
+      ("rating", .array(rating.map(\.json))),
       ("lines", .array(lines.map(\.json))),
       ("platform", .array(steps.map(\.json))), ("steps", .array(allSteps.map(\.json))),
       ("alarms", .array(alarms.map(JSON.string))), ("notes", .array(notes.map(JSON.string))),

@@ -208,3 +208,70 @@ struct ExplainTests {
     #expect(try explain("202605-M-1-general-USD/1", database).subject == id)
   }
 }
+
+extension ExplainTests {
+  @Test("4.4 to 4.6: usage shows each record after its package and by its band, rounded once")
+  func usage() throws {
+    let database = try TestDatabase(now: "2026-06-03T12:00:00+08:00")
+    try database.load(
+      csv: BriefFacts.completed([
+        "price_plan": "price_plan_id,model,accumulate,currency\nPP-1,step,month,USD\n",
+        "price_band": "price_plan_id,band,up_to,unit_price\nPP-1,1,3,0.3\nPP-1,2,,0.2\n",
+        "instance": "instance_id\nI-1\n",
+        "package": "package_id,quota,reset\nPK-1,2,month\n",
+        "usage_record": """
+        usage_id,begin_time,end_time,usage_value
+        1,2026-05-10T10:00:00+08:00,2026-05-10T11:00:00+08:00,4
+        2,2026-05-11T10:00:00+08:00,2026-05-11T11:00:00+08:00,6
+        3,2026-05-11T10:00:00+08:00,2026-05-11T11:00:00+08:00,6
+        """,
+      ]))
+    try database.plan(Period(year: 2026, month: 5), site: .cn)
+    let explanation = try Examination(database.workplace)("I-1/202605")
+    // 2 of the quota; 2 at 0.3; 1 at 0.3 and 5 at 0.2: 0.60 + 1.30 = 1.90, 5 % are 0.095.
+    #expect(
+      explanation.rating.map(\.formula)
+        == ["4 - 2", "2 * 0.3", "1 * 0.3 + 5 * 0.2", "0.6 + 1.3"])
+    #expect(explanation.rating.map(\.rounded) == [nil, nil, nil, "1.90"])
+    #expect(explanation.amount == "1.81")
+    #expect(explanation.lines[0].steps.map(\.exact) == ["1.805"])
+    #expect(explanation.rows.last?.columns.map(\.value) == ["3", "2", "1", "USAGE_DUPLICATE"])
+    #expect(explanation.alarms == [])
+  }
+
+  @Test("9.2: an incentive shows its bands, for the partner that is chosen")
+  func incentives() throws {
+    let database = try TestDatabase(now: "2026-06-03T12:00:00+08:00")
+    try database.load(
+      csv: BriefFacts.completed([
+        "partner": "partner_id,kind\nM-1,merchant\nCSP-1,csp\nCSP-2,csp\n",
+        "csp_terms": "csp_terms_id,csp_id,share_rate\nCT-1,CSP-1,0.08\nCT-2,CSP-2,0.08\n",
+        "incentive_policy": "policy_id,mode\nIP-1,marginal\n",
+        "incentive_band": "policy_id,from_amount,rate\nIP-1,0,0.01\nIP-1,100000,0.02\n",
+        "order_line": """
+        line_id,currency,sales_amount,csp_id,paid_at
+        L-1,USD,150000,CSP-1,2026-05-10T10:00:00+08:00
+        L-2,USD,50000,CSP-2,2026-05-10T10:00:00+08:00
+        """,
+      ]))
+    try database.plan(Period(year: 2026, month: 5), site: .cn)
+    let examine = Examination(database.workplace)
+    let all = try examine("IP-1/202605")
+    #expect(all.lines.map(\.payeeID) == ["CSP-1", "CSP-2"])
+    let one = try examine("IP-1/202605", payee: "CSP-1")
+    #expect(one.amount == "20.00")
+    #expect(one.lines[0].steps.map(\.formula) == ["1000.00 * 0.010000 + 500.00 * 0.020000"])
+    #expect(one.lines[0].place?.statementID == "202605-CSP-1-csp-USD")
+    #expect(one.alarms == [])
+  }
+
+  @Test("a key that names nothing, or only a family of lines, is refused with what to give")
+  func keys() throws {
+    let database = try TestDatabase(now: "2026-06-03T12:00:00+08:00")
+    try database.load(csv: BriefFacts.completed(["instance": "instance_id\nI-1\n"]))
+    let examine = Examination(database.workplace)
+    for key in ["L-9", "I-1", "I-1/202605", "L-9/1", "77"] {
+      #expect(throws: Refusal.self) { try examine(key) }
+    }
+  }
+}

@@ -22,6 +22,8 @@ package struct Explanation: Sendable {
   package var gates: [Gate] = []
   /// Terms of the product that were looked at. Rule 3.2.
   package var terms: [TermsView] = []
+  /// How usage was rated, record by record, and rounded once. Rules 4.4 to 4.6.
+  package var rating: [Step] = []
   /// One for each payee. Rule 3.1.
   package var lines: [Line] = []
   /// Why something that is nobody's line is not charged, such as a usage record. Rule 4.1.
@@ -48,8 +50,8 @@ package struct Explanation: Sendable {
   /// The amount of its one line, decimal; nil with several lines, or none.
   package var amount: String? { lines.count == 1 ? lines[0].amount : nil }
 
-  /// Every step of the arithmetic, line by line, what is left to the platform last.
-  package var allSteps: [Step] { lines.flatMap(\.steps) + steps }
+  /// Every step of the arithmetic: the rating, line by line, what is left to the platform last.
+  package var allSteps: [Step] { rating + lines.flatMap(\.steps) + steps }
 }
 
 extension Explanation {

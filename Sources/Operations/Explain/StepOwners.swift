@@ -12,7 +12,7 @@ enum StepOwner {
     "management fee ex tax": [.merchant, .operator], "operator": [.operator],
     "operator tax": [.operator], "operator ex tax": [.operator], "csp": [.provider],
     "reseller": [.provider], "provider": [.provider], "provider ex tax": [.provider],
-    "taxes": [.platform], "amount": [.merchant, .provider, .operator],
+    "taxes": [.platform],
   ]
 
   /// Whose amount it is.

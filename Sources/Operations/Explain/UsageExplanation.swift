@@ -74,7 +74,6 @@ struct UsageExplanation {
       var fact = try priced(line)
       fact.company = context.list.company
       var derivation = Derivation()
-      try line.part.explain(in: currency, recorder: &derivation)
       let outcome = try context.terms(of: site, in: currency).settle(
         fact, of: context.list.product, recorder: &derivation)
       return Division(outcome, price: outcome.price, steps: derivation.steps)
@@ -85,7 +84,42 @@ struct UsageExplanation {
     var explanation = divided.explanation
     explanation.rows = rows(fact)
     explanation.gates = GateViews.gates(of: fact, cutoff: context.period.end)
+    try addRating(to: &explanation, in: tx)
     return explanation
+  }
+
+  /// Rates the records again as the runs that saw them did, and compares with what they kept.
+  private func addRating(
+    to explanation: inout Explanation, in tx: borrowing Transaction
+  ) throws {
+    let live = outlook.judging.flatMap { $0.state == .sealed ? nil : $0 }
+    let trace: UsageTrace
+    do {
+      trace = try ExplainStore.trace(
+        of: instance.id, month: line.part.month, number: line.number, site: site, live: live,
+        in: tx)
+    } catch is AmountError {
+      explanation.notes.append("A run could not rate \(instance.id): a sum does not fit.")
+      return
+    }
+    explanation.rating = trace.steps.map { Explanation.Step($0, in: currency) }
+    let abnormal = trace.records.filter { $0.code != nil }
+    explanation.rows.append(
+      Explanation.Row(
+        table: "usage_record", key: id,
+        columns: [
+          Explanation.Column("records", "\(trace.records.count)"),
+          Explanation.Column("charged", "\(line.part.records)"),
+          Explanation.Column("abnormal", "\(abnormal.count)"),
+        ]
+          + abnormal.prefix(20).map {
+            Explanation.Column("record \($0.record.id)", $0.code?.code ?? "")
+          }))
+    guard trace.line?.part.amount != line.part.amount else { return }
+    let found = trace.line.map { decimalText($0.part.amount, decimals: ratedDecimals) }
+    explanation.alarms.append(
+      "The records of \(id) as they are now give \(found ?? "nothing"), but the runs kept "
+        + "\(decimalText(line.part.amount, decimals: ratedDecimals)).")
   }
 
   private func priced(_ line: UsageLine) throws -> UsageFact {

@@ -16,6 +16,8 @@ package struct LiveRun: Sendable {
   package let state: RunState
   package let period: Period
   package let asOf: Instant
+  /// The place in the site's chain of sealed runs that it has or takes.
+  package let chainNumber: Int32
   /// How many lines it would bill.
   package let lines: Int64
 
@@ -27,6 +29,7 @@ package struct LiveRun: Sendable {
     self.state = state
     self.period = period
     asOf = Instant(microseconds: row.microseconds(4))
+    chainNumber = row.int32(5)
     lines = row.int64(6)
   }
 

@@ -145,6 +145,32 @@ extension ExplainStore {
     }
   }
 
+  /// How a usage line was rated by the runs that saw its records: the sealed ones, then the live one
+  /// that is looked at. Rules 4.1 to 4.6.
+  ///
+  /// - Throws: `AmountError.overflow` where a run refused the instance.
+  package static func trace(
+    of instance: String, month: Period, number: Int, site: Site, live: LiveRun?,
+    in tx: borrowing Transaction
+  ) throws -> UsageTrace {
+    let sealed = try tx.query(
+      Query.Usage.listSealedRuns, [.text(site.rawValue), .int32(.max)]
+    ).map { row in
+      guard let period = Period(yyyymm: row.int32(2)) else {
+        preconditionFailure("run \(row.int32(0)) has the period \(row.int32(2))")
+      }
+      return SealedRun(
+        chainNumber: row.int32(1), period: period,
+        asOf: Instant(microseconds: row.microseconds(3)))
+    }
+    let open = live.map {
+      SealedRun(chainNumber: $0.chainNumber, period: $0.period, asOf: $0.asOf)
+    }
+    return try UsageTrace(
+      instance: instance, month: month, number: number, runs: sealed + [open].compactMap { $0 },
+      in: tx)
+  }
+
   /// A usage record; nil when there is none.
   package static func record(
     _ id: Int64, in tx: borrowing Transaction

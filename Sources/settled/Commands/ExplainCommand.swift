@@ -85,6 +85,7 @@ extension Desk {
     }
     part("Conditions", explanation.gates.map(Self.gate))
     part("Terms", explanation.terms.map(Self.terms))
+    part("Rating", Self.rating(explanation.rating))
     for line in explanation.lines {
       terminal.show("\(line.title(in: explanation))\n")
       part("", line.terms.map(Self.terms), under: "Terms of the payee")
@@ -159,6 +160,14 @@ extension Desk {
     let isExact = shortened(step.exact) == shortened(rounded)
     let result = isExact ? rounded : "\(step.exact), rounded \(rounded)"
     return (step.name, "\(step.formula) = \(result)   rule \(step.rule)")
+  }
+
+  /// A month of hourly records is no page to read: the first steps and the last. JSON has all.
+  private static func rating(_ steps: [Explanation.Step]) -> [(String, String)] {
+    let shown = 20
+    guard let last = steps.last, steps.count > shown + 1 else { return steps.map(step) }
+    let others = ("...", "\(steps.count - shown - 1) steps more, see --json")
+    return steps.prefix(shown).map(step) + [others, step(last)]
   }
 
   /// Decimals without the zeros that say nothing.
