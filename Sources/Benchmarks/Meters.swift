@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Synchronization
 
 /// CPU seconds of this process and of every process of the database cluster, and wall time.
 struct Meter {
@@ -7,6 +8,21 @@ struct Meter {
     let wall: Double
     let client: Double
     let server: Double
+
+    /// Seconds on all processors.
+    var cpu: Double { client + server }
+
+    func since(_ before: Reading, pause: Double) -> Reading {
+      Reading(
+        wall: wall - before.wall - pause, client: client - before.client,
+        server: server - before.server)
+    }
+
+    static func + (left: Reading, right: Reading) -> Reading {
+      Reading(
+        wall: left.wall + right.wall, client: left.client + right.client,
+        server: left.server + right.server)
+    }
   }
 
   /// The process that all processes of the cluster descend from.
@@ -24,9 +40,23 @@ struct Meter {
     // A backend's time is counted by the postmaster once it is gone.
     usleep(200_000)
     let after = now()
-    return Reading(
-      wall: after.wall - before.wall - 0.2, client: after.client - before.client,
-      server: after.server - before.server)
+    return after.since(before, pause: 0.2)
+  }
+
+  /// What each stage of a piece of work cost, in their order; a stage ends where the next begins.
+  func measureStages(
+    _ work: (_ begin: @escaping @Sendable (String) -> Void) throws -> Void
+  ) rethrows -> [(name: String, reading: Reading)] {
+    let begun = Mutex<[(name: String, at: Reading)]>([])
+    try work { name in begun.withLock { $0.append((name, now())) } }
+    usleep(200_000)
+    let end = now()
+    let marks = begun.withLock { $0 }
+    return marks.indices.map { index in
+      let next = index + 1 < marks.count ? marks[index + 1].at : end
+      let pause = index + 1 < marks.count ? 0 : 0.2
+      return (marks[index].name, next.since(marks[index].at, pause: pause))
+    }
   }
 
   private func now() -> Reading {
@@ -84,6 +114,6 @@ struct Meter {
 
 /// The middle one of several readings, by total CPU time.
 func median(_ readings: [Meter.Reading]) -> Meter.Reading {
-  let sorted = readings.sorted { $0.client + $0.server < $1.client + $1.server }
+  let sorted = readings.sorted { $0.cpu < $1.cpu }
   return sorted[sorted.count / 2]
 }
