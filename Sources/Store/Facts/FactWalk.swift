@@ -110,14 +110,16 @@ package struct FactWalk {
     _ line: OrderLineRow, product: Int, sink: inout Sink
   ) throws -> Int {
     var outcome = try run.settle(line.fact, of: product)
-    try outcome.takeOver(line.billed, line.fact)
+    let billed = line.billed
+    try outcome.takeOver(billed, line.fact)
     var count = 0
     if let refunds = line.refunds {
       // Priced once for nothing before anything is handed over: a refused refund takes its order
       // along, so that a fact is a line, pending or rejected, and never two of them.
       var nowhere = Nowhere()
-      _ = try walk(refunds, of: line, outcome, product: product, sink: &nowhere)
-      count += try walk(refunds, of: line, outcome, product: product, sink: &sink)
+      let isBilled = billed.merchant != nil
+      _ = try walk(refunds, of: line, isBilled, outcome, product: product, sink: &nowhere)
+      count += try walk(refunds, of: line, isBilled, outcome, product: product, sink: &sink)
     }
     var walked = WalkedFact(
       kind: .order, sourceID: line.lineID, orderLineID: line.lineID, customerID: line.customerID,
@@ -127,13 +129,13 @@ package struct FactWalk {
     walked.promotion = line.offerUse
     return try count
       + outcome.distribute(
-        walked, reasons: outcome.reasons, billed: line.billed.payees, in: run.catalogue,
+        walked, reasons: outcome.reasons, billed: billed.payees, in: run.catalogue,
         to: &sink)
   }
 
   private func walk<Sink: FactSink & ~Copyable>(
-    _ refunds: UnsafeRawBufferPointer, of line: OrderLineRow, _ original: Outcome,
-    product: Int, sink: inout Sink
+    _ refunds: UnsafeRawBufferPointer, of line: OrderLineRow, _ isBilled: Bool,
+    _ original: Outcome, product: Int, sink: inout Sink
   ) throws -> Int {
     var count = 0
     var reversal = original.price.map { Reversal(original: $0, voucher: line.fact.voucher) }
@@ -156,7 +158,7 @@ package struct FactWalk {
         customerID: line.customerID, product: product, currency: line.fact.currency,
         terms: original.terms, readyAt: readiness.instant, period: nil,
         since: refund.fact.requestedAt, sales: sales, voucher: -returned,
-        isOfBilledOrder: line.billed.merchant != nil, price: price)
+        isOfBilledOrder: isBilled, price: price)
       count += try original.distribute(
         walked, reasons: readiness.reasons, billed: refund.billed, in: run.catalogue, to: &sink)
     }

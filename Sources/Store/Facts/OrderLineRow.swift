@@ -18,8 +18,8 @@ package struct OrderLineRow {
   package var fact: OrderFact
   /// The completed refunds, packed as the query describes; nil without one.
   package var refunds: UnsafeRawBufferPointer?
-  /// What earlier runs billed, by payee.
-  package var billed = BilledLines()
+  /// What earlier runs billed, packed as the query describes; nil where nothing is billed.
+  private var packedBilled: UnsafeRawBufferPointer?
   /// The offer and voucher it names, packed as the query describes; nil without one.
   package var promotion: UnsafeRawBufferPointer?
 
@@ -60,12 +60,12 @@ package struct OrderLineRow {
     fact.isTrial = isTrial
     fact.list = try row.nextInt64()
     fact.sales = try row.nextInt64()
-    fact.voucher = try row.nextInt64()
+    fact.voucher = try row.nextOptionalInt64() ?? 0
     fact.cash = try row.nextInt64()
-    fact.credit = try row.nextInt64()
-    fact.cashCoupon = try row.nextInt64()
-    fact.vat = try row.nextInt64()
-    fact.customerWithholding = try row.nextInt64()
+    fact.credit = try row.nextOptionalInt64() ?? 0
+    fact.cashCoupon = try row.nextOptionalInt64() ?? 0
+    fact.vat = try row.nextOptionalInt64() ?? 0
+    fact.customerWithholding = try row.nextOptionalInt64() ?? 0
     fact.quantity = try row.nextTenThousandths()
     fact.duration = try row.nextInt32()
     fact.orderedAt = Instant(microseconds: try row.nextMicroseconds())
@@ -77,10 +77,13 @@ package struct OrderLineRow {
     fact.supervisionCompletedAt = try row.nextInstant()
     fact.repaidAt = try row.nextInstant()
     refunds = try row.nextBytes()
-    if let packed = try row.nextBytes() { billed = BilledLines(packed) }
+    packedBilled = try row.nextBytes()
     promotion = try row.nextBytes()
     if let refunds { fact.firstRefundedAt = PackedRefunds(refunds).first?.fact.completedAt }
   }
+
+  /// What earlier runs billed, by payee.
+  package var billed: BilledLines { packedBilled.map { BilledLines($0) } ?? BilledLines() }
 }
 
 /// The payees of a fact that a set of its lines concerns.

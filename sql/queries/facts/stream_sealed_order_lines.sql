@@ -43,9 +43,9 @@ WITH known AS (
         AND refund.completed_at < (SELECT current_setting('settled.horizon')::timestamptz)
       GROUP BY refund.line_id)
 SELECT fact.line_id, fact.product_id, fact.customer_id, fact.line_type, fact.trial, fact.currency,
-       fact.list_amount, fact.sales_amount, fact.voucher_amount, fact.cash_amount,
-       fact.credit_amount, fact.cash_coupon_amount, fact.vat_amount,
-       fact.customer_withholding_amount, fact.quantity, fact.duration, fact.ordered_at, fact.paid_at,
+       fact.list_amount, fact.sales_amount, nullif(fact.voucher_amount, 0), fact.cash_amount,
+       nullif(fact.credit_amount, 0), nullif(fact.cash_coupon_amount, 0),
+       nullif(fact.vat_amount, 0), nullif(fact.customer_withholding_amount, 0), fact.quantity, fact.duration, fact.ordered_at, fact.paid_at,
        fact.activated_at, fact.effective_at, fact.csp_id, fact.operator_id,
        supervision.completed_at, repayment.repaid_at, refunded.refunds,
        CASE WHEN fact.paid_at < (SELECT current_setting('settled.start')::timestamptz)
