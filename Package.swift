@@ -101,14 +101,15 @@ let package = Package(
 
     .target(
       name: "TestKit",
-      dependencies: ["Operations", "Store", "Postgres", "Marketplace", "CivilTime"],
+      dependencies: ["Operations", "Documents", "Store", "Postgres", "Marketplace", "CivilTime"],
       path: "Tests/TestKit", swiftSettings: strict),
     tests("AmountsTests", ["Amounts", "TestKit"]),
     tests("CivilTimeTests", ["CivilTime", "TestKit"]),
     tests("SettlementTests", ["Settlement", "Marketplace", "Amounts", "CivilTime", "TestKit"]),
     tests("MeteringTests", ["Metering", "Marketplace", "Amounts", "CivilTime", "TestKit"]),
     tests(
-      "PerformanceTests", ["Performance", "Settlement", "Marketplace", "Amounts", "CivilTime"]),
+      "PerformanceTests",
+      ["Performance", "Settlement", "Marketplace", "Amounts", "CivilTime", "TestKit"]),
     tests(
       "ExportTests",
       [

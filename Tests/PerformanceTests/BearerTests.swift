@@ -2,6 +2,7 @@ import Amounts
 import Marketplace
 import Performance
 import Settlement
+import TestKit
 import Testing
 
 struct BearerTests {
@@ -71,5 +72,27 @@ struct BearerTests {
     _ = try rates.bearers(ofDiscount: 10_000, in: try Facts.currency(), recorder: &derivation)
     #expect(derivation.steps.map(\.formula) == ["100.00 * 0.960000"])
     #expect(derivation.steps.map(\.rounded) == [9_600])
+  }
+
+  @Test("a discount and a voucher are borne whole, under every model and at any rate")
+  func borneWhole() throws {
+    var generator = Generator(seed: 9_3)
+    func rate() -> Rate { Rate(millionths: generator.integer(in: 0...1_000_000)) }
+    for round in 0..<10_000 {
+      let model =
+        [
+          .platformFee(fee: rate()), .dealShare(share: rate()),
+          .floorShare(share: rate(), floorDiscount: rate()),
+          .floorPrice(share: rate(), floor: UnitPrice(unscaled: 1)),
+        ][round % 4] as ShareModel
+      let discount = generator.integer(in: -9_999_999_999...9_999_999_999)
+      let voucher = generator.integer(in: 0...9_999_999_999)
+      let borne = try bearers(
+        model, round % 8 < 4 ? .cn : .intl, increment: generator.integer(in: 0...50_000),
+        voucherShare: generator.once(in: 2) ? rate().millionths : nil, discount: discount,
+        voucher: voucher)
+      #expect(borne[0] + borne[1] == discount, "seed 93, round \(round)")
+      #expect(borne[2] + borne[3] == voucher, "seed 93, round \(round)")
+    }
   }
 }
