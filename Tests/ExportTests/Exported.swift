@@ -8,11 +8,8 @@ enum Exported {
   static func rows(
     _ table: Documents.Table, _ write: (inout any TableWriter) throws -> Int
   ) throws -> [String] {
-    var text = ""
-    var writer = try TableFormat.csv.writer(for: table) { bytes in
-      text += String(decoding: bytes, as: UTF8.self)
-    }
-    let count = try write(&writer)
+    var count = 0
+    let text = try exportedText(table) { writer in count = try write(&writer) }
     let rows = text.split(whereSeparator: \.isNewline).dropFirst().map(String.init)
     precondition(rows.count == count, "\(count) rows were counted, \(rows.count) written")
     return rows

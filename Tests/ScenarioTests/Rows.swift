@@ -1,4 +1,5 @@
 import Documents
+import TestKit
 
 /// Rows of named columns, as texts.
 struct NamedRows {
@@ -22,14 +23,7 @@ struct NamedRows {
 
   /// Reads what an export writes.
   init(exporting table: Documents.Table, _ write: (inout any TableWriter) throws -> Void) throws {
-    var bytes: [UInt8] = []
-    try withoutActuallyEscaping({ (piece: UnsafeRawBufferPointer) in
-      bytes.append(contentsOf: piece)
-    }) { sink in
-      var writer = try TableFormat.csv.writer(for: table, to: sink)
-      try write(&writer)
-    }
-    self.init(String(decoding: bytes, as: UTF8.self))
+    self.init(try exportedText(table, write))
   }
 
   /// The rows without a column, if they have it.

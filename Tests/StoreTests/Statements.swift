@@ -183,3 +183,52 @@ extension Statements {
   static let deleteUsage = SQL(
     name: "test/delete_usage", text: "DELETE FROM settlement.usage_part")
 }
+
+extension Statements {
+  /// The first order lines as they are stored.
+  static let firstPlaces = SQL(
+    name: "test/first_places",
+    text: "SELECT line_id FROM marketplace.order_line ORDER BY ctid LIMIT 20")
+
+  /// What every table holds, and where every sequence stands: name, and a digest or number.
+  static let contents = SQL(
+    name: "test/contents",
+    text: """
+      SELECT format('%I.%I', held.schemaname, held.tablename) AS name,
+             (xpath('/row/found/text()', query_to_xml(format(
+                'SELECT count(*) || '' '' || md5(coalesce(string_agg(md5(held::text), '''''
+                || ' ORDER BY md5(held::text)), '''')) AS found FROM %I.%I AS held',
+                held.schemaname, held.tablename), true, true, '')))[1]::text AS found
+        FROM pg_tables AS held
+       WHERE held.schemaname IN ('marketplace', 'settlement', 'scratch')
+       UNION ALL
+      SELECT counting.schemaname || '.' || counting.sequencename, counting.last_value::text
+        FROM pg_sequences AS counting
+       WHERE counting.last_value IS NOT NULL
+       ORDER BY name
+      """)
+
+  /// Every stored line of sealed runs up to a period.
+  static let sealedDigest = SQL(
+    name: "test/sealed_digest",
+    text: """
+      SELECT count(*) || ' ' || md5(string_agg(md5(line::text), '' ORDER BY md5(line::text)))
+        FROM settlement.line AS line
+        JOIN settlement.run AS run ON run.run_no = line.run_no
+       WHERE run.period <= $1::integer
+      """)
+
+  /// Billed order lines that nobody has refunded, with what was paid for them.
+  static let refundable = SQL(
+    name: "test/refundable",
+    text: """
+      SELECT sold.line_id, sold.sales_amount - sold.voucher_amount
+        FROM marketplace.order_line AS sold
+        JOIN settlement.line AS line
+          ON line.source_id = sold.line_id AND line.source_kind = 0 AND line.role = 0
+       WHERE NOT EXISTS (
+             SELECT FROM marketplace.refund AS refund WHERE refund.line_id = sold.line_id)
+       ORDER BY sold.line_id
+       LIMIT 1000
+      """)
+}

@@ -1,5 +1,6 @@
 -- The legs of every fact under the share model of its terms (rules 5.1 to 5.9).
--- A leg that was billed before is what was billed; its refunds reverse that (rule 6.2).
+-- A leg that was billed before is what was billed, at the rate it was billed at; its refunds reverse
+-- that and repeat its rate (rules 6.2 and 10).
 INSERT INTO check_leg (fact_no, merchant, merchant_tax, rate, increment, taxes, csp, csp_rate,
                        operator, operator_tax, operator_rate, platform, facts)
   WITH billed AS NOT MATERIALIZED (
@@ -96,13 +97,16 @@ INSERT INTO check_leg (fact_no, merchant, merchant_tax, rate, increment, taxes, 
               CASE WHEN merchant_line.source_id IS NULL THEN priced.increment
                    ELSE merchant_line.increment / 1000000.0 END AS increment,
               coalesce(merchant_line.taxes, priced.taxes) AS taxes,
-              coalesce(csp_line.amount, priced.csp) AS csp, priced.csp_share AS csp_rate,
+              coalesce(csp_line.amount, priced.csp) AS csp,
+              CASE WHEN csp_line.source_id IS NULL THEN priced.csp_share
+                   ELSE csp_line.rate / 1000000.0 END AS csp_rate,
               CASE WHEN priced.operator_id IS NULL THEN 0
                    ELSE coalesce(operator_line.amount, priced.fee_ex + priced.operator_tax_amount)
               END AS operator,
               CASE WHEN operator_line.source_id IS NULL THEN priced.operator_tax_amount
                    ELSE operator_line.tax_amount END AS operator_tax,
-              priced.management_fee AS operator_rate
+              CASE WHEN operator_line.source_id IS NULL THEN priced.management_fee
+                   ELSE operator_line.rate / 1000000.0 END AS operator_rate
          FROM priced
          LEFT JOIN billed AS merchant_line
            ON merchant_line.source_id = priced.source_id

@@ -32,7 +32,8 @@ package struct ExportPending: Sendable {
     self.workplace = workplace
   }
 
-  /// Streams the rows by order line, each followed by its refunds.
+  /// Hands over adjustments, incentives and usage by their keys, then streams the rows by order line,
+  /// each followed by its refunds.
   ///
   /// - Parameters:
   ///   - asOf: What was ordered and refunded up to then is listed; nil for now.
@@ -60,6 +61,8 @@ package struct ExportPending: Sendable {
       for shard in 0..<reading.usage.shardCount {
         try reading.usage.forEach(shard) { try walk.handle($0, sink: &sink) }
       }
+      // Usage comes in the order of its storage, which is no order.
+      sink.rows.sort { $0.key.lexicographicallyPrecedes($1.key) }
       for found in sink.rows { try row(found) }
       sink.rows.removeAll(keepingCapacity: true)
       _ = try scope.stream(in: tx) { fact in
@@ -79,6 +82,14 @@ package struct ExportPending: Sendable {
       reading: reading,
       result: try stream.price(
         reading.run, runNumber: nil, conditions: reading.conditions, usage: reading.usage))
+  }
+}
+
+extension PendingRow {
+  /// What lists are sorted by: the key of the fact, then that of the payee, by their bytes.
+  fileprivate var key: [UInt8] {
+    [UInt8(truncatingIfNeeded: sourceKind.rawValue)] + Array(sourceID.utf8) + [0]
+      + Array(payeeID.utf8)
   }
 }
 
