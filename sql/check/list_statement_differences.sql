@@ -63,12 +63,10 @@
          JOIN check_sight AS sight ON sight.run_no = earlier.run_no
          JOIN check_run AS checked ON checked.chain_no > sight.chain_no
         ORDER BY earlier.partner_id, earlier.tab, earlier.currency, sight.chain_no DESC),
-       figured AS (
-       SELECT statement.*, coalesce(opened.closing_balance, 0) AS opening,
-              coalesce(opened.closing_balance, 0)::numeric + coalesce(summed.lines_total, 0)
-              + coalesce(summed.adjustments_total, 0) AS true_net,
-              to_jsonb(summed) AS figures, statement.role = 0 AS is_merchant,
-              checked.one_in = 1 AS is_whole
+       pair AS (
+       SELECT statement.line_count, statement.statement_id, statement.partner_id, statement.tab,
+              statement.currency, figure.place, figure.column_name,
+              coalesce(figure.expected, 0) AS expected, figure.found
          FROM settlement.statement AS statement
         CROSS JOIN check_run AS checked
          LEFT JOIN summed ON summed.statement_no = statement.statement_no
@@ -76,44 +74,64 @@
            ON opened.partner_id = statement.partner_id
           AND opened.tab = statement.tab
           AND opened.currency = statement.currency
-        WHERE statement.run_no = $1::integer),
-       pair AS (
-       SELECT figured.line_count, figured.statement_id, figured.partner_id, figured.tab,
-              figured.currency, figure.place, figure.column_name, figure.expected, figure.found
-         FROM figured
+        CROSS JOIN LATERAL (
+              SELECT coalesce(opened.closing_balance, 0)::numeric + coalesce(summed.lines_total, 0)
+                     + coalesce(summed.adjustments_total, 0) AS amount) AS net
         CROSS JOIN LATERAL (VALUES
-              (1, 'opening_balance', figured.opening::numeric, figured.opening_balance),
-              (2, 'net', figured.true_net, figured.net),
-              (3, 'payable', greatest(figured.true_net, 0), figured.payable),
-              (4, 'closing_balance', least(figured.true_net, 0), figured.closing_balance))
-              AS figure (place, column_name, expected, found)
-        UNION ALL
-       SELECT figured.line_count, figured.statement_id, figured.partner_id, figured.tab,
-              figured.currency, name.place + 4, name.column_name,
-              coalesce((figured.figures ->> name.column_name)::numeric, 0),
-              (to_jsonb(figured) ->> name.column_name)::numeric
-         FROM figured
-         JOIN unnest(ARRAY['line_count', 'lines_total', 'adjustment_count', 'adjustments_total',
-                           'incentive_count', 'incentives_total', 'order_count', 'order_sales',
-                           'order_voucher', 'order_amount', 'refund_count', 'refund_sales',
-                           'refund_voucher', 'refund_amount', 'order_taxes', 'order_platform',
-                           'refund_taxes', 'refund_platform', 'order_csp', 'order_reseller',
-                           'order_operator', 'refund_csp', 'refund_reseller', 'refund_operator'])
-              WITH ORDINALITY AS name (column_name, place)
-           ON name.place <= 14
-           OR (figured.is_merchant AND (name.place <= 18 OR figured.is_whole))
-        UNION ALL
-       -- What was paid is split without rest: rule 7.8, of the orders and refunds of each statement.
-       SELECT figured.line_count, figured.statement_id, figured.partner_id, figured.tab,
-              figured.currency, 99, 'conservation',
-              figured.order_sales::numeric - figured.order_voucher + figured.refund_sales
-              - figured.refund_voucher,
-              figured.order_amount::numeric + figured.order_csp + figured.order_reseller
-              + figured.order_operator + figured.order_taxes + figured.order_platform
-              + figured.refund_amount + figured.refund_csp + figured.refund_reseller
-              + figured.refund_operator + figured.refund_taxes + figured.refund_platform
-         FROM figured
-        WHERE figured.is_merchant)
+              (1, 'opening_balance', opened.closing_balance::numeric, statement.opening_balance,
+               true),
+              (2, 'net', net.amount, statement.net, true),
+              (3, 'payable', greatest(net.amount, 0), statement.payable, true),
+              (4, 'closing_balance', least(net.amount, 0), statement.closing_balance, true),
+              (5, 'line_count', summed.line_count::numeric, statement.line_count, true),
+              (6, 'lines_total', summed.lines_total::numeric, statement.lines_total, true),
+              (7, 'adjustment_count', summed.adjustment_count::numeric,
+               statement.adjustment_count, true),
+              (8, 'adjustments_total', summed.adjustments_total::numeric,
+               statement.adjustments_total, true),
+              (9, 'incentive_count', summed.incentive_count::numeric,
+               statement.incentive_count, true),
+              (10, 'incentives_total', summed.incentives_total::numeric,
+               statement.incentives_total, true),
+              (11, 'order_count', summed.order_count::numeric, statement.order_count, true),
+              (12, 'order_sales', summed.order_sales::numeric, statement.order_sales, true),
+              (13, 'order_voucher', summed.order_voucher::numeric, statement.order_voucher, true),
+              (14, 'order_amount', summed.order_amount::numeric, statement.order_amount, true),
+              (15, 'refund_count', summed.refund_count::numeric, statement.refund_count, true),
+              (16, 'refund_sales', summed.refund_sales::numeric, statement.refund_sales, true),
+              (17, 'refund_voucher', summed.refund_voucher::numeric,
+               statement.refund_voucher, true),
+              (18, 'refund_amount', summed.refund_amount::numeric, statement.refund_amount, true),
+              (19, 'order_taxes', summed.order_taxes, statement.order_taxes, statement.role = 0),
+              (20, 'order_platform', summed.order_platform,
+               statement.order_platform, statement.role = 0),
+              (21, 'refund_taxes', summed.refund_taxes, statement.refund_taxes, statement.role = 0),
+              (22, 'refund_platform', summed.refund_platform,
+               statement.refund_platform, statement.role = 0),
+              (23, 'order_csp', summed.order_csp, statement.order_csp,
+               statement.role = 0 AND checked.one_in = 1),
+              (24, 'order_reseller', summed.order_reseller, statement.order_reseller,
+               statement.role = 0 AND checked.one_in = 1),
+              (25, 'order_operator', summed.order_operator, statement.order_operator,
+               statement.role = 0 AND checked.one_in = 1),
+              (26, 'refund_csp', summed.refund_csp, statement.refund_csp,
+               statement.role = 0 AND checked.one_in = 1),
+              (27, 'refund_reseller', summed.refund_reseller, statement.refund_reseller,
+               statement.role = 0 AND checked.one_in = 1),
+              (28, 'refund_operator', summed.refund_operator, statement.refund_operator,
+               statement.role = 0 AND checked.one_in = 1),
+              -- What was paid is split without rest: rule 7.8, of the orders and refunds of each.
+              (99, 'conservation',
+               statement.order_sales::numeric - statement.order_voucher + statement.refund_sales
+               - statement.refund_voucher,
+               statement.order_amount::numeric + statement.order_csp + statement.order_reseller
+               + statement.order_operator + statement.order_taxes + statement.order_platform
+               + statement.refund_amount + statement.refund_csp + statement.refund_reseller
+               + statement.refund_operator + statement.refund_taxes + statement.refund_platform,
+               statement.role = 0))
+              AS figure (place, column_name, expected, found, is_asked)
+        WHERE statement.run_no = $1::integer
+          AND figure.is_asked)
 SELECT pair.line_count, 'figure', 'statement', pair.statement_id, '', pair.partner_id, pair.tab,
        pair.currency::text, pair.column_name, pair.expected::text, pair.found::text
   FROM pair
