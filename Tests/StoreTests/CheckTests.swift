@@ -135,6 +135,17 @@ struct CheckTests {
     }
     let review = ReviewRun(workplace, by: "settler")
     #expect(try review.acknowledge("RUN-1", reason: "looked at") == 0)
+    for choice in [ExceptionChoice.number(1), .code("CHECK_DIFFERS")] {
+      let stands = #expect(throws: Refusal.self) {
+        try review.acknowledge("RUN-1", choice, reason: "looked at")
+      }
+      #expect(stands?.kind == .conflict)
+      #expect(
+        stands?.sentence.hasPrefix(
+          "exception 1 of RUN-1 is CHECK_DIFFERS, which can be neither acknowledged nor resolved")
+          == true)
+      #expect(stands?.remedy.contains("plan 202605 of site cn again") == true)
+    }
     try review.submit("RUN-1")
     let refusal = #expect(throws: Refusal.self) {
       try ReviewRun(workplace, by: "approver").approve("RUN-1")

@@ -45,8 +45,8 @@ extension ReviewRun {
   /// Accepts open exceptions by name: what they say stays as it is.
   ///
   /// - Returns: How many were open.
-  /// - Throws: `Refusal` `.notFound`, `.conflict` once the run is approved, `.usage` without a
-  ///   reason.
+  /// - Throws: `Refusal` `.notFound`, `.conflict` once the run is approved or for a difference of
+  ///   the two calculations, `.usage` without a reason.
   package func acknowledge(
     _ id: String, _ choice: ExceptionChoice, reason: String
   ) throws -> Int {
@@ -90,10 +90,33 @@ extension ReviewRun {
     try requireReason(reason)
     let action = isResolved ? "exceptions_resolved" : "exceptions_acknowledged"
     return try answer(id, action, to: "\(choice.words): \(reason)") { run, now, tx in
-      try RunStore.acknowledge(
+      let count = try RunStore.acknowledge(
         run.number, code: choice.filter.code, exception: choice.filter.number,
         isResolved: isResolved, by: actor, at: now, reason: reason, in: tx)
+      if count == 0 { try refuseToClose(choice, of: run, in: tx) }
+      return count
     }
+  }
+
+  /// Says why nothing was closed where a difference of the two calculations was named.
+  private func refuseToClose(
+    _ choice: ExceptionChoice, of run: RunRecord, in tx: borrowing Transaction
+  ) throws {
+    let standing = try RunStore.exceptions(of: run.number, in: tx).first { exception in
+      guard exception.code == CheckRun.exceptionCode else { return false }
+      return switch choice {
+      case .all: false
+      case .code(let code): code == exception.code
+      case .number(let number): number == exception.number
+      }
+    }
+    guard let standing else { return }
+    throw Refusal(
+      .conflict, "check_differs_stands",
+      "exception \(standing.number) of \(run.id) is \(standing.code), which can be neither"
+        + " acknowledged nor resolved: \(standing.detail)",
+      remedy: "remove the cause, then plan \(run.period.text) of site \(run.site.rawValue) again:"
+        + " a plan on which both calculations agree has no such exception")
   }
 
   /// Changes exceptions of a run that nobody has approved, with a row of the trail if any changed.
