@@ -48,6 +48,21 @@ struct CheckTests {
     #expect(try month.differences() == [])
   }
 
+  @Test("other terms than the rules choose are found, though no amount differs")
+  func wrongTerms() throws {
+    let month = try CheckedMonth()
+    let session = try month.database.session()
+    for (id, role, terms, payeeTerms) in [("L-D", Int32(0), "T-1", ""), ("L-S", 2, "T-S", "CT-1")] {
+      try session.query(
+        Statements.followTerms, [.text(id), .int32(role), .text(terms), .text(payeeTerms)])
+    }
+    let found = try month.differences()
+    #expect(found.map(\.sourceID) == ["L-D", "L-S"])
+    #expect(found.map(\.column) == ["terms_id", "payee_terms_id"])
+    #expect(found.map(\.expected) == ["T-D", "CT-2"])
+    #expect(found.map(\.found) == ["T-1", "CT-1"])
+  }
+
   @Test("a line that is missing, should not be there, or is there twice is found")
   func wrongLines() throws {
     let month = try CheckedMonth()
@@ -95,7 +110,6 @@ struct CheckTests {
   func sample() throws {
     let month = try CheckedMonth()
     let session = try month.database.session()
-    try session.query(Statements.nameTerms)
     let sample = CheckRun(month.database.workplace, wholeUpTo: 0, oneIn: 2)
     let before = try sample("RUN-1")
     #expect(before.differences == [])

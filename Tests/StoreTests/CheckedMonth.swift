@@ -32,6 +32,7 @@ struct CheckedMonth {
     for statement in statements.split(separator: "\n") {
       try session.query(Statements.insertStatement, [.int32(run)] + Self.fields(statement))
     }
+    try session.query(Statements.nameTerms, [.int32(run)])
   }
 
   private static func fields(_ line: Substring) -> [Parameter] {

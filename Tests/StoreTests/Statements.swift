@@ -29,22 +29,41 @@ enum Statements {
               $12::integer, $13::bigint, nullif($14, '')::bigint, $15::bigint, $16::bigint)
       """)
 
-  /// Names the terms of the lines that follow an order line: a sample reads them.
+  /// Names the terms of a run's lines that follow an order line or usage; each product and each
+  /// provider has one.
   static let nameTerms = SQL(
     name: "test/name_terms",
     text: """
       WITH named AS (
         INSERT INTO settlement.run_terms (
                run_no, terms_no, terms_id, product_id, product_name, share_model, fingerprint)
-        SELECT 1, row_number() OVER (ORDER BY terms_id), terms_id, product_id, '', share_model,
+        SELECT $1::integer, row_number() OVER (ORDER BY terms_id), terms_id, product_id, '', share_model,
                '\\x00'
           FROM marketplace.product_terms
-        RETURNING terms_no, product_id)
-      UPDATE settlement.draft_line AS line SET terms_no = named.terms_no
-        FROM marketplace.order_line AS sold
-        JOIN named ON named.product_id = sold.product_id
-       WHERE line.run_no = 1
-         AND sold.line_id = coalesce(line.order_line_id, line.source_id)
+        RETURNING terms_no, product_id),
+           payee AS (
+        INSERT INTO settlement.run_payee_terms (
+               run_no, terms_no, csp_terms_id, csp_id, valid_from, share_rate, fingerprint)
+        SELECT $1::integer, row_number() OVER (ORDER BY csp_terms_id), csp_terms_id, csp_id,
+               valid_from, share_rate * 1000000, '\\x00'
+          FROM marketplace.csp_terms
+        RETURNING terms_no, csp_id),
+           product AS (
+        SELECT line_id AS id, product_id FROM marketplace.order_line
+         UNION ALL
+        SELECT instance_id || '/202605', product_id FROM marketplace.instance)
+      UPDATE settlement.draft_line AS line
+         SET terms_no = named.terms_no,
+             payee_terms_no = (SELECT payee.terms_no
+                                 FROM payee
+                                 JOIN settlement.statement AS statement
+                                   ON statement.partner_id = payee.csp_id
+                                WHERE statement.run_no = line.run_no
+                                  AND statement.statement_no = line.statement_no)
+        FROM product
+        JOIN named ON named.product_id = product.product_id
+       WHERE line.run_no = $1::integer
+         AND product.id = coalesce(line.order_line_id, line.source_id)
       """)
 
   /// A statement of lines that are there: run, number, partner, tab, role, and what providers,
@@ -125,12 +144,25 @@ enum Statements {
       INSERT INTO settlement.draft_line (
              run_no, statement_no, source_kind, source_id, order_line_id, customer_id, role,
              natural_period, ready_at, sales_amount, voucher_amount, rate, increment, amount,
-             tax_amount, taxes, platform)
+             tax_amount, taxes, platform, terms_no, payee_terms_no)
       SELECT run_no, statement_no, source_kind, $3, order_line_id, customer_id, role,
              natural_period, ready_at, sales_amount, voucher_amount, rate, increment, amount,
-             tax_amount, taxes, platform
+             tax_amount, taxes, platform, terms_no, payee_terms_no
         FROM settlement.draft_line
        WHERE source_id = $1 AND role = $2::smallint
+      """)
+
+  /// Says of the lines of a fact and role that they follow the terms of those ids.
+  static let followTerms = SQL(
+    name: "test/follow_terms",
+    text: """
+      UPDATE settlement.draft_line AS line
+         SET terms_no = terms.terms_no, payee_terms_no = payee.terms_no
+        FROM settlement.run_terms AS terms
+        LEFT JOIN settlement.run_payee_terms AS payee
+          ON payee.run_no = terms.run_no AND payee.csp_terms_id = $4
+       WHERE line.source_id = $1 AND line.role = $2::smallint
+         AND terms.run_no = line.run_no AND terms.terms_id = $3
       """)
 
   static let raiseStatement = SQL(

@@ -4,12 +4,13 @@
 INSERT INTO check_line (
        source_kind, source_id, role, facts, partner_id, tab, currency, statement_no, order_line_id,
        customer_id, natural_period, ready_at, sales_amount, voucher_amount, rate, increment, amount,
-       tax_amount, taxes, platform, csp, reseller, operator)
+       tax_amount, taxes, platform, csp, reseller, operator, terms_id, payee_terms_id)
 SELECT fact.source_kind, fact.source_id, payee.role, payee.facts, payee.partner_id, payee.tab,
        fact.currency, statement.statement_no, fact.order_line_id, fact.customer_id,
        fact.natural_period, fact.ready_at, fact.sales, fact.voucher, payee.rate * 1000000,
        payee.increment * 1000000, payee.amount, payee.tax_amount, payee.taxes, payee.platform,
-       payee.csp, payee.reseller, payee.operator
+       payee.csp, payee.reseller, payee.operator, terms.terms_id,
+       CASE WHEN payee.role IN (1, 2) THEN payee_terms.payee_terms_id END
   FROM check_fact AS fact
   JOIN check_leg AS leg ON leg.fact_no = fact.fact_no
   JOIN check_terms AS terms ON terms.terms_no = fact.terms_no
@@ -31,6 +32,8 @@ SELECT fact.source_kind, fact.source_id, payee.role, payee.facts, payee.partner_
           AND NOT fact.is_operator_billed)
        AS payee (role, facts, partner_id, tab, rate, increment, amount, tax_amount, taxes, platform,
                  csp, reseller, operator)
+  LEFT JOIN check_payee_terms AS payee_terms
+    ON payee_terms.payee_terms_no = fact.payee_terms_no
   LEFT JOIN settlement.statement AS statement
     ON statement.run_no = $1::integer
    AND statement.partner_id = payee.partner_id

@@ -1,7 +1,7 @@
 -- Cuts the terms of providers and resellers to the spans in which they decide, those of a product
 -- and those of all products apart: its own come first (rules 3.2 and 5.8).
-INSERT INTO check_payee_terms (payee_terms_no, csp_id, product_id, valid_from, valid_to, share,
-                               service_tax)
+INSERT INTO check_payee_terms (payee_terms_no, payee_terms_id, csp_id, product_id, valid_from,
+                               valid_to, share, service_tax)
   WITH edge AS (
        SELECT terms.csp_id, terms.product_id, terms.valid_from AS instant
          FROM marketplace.csp_terms AS terms
@@ -14,11 +14,11 @@ INSERT INTO check_payee_terms (payee_terms_no, csp_id, product_id, valid_from, v
               coalesce(lead(edge.instant) OVER (PARTITION BY edge.csp_id, edge.product_id
                                                     ORDER BY edge.instant), 'infinity') AS valid_to
          FROM edge)
-SELECT row_number() OVER (), decisive.csp_id, decisive.product_id, decisive.valid_from,
-       decisive.valid_to, decisive.share_rate, decisive.service_tax_rate
+SELECT row_number() OVER (), decisive.csp_terms_id, decisive.csp_id, decisive.product_id,
+       decisive.valid_from, decisive.valid_to, decisive.share_rate, decisive.service_tax_rate
   FROM (SELECT DISTINCT ON (span.csp_id, span.product_id, span.valid_from)
-               span.csp_id, span.product_id, span.valid_from, span.valid_to, terms.share_rate,
-               terms.service_tax_rate
+               span.csp_id, span.product_id, span.valid_from, span.valid_to, terms.csp_terms_id,
+               terms.share_rate, terms.service_tax_rate
           FROM span
           JOIN marketplace.csp_terms AS terms
             ON terms.csp_id = span.csp_id

@@ -5,7 +5,7 @@
 INSERT INTO check_line (
        source_kind, source_id, role, facts, partner_id, tab, currency, statement_no, order_line_id,
        customer_id, natural_period, ready_at, sales_amount, voucher_amount, rate, increment, amount,
-       tax_amount, taxes, platform, csp, reseller, operator)
+       tax_amount, taxes, platform, csp, reseller, operator, terms_id, payee_terms_id)
   WITH billed AS NOT MATERIALIZED (
        SELECT line.source_id, line.role
          FROM settlement.line AS line
@@ -14,8 +14,8 @@ INSERT INTO check_line (
         WHERE line.source_kind = 1),
        reversed AS (
        SELECT refund.*, fact.customer_id, fact.currency, fact.csp_id, fact.csp_role,
-              fact.payee_terms_no, fact.operator_id, terms.merchant_id, terms.tab, leg.rate,
-              leg.increment, leg.csp_rate, leg.operator_rate, leg.facts AS original_facts,
+              fact.payee_terms_no, fact.operator_id, terms.merchant_id, terms.tab, terms.terms_id,
+              leg.rate, leg.increment, leg.csp_rate, leg.operator_rate, leg.facts AS original_facts,
               leg.merchant_tax IS NOT NULL AS is_split,
               greatest(refund.completed_at, fact.ready_at) AS ready_at,
               round((leg.merchant * refund.before + 0e-40) / refund.base)
@@ -46,7 +46,8 @@ SELECT 1, reversed.refund_id, payee.role, reversed.original_facts + reversed.pla
             ELSE to_char(reversed.ready_at AT TIME ZONE interval '08:00', 'YYYYMM')::integer END,
        reversed.ready_at, - reversed.paid - reversed.voucher, - reversed.voucher,
        payee.rate * 1000000, payee.increment * 1000000, payee.amount, payee.tax_amount, payee.taxes,
-       payee.platform, payee.csp, payee.reseller, payee.operator
+       payee.platform, payee.csp, payee.reseller, payee.operator, reversed.terms_id,
+       CASE WHEN payee.role IN (1, 2) THEN payee_terms.payee_terms_id END
   FROM reversed
  CROSS JOIN check_run AS checked
  CROSS JOIN LATERAL (
@@ -71,6 +72,8 @@ SELECT 1, reversed.refund_id, payee.role, reversed.original_facts + reversed.pla
   LEFT JOIN billed
     ON billed.source_id = reversed.refund_id
    AND billed.role = payee.role
+  LEFT JOIN check_payee_terms AS payee_terms
+    ON payee_terms.payee_terms_no = reversed.payee_terms_no
   LEFT JOIN settlement.statement AS statement
     ON statement.run_no = $1::integer
    AND statement.partner_id = payee.partner_id

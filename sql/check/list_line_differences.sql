@@ -13,9 +13,15 @@
          FROM settlement.line AS line
         WHERE line.run_no = $1::integer),
        picked AS (
-       SELECT held.*
+       SELECT held.*, terms.terms_id, payee_terms.csp_terms_id AS payee_terms_id
          FROM held
         CROSS JOIN check_run AS checked
+         LEFT JOIN settlement.run_terms AS terms
+           ON terms.run_no = held.run_no
+          AND terms.terms_no = held.terms_no
+         LEFT JOIN settlement.run_payee_terms AS payee_terms
+           ON payee_terms.run_no = held.run_no
+          AND payee_terms.terms_no = held.payee_terms_no
         WHERE held.source_kind <> 4
           AND (checked.one_in = 1
                OR hashtextextended(
@@ -40,12 +46,12 @@
                     wanted.natural_period::text, wanted.ready_at::text, wanted.sales_amount::text,
                     wanted.voucher_amount::text, wanted.rate::text, wanted.increment::text,
                     wanted.amount::text, wanted.tax_amount::text, wanted.taxes::text,
-                    wanted.platform::text] AS expected,
+                    wanted.platform::text, wanted.terms_id, wanted.payee_terms_id] AS expected,
               ARRAY[picked.statement_no::text, picked.order_line_id, picked.customer_id,
                     picked.natural_period::text, picked.ready_at::text, picked.sales_amount::text,
                     picked.voucher_amount::text, picked.rate::text, picked.increment::text,
                     picked.amount::text, picked.tax_amount::text, picked.taxes::text,
-                    picked.platform::text] AS found
+                    picked.platform::text, picked.terms_id, picked.payee_terms_id] AS found
          FROM wanted
          FULL JOIN picked
            ON picked.source_id = wanted.source_id
@@ -65,7 +71,9 @@
            OR wanted.amount <> picked.amount
            OR wanted.tax_amount IS DISTINCT FROM picked.tax_amount
            OR wanted.taxes <> picked.taxes
-           OR wanted.platform <> picked.platform),
+           OR wanted.platform <> picked.platform
+           OR wanted.terms_id IS DISTINCT FROM picked.terms_id
+           OR wanted.payee_terms_id IS DISTINCT FROM picked.payee_terms_id),
        -- A line that is there twice makes a statement of more lines than it has.
        crowded AS (
        SELECT counted.statement_no
@@ -84,8 +92,8 @@
          FROM compared
          JOIN unnest(ARRAY['statement', 'order_line_id', 'customer_id', 'natural_period', 'ready_at',
                            'sales_amount', 'voucher_amount', 'rate', 'increment', 'amount',
-                           'tax_amount', 'taxes', 'platform']) WITH ORDINALITY
-              AS pair (column_name, place)
+                           'tax_amount', 'taxes', 'platform', 'terms_id',
+                           'payee_terms_id']) WITH ORDINALITY AS pair (column_name, place)
            ON CASE WHEN compared.problem = 'different'
                    THEN compared.expected[pair.place] IS DISTINCT FROM compared.found[pair.place]
                    ELSE pair.column_name = 'amount' END

@@ -36,8 +36,9 @@ CREATE TEMPORARY TABLE check_terms (
 
 -- Terms of providers and resellers, cut to spans; product_id is null where they hold for all.
 CREATE TEMPORARY TABLE check_payee_terms (
-  payee_terms_no integer, csp_id text COLLATE "C", product_id text COLLATE "C",
-  valid_from timestamptz, valid_to timestamptz, share numeric, service_tax numeric
+  payee_terms_no integer, payee_terms_id text COLLATE "C", csp_id text COLLATE "C",
+  product_id text COLLATE "C", valid_from timestamptz, valid_to timestamptz,
+  share numeric, service_tax numeric
 ) ON COMMIT DROP;
 
 -- Orders and usage whose merchant line can be computed and is ready before the cut-off.
@@ -90,5 +91,6 @@ CREATE TEMPORARY TABLE check_line (
   order_line_id text COLLATE "C", customer_id text COLLATE "C", natural_period integer,
   ready_at timestamptz, sales_amount numeric, voucher_amount numeric, rate integer,
   increment integer, amount numeric, tax_amount numeric, taxes numeric, platform numeric,
-  csp numeric, reseller numeric, operator numeric
+  csp numeric, reseller numeric, operator numeric, terms_id text COLLATE "C",
+  payee_terms_id text COLLATE "C"
 ) ON COMMIT DROP;
