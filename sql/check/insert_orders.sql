@@ -1,7 +1,7 @@
 -- Order lines that are ready before the cut-off: the instant is that of the latest gate (rule 3.3).
 -- A line that was billed keeps the instant it was billed with; it is here for its refunds, and for
--- payees who wait for theirs. Of a sealed run only what it billed is looked at, for later facts may
--- have come in since.
+-- payees who wait for theirs. Of a sealed run only what it billed or refunded is looked at, for
+-- later facts may have come in since.
 -- The provider or reseller of rule 5.8 needs terms, a programme operator a management fee (5.5).
 INSERT INTO check_fact (
        source_kind, source_id, customer_id, terms_no, currency, facts, natural_period, ready_at,
@@ -99,8 +99,9 @@ SELECT 0, gated.line_id, gated.customer_id, gated.terms_no, gated.currency, 1,
             AND csp_line.source_id IS NULL)
         OR (operator.partner_id IS NOT NULL AND operator_line.source_id IS NULL))
    AND (NOT checked.is_sealed OR gated.is_merchant_billed
-        OR EXISTS (SELECT
-                     FROM settlement.line AS stored
-                    WHERE stored.run_no = checked.run_no
-                      AND stored.source_kind = 0
-                      AND stored.source_id = gated.line_id))
+        OR gated.line_id IN (
+             SELECT CASE stored.source_kind WHEN 0 THEN stored.source_id
+                                            ELSE stored.order_line_id END
+               FROM settlement.line AS stored
+              WHERE stored.run_no = (SELECT sealed.run_no FROM check_run AS sealed)
+                AND stored.source_kind IN (0, 1)))
