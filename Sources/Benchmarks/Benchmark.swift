@@ -82,14 +82,4 @@ struct Benchmark {
     let seal = try meter.measure { _ = try SealRun(workplace, by: "approver")(plan.run.id) }
     line(orderLines, "seal", seal, ratio: nil, peak: nil)
   }
-
-  private func line(
-    _ orderLines: Int, _ step: String, _ reading: Meter.Reading, ratio: Double?, peak: Double?
-  ) {
-    let cells = [
-      "\(orderLines)", step, number(reading.wall), number(reading.client),
-      number(reading.server), ratio.map { number($0) } ?? "", peak.map { number($0, 0) } ?? "",
-    ]
-    print("| " + cells.joined(separator: " | ") + " |")
-  }
 }

@@ -117,3 +117,14 @@ func median(_ readings: [Meter.Reading]) -> Meter.Reading {
   let sorted = readings.sorted { $0.cpu < $1.cpu }
   return sorted[sorted.count / 2]
 }
+
+/// Prints one row of the table: what a step over so many rows cost.
+func line(
+  _ rows: Int, _ step: String, _ reading: Meter.Reading, ratio: Double? = nil, peak: Double? = nil
+) {
+  let cells = [
+    "\(rows)", step, number(reading.wall), number(reading.client), number(reading.server),
+    ratio.map { number($0) } ?? "", peak.map { number($0, 0) } ?? "",
+  ]
+  print("| " + cells.joined(separator: " | ") + " |")
+}

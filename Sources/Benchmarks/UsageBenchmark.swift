@@ -66,14 +66,4 @@ struct UsageBenchmark {
     }
     return count
   }
-
-  private func line(
-    _ records: Int, _ step: String, _ reading: Meter.Reading, ratio: Double?, peak: Double?
-  ) {
-    let cells = [
-      "\(records)", step, number(reading.wall), number(reading.client), number(reading.server),
-      ratio.map { number($0) } ?? "", peak.map { number($0, 0) } ?? "",
-    ]
-    print("| " + cells.joined(separator: " | ") + " |")
-  }
 }

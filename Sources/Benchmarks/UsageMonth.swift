@@ -14,10 +14,18 @@ struct UsageMonth {
 
   let records: Int
 
+  /// Fills an empty marketplace.
   func fill(_ session: borrowing Session) throws {
-    try session.query(Query.Benchmark.dropUsageIndex)
     try session.transaction { (tx: borrowing Transaction) in
       try tx.query(Query.Benchmark.insertParties, [.int32(3_000), .int32(12_000)])
+    }
+    try add(session)
+  }
+
+  /// Adds to a marketplace whose parties are there.
+  func add(_ session: borrowing Session) throws {
+    try session.query(Query.Benchmark.dropUsageIndex)
+    try session.transaction { (tx: borrowing Transaction) in
       try tx.query(
         Query.Benchmark.insertUsageWorld,
         [.int32(Int32(Self.instances)), .int32(12_000), .int32(20_000)])

@@ -4,9 +4,10 @@ import Operations
 import Postgres
 import Store
 
-/// Measures a draft against the bare copies it is made of, in alternating rounds.
+/// Measures a draft against the bare copies it is made of, in alternating rounds; the rating of
+/// usage; and the second calculation, which must not differ.
 ///
-///     settled-benchmarks DATABASE_URL [--rounds N] [--usage RECORDS] [ROWS ...]
+///     settled-benchmarks DATABASE_URL [--rounds N] [--usage RECORDS] [--check ROWS] [ROWS ...]
 ///
 /// The database is emptied and filled: give it one of its own.
 
@@ -21,13 +22,21 @@ func run() throws {
     rounds = Int(arguments[flag + 1]) ?? rounds
     arguments.removeSubrange(flag...(flag + 1))
   }
-  var usage: [Int] = []
-  while let flag = arguments.firstIndex(of: "--usage"), flag + 1 < arguments.count {
-    usage += [Int(arguments[flag + 1]) ?? 20_000_000]
-    arguments.removeSubrange(flag...(flag + 1))
+  /// The numbers behind every flag of that name.
+  func sizes(behind name: String) -> [Int] {
+    var sizes: [Int] = []
+    while let flag = arguments.firstIndex(of: name), flag + 1 < arguments.count {
+      sizes += [Int(arguments[flag + 1])].compactMap(\.self)
+      arguments.removeSubrange(flag...(flag + 1))
+    }
+    return sizes
   }
+  let usage = sizes(behind: "--usage")
+  let checks = sizes(behind: "--check")
   guard let url = arguments.first else {
-    print("usage: settled-benchmarks DATABASE_URL [--rounds N] [--usage RECORDS] [ROWS ...]")
+    print(
+      "usage: settled-benchmarks DATABASE_URL [--rounds N] [--usage RECORDS] [--check ROWS]"
+        + " [ROWS ...]")
     exit(64)
   }
   let sizes = arguments.dropFirst().compactMap { Int($0) }
@@ -37,9 +46,11 @@ func run() throws {
   print("| rows | step | wall s | client CPU s | server CPU s | ratio | peak MiB |")
   print("|---|---|---|---|---|---|---|")
   for records in usage { try UsageBenchmark(settings: settings, rounds: rounds).run(records) }
-  for size in sizes.isEmpty && usage.isEmpty ? [1_000_000, 10_000_000] : sizes {
-    try benchmark.run(size)
-  }
+  let isDefault = sizes.isEmpty && usage.isEmpty && checks.isEmpty
+  for size in isDefault ? [1_000_000, 10_000_000] : sizes { try benchmark.run(size) }
+  var differences = 0
+  for size in checks { differences += try CheckBenchmark(settings: settings).run(size) }
+  if differences > 0 { exit(7) }
 }
 
 do {

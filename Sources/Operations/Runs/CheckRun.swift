@@ -20,6 +20,8 @@ package struct CheckOutcome: Sendable {
 /// Checks a run by a second calculation, `sql/check`: all lines of a run of moderate size, of a
 /// larger one a sample and all totals. One minor unit of difference blocks the run.
 package struct CheckRun: Sendable {
+  /// The exception of a run that differs; only a plan that agrees ends it.
+  package static let exceptionCode = "CHECK_DIFFERS"
   /// A run of more lines is checked by a sample.
   package static let wholeUpTo: Int64 = 200_000
   /// How many facts a sample picks one of.
@@ -29,19 +31,22 @@ package struct CheckRun: Sendable {
   private let wholeUpTo: Int64
   private let oneIn: Int64
   private let most: Int64
+  private let progress: @Sendable (Progress) -> Void
 
   /// - Parameters:
   ///   - wholeUpTo: A run of more lines is checked by a sample.
   ///   - oneIn: How many facts a sample picks one of.
   ///   - most: No more differences than so many of lines, of figures and of decisions.
+  ///   - progress: Hears the name of each step, in `sql/check`, as a stage.
   package init(
     _ workplace: Workplace, wholeUpTo: Int64 = CheckRun.wholeUpTo, oneIn: Int64 = CheckRun.oneIn,
-    most: Int64 = 100
+    most: Int64 = 100, progress: @escaping @Sendable (Progress) -> Void = { _ in }
   ) {
     self.workplace = workplace
     self.wholeUpTo = wholeUpTo
     self.oneIn = oneIn
     self.most = most
+    self.progress = progress
   }
 
   /// Checks a run in any state that has lines.
@@ -81,10 +86,11 @@ package struct CheckRun: Sendable {
   /// The number of the run is the seed: every run looks at other facts, a run always at the same.
   private func check(_ run: Int32, in tx: borrowing Transaction) throws -> CheckOutcome {
     let extent = CheckStore.Extent(wholeUpTo: wholeUpTo, oneIn: oneIn, seed: Int64(run))
-    let derived = try CheckStore.derive(run: run, extent, in: tx)
+    let step = { (name: String) in progress(.stage(name)) }
+    let derived = try CheckStore.derive(run: run, extent, in: tx, step: step)
     return CheckOutcome(
       oneIn: derived.oneIn, lines: derived.lines,
-      differences: try CheckStore.differences(run: run, most: most, in: tx))
+      differences: try CheckStore.differences(run: run, most: most, in: tx, step: step))
   }
 
   private static let remedy =

@@ -79,9 +79,11 @@ package enum CheckStore {
 
   /// Derives what the run should hold.
   ///
+  /// - Parameter step: Hears the name of each step before it begins.
   /// - Returns: How many facts one was picked of, 1 for all; and how many lines follow from them.
   package static func derive(
-    run: Int32, _ extent: Extent, in tx: borrowing Transaction
+    run: Int32, _ extent: Extent, in tx: borrowing Transaction,
+    step: (String) -> Void = { _ in }
   ) throws -> (oneIn: Int64, lines: Int64) {
     try tx.run(script: Query.Check.openCheck)
     let begun = try tx.query(
@@ -96,37 +98,41 @@ package enum CheckStore {
         Query.Check.insertPayeeTerms, Query.Check.insertRefunds, Query.Check.analyzeTerms,
         Query.Check.insertOrders, Query.Check.insertBands, Query.Check.insertUsage,
         Query.Check.analyzeUsage,
-      ], in: tx)
+      ], in: tx, step: step)
+    step(Query.Check.consumePackages.name)
     try tx.run(script: Query.Check.consumePackages, within: limit)
-    try take([Query.Check.insertUsageFacts, Query.Check.analyzeFacts], in: tx)
+    try take([Query.Check.insertUsageFacts, Query.Check.analyzeFacts], in: tx, step: step)
     // A sample of the facts does not tell a product's total of the month. Rule 5.7.
     if oneIn == 1 {
-      try take([Query.Check.insertWaivers], in: tx)
+      try take([Query.Check.insertWaivers], in: tx, step: step)
     } else {
-      try take([Query.Check.insertStoredWaivers], of: run, in: tx)
+      try take([Query.Check.insertStoredWaivers], of: run, in: tx, step: step)
     }
-    try take([Query.Check.insertLegs, Query.Check.analyzeLegs], in: tx)
+    try take([Query.Check.insertLegs, Query.Check.analyzeLegs], in: tx, step: step)
     try take(
       [
         Query.Check.insertFactLines, Query.Check.insertRefundLines,
         Query.Check.insertAdjustmentLines,
-      ], of: run, in: tx)
-    try take([Query.Check.analyzeLines], in: tx)
+      ], of: run, in: tx, step: step)
+    try take([Query.Check.analyzeLines], in: tx, step: step)
     return (oneIn, try tx.query(Query.Check.countLines, within: limit)[0].int64(0))
   }
 
   /// What differs from what ``derive(run:_:in:)`` found in the same transaction: lines first, those
   /// that fewest facts decide before others, then figures of statements, then decisions.
   ///
-  /// - Parameter most: No more than so many of each.
+  /// - Parameters:
+  ///   - most: No more than so many of each.
+  ///   - step: Hears the name of each comparison before it begins.
   package static func differences(
-    run: Int32, most: Int64, in tx: borrowing Transaction
+    run: Int32, most: Int64, in tx: borrowing Transaction, step: (String) -> Void = { _ in }
   ) throws -> [RunDifference] {
     var found: [RunDifference] = []
     for query in [
       Query.Check.listLineDifferences, Query.Check.listStatementDifferences,
       Query.Check.listDecisionDifferences,
     ] {
+      step(query.name)
       found += try tx.query(query, [.int32(run), .int64(most)], within: limit).map {
         RunDifference($0)
       }
@@ -151,10 +157,11 @@ package enum CheckStore {
   private static let limit = Duration.seconds(3600)
 
   private static func take(
-    _ steps: [SQL], of run: Int32? = nil, in tx: borrowing Transaction
+    _ queries: [SQL], of run: Int32? = nil, in tx: borrowing Transaction, step: (String) -> Void
   ) throws {
-    for step in steps {
-      try tx.query(step, run.map { [.int32($0)] } ?? [], within: limit)
+    for query in queries {
+      step(query.name)
+      try tx.query(query, run.map { [.int32($0)] } ?? [], within: limit)
     }
   }
 }
