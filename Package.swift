@@ -49,6 +49,7 @@ let package = Package(
     module("Settlement", ["Amounts", "CivilTime", "Marketplace"]),
     module("Performance", ["Amounts", "CivilTime", "Marketplace", "Settlement"]),
     module("Invoicing", ["Amounts", "CivilTime"]),
+    module("Banking", ["Amounts", "CivilTime"]),
 
     // C libraries, each beside its one user.
     library("CLibpq", pkgConfig: "libpq", package: "libpq-dev"),
@@ -71,6 +72,7 @@ let package = Package(
     module(
       "Documents",
       ["Amounts", "CivilTime", "Invoicing", "Digests", "CHarfBuzz", "CDeflate", "CXlsxWriter"]),
+    module("BankFiles", ["Banking", "Documents", "Amounts", "CivilTime"]),
     module(
       "Operations",
       [
@@ -116,6 +118,7 @@ let package = Package(
         "Operations", "Documents", "Store", "Performance", "Settlement", "Postgres", "Marketplace",
         "Amounts", "CivilTime", "TestKit",
       ]),
+    tests("BankingTests", ["BankFiles", "Banking", "Documents", "Amounts", "CivilTime"]),
     tests("PostgresTests", ["Postgres", "TestKit"]),
     tests("DocumentsTests", ["Documents", "Invoicing", "Amounts", "CivilTime", "TestKit"]),
     tests(

@@ -64,6 +64,7 @@ struct ImportTests {
   private func undeclared(in file: SwiftFile, _ manifest: Manifest) -> [Finding] {
     var allowed = manifest.dependencies[file.target] ?? []
     if !ImportTable.pure.contains(file.target) { allowed.formUnion(ImportTable.system) }
+    allowed.formUnion(ImportTable.systemOfOne[file.target] ?? [])
     if file.target.hasSuffix("Tests") || file.target == "TestKit" { allowed.insert("Testing") }
     if file.target == "EmbedPlugin" { allowed.insert("PackagePlugin") }
     return imports(of: file).filter { !allowed.contains($0.text) }.map {
