@@ -60,13 +60,14 @@ let package = Package(
 
     // Input, output and clocks.
     module("Digests", ["CCrypto"]),
+    // Apart from what reads a database: whoever checks a proof needs nothing else.
+    module("Proofs", ["Digests"]),
     module("Postgres", ["CLibpq"]),
     .target(
       name: "Store",
       dependencies: [
-        "Postgres", "Digests", "Settlement", "Performance", "Metering", "Invoicing", "Marketplace",
-        "Amounts",
-        "CivilTime",
+        "Postgres", "Proofs", "Digests", "Settlement", "Performance", "Metering", "Invoicing",
+        "Marketplace", "Amounts", "CivilTime",
       ],
       swiftSettings: strict, plugins: ["EmbedPlugin"]),
     module(
@@ -77,8 +78,7 @@ let package = Package(
       "Operations",
       [
         "Store", "Documents", "Settlement", "Performance", "Metering", "Invoicing", "Marketplace",
-        "Digests",
-        "Postgres", "Amounts", "CivilTime",
+        "Proofs", "Digests", "Postgres", "Amounts", "CivilTime",
       ]),
     module("Scheduling", ["Operations", "Marketplace", "CivilTime"]),
     module("Portal", ["Operations", hummingbird, hummingbirdCore]),
@@ -120,6 +120,7 @@ let package = Package(
       ]),
     tests("BankingTests", ["BankFiles", "Banking", "Documents", "Amounts", "CivilTime"]),
     tests("PostgresTests", ["Postgres", "TestKit"]),
+    tests("ProofsTests", ["Proofs", "Digests", "TestKit"]),
     tests("DocumentsTests", ["Documents", "Invoicing", "Amounts", "CivilTime", "TestKit"]),
     tests(
       "StoreTests",

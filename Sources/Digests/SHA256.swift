@@ -16,14 +16,12 @@ package struct SHA256Digest: Hashable, Sendable {
   }
 
   /// 64 lower-case hexadecimal digits.
-  package var hex: String {
-    String(unsafeUninitializedCapacity: 2 * bytes.count) { text in
-      for (place, byte) in bytes.enumerated() {
-        text[2 * place] = SHA256.hexDigits[Int(byte >> 4)]
-        text[2 * place + 1] = SHA256.hexDigits[Int(byte & 15)]
-      }
-      return 2 * bytes.count
-    }
+  package var hex: String { bytes.hex }
+
+  /// A digest read back from its 64 digits; nil for anything else.
+  package init?(hex: String) {
+    guard let bytes = [UInt8](hex: hex) else { return nil }
+    self.init(bytes: bytes)
   }
 }
 
@@ -33,7 +31,6 @@ package struct SHA256Digest: Hashable, Sendable {
 /// context for each.
 package struct SHA256: ~Copyable {
   static let byteCount = 32
-  fileprivate static let hexDigits = Array("0123456789abcdef".utf8)
   private let context: OpaquePointer
 
   /// Nothing digested yet.

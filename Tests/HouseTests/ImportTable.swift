@@ -29,11 +29,11 @@ enum ImportTable {
     "CLibpq": [], "CCrypto": [], "CHarfBuzz": [], "CDeflate": [], "CXlsxWriter": [],
 
     "Digests": ["CCrypto"],
+    "Proofs": ["Digests"],
     "Postgres": ["CLibpq"],
     "Store": [
-      "Postgres", "Digests", "Settlement", "Performance", "Metering", "Invoicing", "Marketplace",
-      "Amounts",
-      "CivilTime",
+      "Postgres", "Proofs", "Digests", "Settlement", "Performance", "Metering", "Invoicing",
+      "Marketplace", "Amounts", "CivilTime",
     ],
     "Documents": [
       "Amounts", "CivilTime", "Invoicing", "Digests", "CHarfBuzz", "CDeflate", "CXlsxWriter",
@@ -41,8 +41,7 @@ enum ImportTable {
     "BankFiles": ["Banking", "Documents", "Amounts", "CivilTime"],
     "Operations": [
       "Store", "Documents", "Settlement", "Performance", "Metering", "Invoicing", "Marketplace",
-      "Digests",
-      "Postgres", "Amounts", "CivilTime",
+      "Proofs", "Digests", "Postgres", "Amounts", "CivilTime",
     ],
     "Scheduling": ["Operations", "Marketplace", "CivilTime"],
     "Portal": ["Operations", "Hummingbird", "HummingbirdCore"],
@@ -70,6 +69,8 @@ enum ImportTable {
     ("Documents", "Postgres", "a document is made of values, so that it can be made again"),
     ("Operations", "Hummingbird", "a use case does not know who asks"),
     ("Operations", "ArgumentParser", "a use case does not know who asks"),
+    ("Proofs", "Postgres", "a proof is checked without a database"),
+    ("Proofs", "Store", "a proof is checked without a database"),
     ("Postgres", "Settlement", "the database layer knows no rule of settlement"),
     ("BankFiles", "Store", "a bank file is read to values, whoever keeps them"),
     ("Documents", "BankFiles", "what the bank answers is no document of ours"),

@@ -1,4 +1,5 @@
 import Amounts
+import Digests
 import Settlement
 import Store
 
@@ -113,17 +114,13 @@ extension Recalculation.Entry {
     compare(amount: "refund_sales", sealed.refunds.sales, totals.refunds.sales)
     compare(amount: "refund_amount", sealed.refunds.amount, totals.refunds.amount)
     compare(amount: "refund_platform", sealed.refunds.platform, totals.refunds.platform)
-    compare("line_digest", hex(sealed.lineDigest), hex(totals.digest.bytes))
-    compare("line_digest", hex(stored.bytes), hex(totals.digest.bytes))
+    compare("line_digest", sealed.lineDigest.hex, totals.digest.bytes.hex)
+    compare("line_digest", stored.bytes.hex, totals.digest.bytes.hex)
     compare("content_hash", sealed.contentHash.hex, PlannedStatement(statement).contentHash.hex)
     return found
   }
 
   private func decimal(_ amount: Int128) -> String {
     Total(minorUnits: amount, currency: sealed.currency).decimalText
-  }
-
-  private func hex(_ bytes: [UInt8]) -> String {
-    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 }

@@ -87,7 +87,7 @@ package enum DraftStore {
         .int64Array(statements.map(\.balance.adjustmentsTotal)),
         .int64Array(try statements.flatMap { try figures($0.totals.orders) }),
         .int64Array(try statements.flatMap { try figures($0.totals.refunds) }),
-        .textArray(statements.map { $0.totals.digest.bytes.hexadecimal }),
+        .textArray(statements.map { $0.totals.digest.bytes.hex }),
         .textArray(statements.map(\.contentHash.hex)),
         .int64Array(statements.map { Int64($0.role.rawValue) }),
         .int64Array(statements.map { Int64($0.totals.adjustments.count) }),
@@ -157,15 +157,5 @@ package enum DraftStore {
         .int32(run), .int64(Int64(factsRead)), .int64(Int64(lines)), .int64(Int64(pending)),
         .int64(Int64(rejected)), .bytes(contentHash.bytes),
       ])
-  }
-}
-
-extension [UInt8] {
-  /// Two lower-case hexadecimal digits a byte.
-  fileprivate var hexadecimal: String {
-    map { byte in
-      let digits = String(byte, radix: 16)
-      return byte < 16 ? "0" + digits : digits
-    }.joined()
   }
 }
