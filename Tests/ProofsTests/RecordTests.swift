@@ -1,6 +1,5 @@
 import Digests
 import Proofs
-import TestKit
 import Testing
 
 struct RecordTests {
@@ -34,17 +33,17 @@ struct RecordTests {
 
   @Test("different statements have different bytes, however their texts run into each other")
   func injective() throws {
-    var draw = Generator()
     let names = Record.Kind.statement.names
     let texts: [String?] = [nil, "", "1", "11", "-1", "\u{0}", "1\u{0}1", "é", "e\u{301}"]
-    var known: [[UInt8]: [[UInt8]?]] = [:]
-    for _ in 0..<5_000 {
-      // Few fields vary, so that what is drawn twice is the same or a near miss.
-      let values = names.indices.map { $0 < 3 ? draw.pick(texts) : "0" }
-      let record = try #require(Record(.statement, values))
-      let content = values.map { $0.map { Array($0.utf8) } }
-      let found = known.updateValue(content, forKey: record.bytes)
-      #expect(found == nil || found == content, "seed \(draw.seed)")
+    var known: Set<[UInt8]> = []
+    for first in texts {
+      for second in texts {
+        for third in texts {
+          let varied = [first, second, third]
+          let values = names.indices.map { $0 < 3 ? varied[$0] : "0" }
+          known.insert(try #require(Record(.statement, values)).bytes)
+        }
+      }
     }
     #expect(known.count == texts.count * texts.count * texts.count)
   }
