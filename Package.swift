@@ -60,8 +60,9 @@ let package = Package(
 
     // Input, output and clocks.
     module("Digests", ["CCrypto"]),
+    module("JSONFiles"),
     // Apart from what reads a database: whoever checks a proof needs nothing else.
-    module("Proofs", ["Digests"]),
+    module("Proofs", ["JSONFiles", "Digests"]),
     module("Postgres", ["CLibpq"]),
     .target(
       name: "Store",
@@ -72,13 +73,16 @@ let package = Package(
       swiftSettings: strict, plugins: ["EmbedPlugin"]),
     module(
       "Documents",
-      ["Amounts", "CivilTime", "Invoicing", "Digests", "CHarfBuzz", "CDeflate", "CXlsxWriter"]),
+      [
+        "Amounts", "CivilTime", "Invoicing", "Digests", "JSONFiles", "CHarfBuzz", "CDeflate",
+        "CXlsxWriter",
+      ]),
     module("BankFiles", ["Banking", "Documents", "Amounts", "CivilTime"]),
     module(
       "Operations",
       [
         "Store", "Documents", "Settlement", "Performance", "Metering", "Invoicing", "Marketplace",
-        "Proofs", "Digests", "Postgres", "Amounts", "CivilTime",
+        "Proofs", "JSONFiles", "Digests", "Postgres", "Amounts", "CivilTime",
       ]),
     module("Scheduling", ["Operations", "Marketplace", "CivilTime"]),
     module("Portal", ["Operations", hummingbird, hummingbirdCore]),

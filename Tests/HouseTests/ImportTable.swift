@@ -29,19 +29,21 @@ enum ImportTable {
     "CLibpq": [], "CCrypto": [], "CHarfBuzz": [], "CDeflate": [], "CXlsxWriter": [],
 
     "Digests": ["CCrypto"],
-    "Proofs": ["Digests"],
+    "JSONFiles": [],
+    "Proofs": ["JSONFiles", "Digests"],
     "Postgres": ["CLibpq"],
     "Store": [
       "Postgres", "Proofs", "Digests", "Settlement", "Performance", "Metering", "Invoicing",
       "Marketplace", "Amounts", "CivilTime",
     ],
     "Documents": [
-      "Amounts", "CivilTime", "Invoicing", "Digests", "CHarfBuzz", "CDeflate", "CXlsxWriter",
+      "Amounts", "CivilTime", "Invoicing", "Digests", "JSONFiles", "CHarfBuzz", "CDeflate",
+      "CXlsxWriter",
     ],
     "BankFiles": ["Banking", "Documents", "Amounts", "CivilTime"],
     "Operations": [
       "Store", "Documents", "Settlement", "Performance", "Metering", "Invoicing", "Marketplace",
-      "Proofs", "Digests", "Postgres", "Amounts", "CivilTime",
+      "Proofs", "JSONFiles", "Digests", "Postgres", "Amounts", "CivilTime",
     ],
     "Scheduling": ["Operations", "Marketplace", "CivilTime"],
     "Portal": ["Operations", "Hummingbird", "HummingbirdCore"],

@@ -1,5 +1,6 @@
 import CivilTime
 import Invoicing
+import JSONFiles
 
 /// A platform-fee invoice, or its credit note, as it is issued.
 package struct FeeInvoiceDocument: Hashable, Sendable {

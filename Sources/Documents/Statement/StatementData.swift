@@ -1,5 +1,6 @@
 import Amounts
 import Invoicing
+import JSONFiles
 
 extension StatementDocument {
   /// The statement as one JSON object on one line, members in a fixed order: `statement.json`.

@@ -1,3 +1,5 @@
+import JSONFiles
+
 /// Writes rows as JSON objects with the columns' names, in the columns' order.
 ///
 /// Money and rates are decimal strings, whole numbers are numbers, nothing is null.
@@ -53,5 +55,16 @@ package struct JSONTableWriter: TableWriter {
     case .lines: break
     }
     try stream.flush()
+  }
+}
+
+extension JSONText {
+  mutating func cell(_ cell: TableCell) {
+    switch cell {
+    case .empty: string(nil)
+    case .integer(let value): integer(value)
+    // Amounts and rates are strings: a binary fraction would not keep their digits.
+    case .text, .amount, .rate, .quantity, .instant, .date: string(cell.plainText)
+    }
   }
 }

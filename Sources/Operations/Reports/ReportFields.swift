@@ -1,3 +1,5 @@
+import JSONFiles
+
 /// The fields of one object of a `report.json`. What was not asked for is unknown.
 struct ReportFields {
   /// Where the object is, such as `columns[2].`; empty at the top.

@@ -1,4 +1,5 @@
 import Documents
+import JSONFiles
 import Postgres
 
 /// Reads a `report.json` beside its query, or says everything that is wrong with it.

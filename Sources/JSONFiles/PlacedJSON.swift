@@ -1,7 +1,7 @@
 /// A value of a JSON file and the line it begins on, so that a finding can say where.
-struct PlacedJSON {
+package struct PlacedJSON {
   /// What the value is.
-  enum Content {
+  package enum Content {
     case object([Member])
     case array([PlacedJSON])
     case text(String)
@@ -12,28 +12,28 @@ struct PlacedJSON {
   }
 
   /// A name and its value.
-  struct Member {
-    let name: String
-    let line: Int
-    let value: PlacedJSON
+  package struct Member {
+    package let name: String
+    package let line: Int
+    package let value: PlacedJSON
   }
 
   /// Why a file is no JSON.
-  struct Flaw: Error {
-    let line: Int
-    let reason: String
+  package struct Flaw: Error {
+    package let line: Int
+    package let reason: String
   }
 
-  let line: Int
-  let content: Content
+  package let line: Int
+  package let content: Content
 
   /// Reads a whole file (RFC 8259), strictly.
-  init(parsing text: String) throws(Flaw) {
+  package init(parsing text: String) throws(Flaw) {
     var scan = JSONScan(text)
     self = try scan.whole()
   }
 
-  init(line: Int, content: Content) {
+  fileprivate init(line: Int, content: Content) {
     self.line = line
     self.content = content
   }

@@ -1,10 +1,13 @@
 /// JSON put together member by member, in the order given, so that the same data are the same
 /// bytes. RFC 8259.
-struct JSONText {
-  private(set) var text = ""
+package struct JSONText {
+  package private(set) var text = ""
   private var needsComma = false
 
-  mutating func object(_ members: (inout JSONText) -> Void) {
+  package init() {}
+
+  /// Adds an object of the members that the closure writes.
+  package mutating func object(_ members: (inout JSONText) -> Void) {
     separate()
     text += "{"
     needsComma = false
@@ -13,7 +16,8 @@ struct JSONText {
     needsComma = true
   }
 
-  mutating func array(_ elements: (inout JSONText) -> Void) {
+  /// Adds an array of the elements that the closure writes.
+  package mutating func array(_ elements: (inout JSONText) -> Void) {
     separate()
     text += "["
     needsComma = false
@@ -22,34 +26,29 @@ struct JSONText {
     needsComma = true
   }
 
-  mutating func name(_ name: String) {
+  /// Adds the name of a member; its value comes next.
+  package mutating func name(_ name: String) {
     separate()
     text += Self.quoted(name) + ":"
     needsComma = false
   }
 
-  mutating func string(_ value: String?) {
+  /// Adds a text; null where there is none.
+  package mutating func string(_ value: String?) {
     separate()
     text += value.map(Self.quoted) ?? "null"
     needsComma = true
   }
 
-  mutating func integer(_ value: Int64) {
+  /// Adds a whole number.
+  package mutating func integer(_ value: Int64) {
     separate()
     text += String(value)
     needsComma = true
   }
 
-  mutating func cell(_ cell: TableCell) {
-    switch cell {
-    case .empty: string(nil)
-    case .integer(let value): integer(value)
-    // Amounts and rates are strings: a binary fraction would not keep their digits.
-    case .text, .amount, .rate, .quantity, .instant, .date: string(cell.plainText)
-    }
-  }
-
-  mutating func member(_ name: String, _ value: String?) {
+  /// Adds a name and a text; null where there is none.
+  package mutating func member(_ name: String, _ value: String?) {
     self.name(name)
     string(value)
   }
@@ -58,7 +57,8 @@ struct JSONText {
     if needsComma { text += "," }
   }
 
-  static func quoted(_ value: String) -> String {
+  /// A text in quotes.
+  package static func quoted(_ value: String) -> String {
     // Most text needs no escape: control characters, the quote, the backslash, delete.
     if value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C && $0 != 0x7F }) {
       return "\"" + value + "\""
