@@ -13,7 +13,8 @@ struct HelpTests {
     "export pending", "export performance", "export discounts", "export offers",
     "performance show", "explain", "why-not", "replay", "what-if", "serve", "job list", "job run",
     "job next",
-    "job history", "doctor", "import", "import gateway-log", "report list", "report run", "demo",
+    "job history", "verify", "doctor", "import", "import gateway-log", "report list", "report run",
+    "demo",
   ]
 
   @Test("every command explains itself with an example of its own")

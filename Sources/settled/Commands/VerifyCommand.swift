@@ -1,0 +1,74 @@
+import ArgumentParser
+import Operations
+
+/// `settled verify`.
+struct VerifyCommand: Verb {
+  static let configuration = CommandConfiguration(
+    commandName: "verify", abstract: "Check the proof file of a statement, without a database.",
+    discussion: """
+      Says what the statement says, what the file proves and what it does not. Without --key the key \
+      is the file's own, and you compare its id with the published one yourself. Exits with 0 when it \
+      proves what it says, and with 9 when it does not.
+
+        settled verify 202610-M-0042-general-CNY.proof.json
+        settled verify 202610-M-0042-general-CNY.proof.json --key platform.pem
+      """)
+
+  @Argument(help: "A proof file.") var file: String
+
+  @Option(
+    help: ArgumentHelp(
+      "Trust this key alone: the file of a public key in PEM, or the 64 digits of its id.",
+      valueName: "key"))
+  var key: String?
+
+  @Flag(help: "Answer in JSON.") var json = false
+
+  @OptionGroup(visibility: .hidden) var place: PlaceOptions
+  var answersJSON: Bool { json }
+
+  func perform(at desk: Desk) throws {
+    let verdict = try VerifyProof()(file, trusting: key)
+    if json {
+      desk.show(verdict.json)
+    } else {
+      desk.show(verdict)
+    }
+    if !verdict.isProven { throw ExitCode(9) }
+  }
+}
+
+extension Desk {
+  fileprivate func show(_ verdict: ProofVerdict) {
+    terminal.show(verdict.isProven ? "Proven.\n" : "NOT proven.\n")
+    for flaw in verdict.flaws { terminal.show("  - \(flaw.sentence)\n") }
+    if !verdict.facts.isEmpty {
+      terminal.show(verdict.isProven ? "\n" : "\nWhat the file says, unproven:\n")
+      show(verdict.facts.map { ($0.name, $0.value) })
+    }
+    for (title, sentences) in [
+      ("This proves", verdict.proves), ("This does not prove", verdict.doesNotProve),
+    ] where !sentences.isEmpty {
+      terminal.show("\n\(title)\n")
+      for sentence in sentences { terminal.show("  - \(sentence)\n") }
+    }
+  }
+}
+
+extension ProofVerdict {
+  fileprivate var json: JSON {
+    .object([
+      ("proven", .bool(isProven)),
+      (
+        "flaws",
+        .array(
+          flaws.map {
+            .object([("code", .string($0.code)), ("detail", .string($0.sentence))])
+          })
+      ),
+      ("says", .object(facts.map { ($0.name.replacing(" ", with: "_"), .string($0.value)) })),
+      ("proves", .array(proves.map { .string($0) })),
+      ("does_not_prove", .array(doesNotProve.map { .string($0) })),
+    ])
+  }
+}
