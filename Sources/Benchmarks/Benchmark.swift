@@ -12,7 +12,7 @@ struct Benchmark {
   private static let check = "calculate again"
 
   private var workplace: Workplace {
-    Workplace(database: settings) {
+    Workplace(database: settings, sealKey: .passing()) {
       Instant(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
     }
   }

@@ -9,15 +9,18 @@ package struct Workplace: Sendable {
   package let cancelSource: CancelSource
   /// The present instant. Use cases ask once and pass the value down.
   package let now: @Sendable () -> Instant
+  /// Where the key is kept that signs seals; asked only by who seals.
+  package let sealKey: SealKeySource
   /// The release that computes; stored with each run.
   package static let engine = "settled 0.1.0"
 
   package init(
     database: ConnectionSettings, cancelSource: CancelSource = CancelSource(),
-    now: @escaping @Sendable () -> Instant
+    sealKey: SealKeySource, now: @escaping @Sendable () -> Instant
   ) {
     self.database = database
     self.cancelSource = cancelSource
+    self.sealKey = sealKey
     self.now = now
   }
 
@@ -25,10 +28,12 @@ package struct Workplace: Sendable {
   ///
   /// - Throws: `PostgresError`, class `askOperator`, when the URL cannot be read.
   package init(
-    databaseURL: String, cancelSource: CancelSource, now: @escaping @Sendable () -> Instant
+    databaseURL: String, cancelSource: CancelSource, sealKey: SealKeySource,
+    now: @escaping @Sendable () -> Instant
   ) throws {
     self.init(
-      database: try ConnectionSettings(url: databaseURL), cancelSource: cancelSource, now: now)
+      database: try ConnectionSettings(url: databaseURL), cancelSource: cancelSource,
+      sealKey: sealKey, now: now)
   }
 
   /// A source that a command cancels on Ctrl-C.

@@ -28,14 +28,16 @@ struct Desk: Sendable {
   ///
   /// - Throws: `Refusal` `.configuration` when nothing names one.
   func workplace(_ place: PlaceOptions, isInterruptible: Bool = true) throws -> Workplace {
-    let environment = ProcessInfo.processInfo.environment["SETTLED_DATABASE_URL"]
-    guard let url = place.databaseURL ?? environment, !url.isEmpty else {
+    let environment = ProcessInfo.processInfo.environment
+    guard let url = place.databaseURL ?? environment["SETTLED_DATABASE_URL"], !url.isEmpty else {
       throw Refusal(
         .configuration, "database_not_named", "no database is named",
         remedy: "set SETTLED_DATABASE_URL, or give --database-url postgresql://user@host/database")
     }
     if isInterruptible { interruption.listen(terminal) }
-    return try Workplace(databaseURL: url, cancelSource: interruption.source, now: Self.now)
+    return try Workplace(
+      databaseURL: url, cancelSource: interruption.source,
+      sealKey: .named(by: environment) { terminal.say($0) }, now: Self.now)
   }
 
   /// Tells what went wrong, where and how contract 4 wants it.

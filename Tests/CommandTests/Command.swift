@@ -59,8 +59,14 @@ struct Command {
   private var environment: [String: String] {
     var environment = ProcessInfo.processInfo.environment
     environment["SETTLED_DATABASE_URL"] = databaseURL
+    environment["SETTLED_SEAL_KEY"] = Self.sealKey
     return environment
   }
+
+  /// A key of RFC 8032, which everybody knows.
+  private static let sealKey = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent()
+    .appending(path: "Data/proof/rfc8032.key").path
 
   /// Beside the bundle of the tests.
   private static let executable = URL(fileURLWithPath: CommandLine.arguments[0])

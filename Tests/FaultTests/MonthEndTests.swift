@@ -112,7 +112,7 @@ extension FaultTests {
     in database: ScratchDatabase
   ) throws -> RunMonthEnd {
     let now = try Instant(parsing: instant)
-    let workplace = Workplace(database: database.settings) { now }
+    let workplace = Workplace(database: database.settings, sealKey: .passing()) { now }
     return RunMonthEnd(
       workplace, site: site, period: period, onlyIfDue: onlyIfDue,
       workerName: "test:\(UInt32.random(in: .min ... .max))",

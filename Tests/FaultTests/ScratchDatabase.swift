@@ -46,7 +46,7 @@ final class ScratchDatabase: Sendable {
   func session() throws -> Session { try Session(connecting: settings) }
 
   var workplace: Workplace {
-    Workplace(database: settings) {
+    Workplace(database: settings, sealKey: .passing()) {
       var time = timespec()
       clock_gettime(CLOCK_REALTIME, &time)
       return Instant(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000)

@@ -18,12 +18,18 @@ final class SettledProcess: @unchecked Sendable {
     process.arguments = arguments
     var variables = ProcessInfo.processInfo.environment
     variables["SETTLED_DATABASE_URL"] = database.url
+    variables["SETTLED_SEAL_KEY"] = Self.sealKey
     process.environment = variables.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = results.pipe
     process.standardError = said.pipe
     try process.run()
   }
+
+  /// A key of RFC 8032, which everybody knows.
+  private static let sealKey = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent()
+    .appending(path: "Data/proof/rfc8032.key").path
 
   deinit {
     if process.isRunning { kill(process.processIdentifier, SIGKILL) }

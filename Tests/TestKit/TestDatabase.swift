@@ -13,6 +13,7 @@ package final class TestDatabase: Sendable {
   package let settings: ConnectionSettings
   private let name: String
   private let clock: Mutex<Instant>
+  private let sealKey = SealKeySource.passing()
 
   /// Copies the template, which the process makes once.
   ///
@@ -40,7 +41,7 @@ package final class TestDatabase: Sendable {
 
   /// What use cases need, with the clock of the test.
   package var workplace: Workplace {
-    Workplace(database: settings) { [self] in now }
+    Workplace(database: settings, sealKey: sealKey) { [self] in now }
   }
 
   /// What the clock shows; a test may move it either way.

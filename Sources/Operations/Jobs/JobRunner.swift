@@ -83,7 +83,8 @@ package final class JobRunner: Sendable {
     }
     let month = MonthEnd(
       workplace: Workplace(
-        database: worker.workplace.database, cancelSource: cancelSource, now: worker.workplace.now),
+        database: worker.workplace.database, cancelSource: cancelSource,
+        sealKey: worker.workplace.sealKey, now: worker.workplace.now),
       site: job.site, period: job.period, dueAt: job.dueAt, isAskedByPerson: isAskedByPerson,
       progress: progress, stepDone: { try self.noteStep($0, of: job) }, isStopping: isStopping)
     do {

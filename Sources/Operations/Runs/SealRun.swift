@@ -21,6 +21,7 @@ package struct SealRun: Sendable {
   ///   or it is no longer what was approved; `.busy` while another process plans or seals.
   package func callAsFunction(_ id: String) throws -> RunRecord {
     let session = try workplace.openCheckedSession()
+    let key = try workplace.sealKey.key()
     let now = workplace.now()
     let site = try session.transaction { (tx: borrowing Transaction) in
       try SealedContent.find(id, in: tx).site
@@ -52,6 +53,7 @@ package struct SealRun: Sendable {
           .conflict, "plan_changed", "\(id) is no longer what was approved; nothing was sealed",
           remedy: "send it back with `settled run reject \(id) --reason TEXT` and plan again")
       }
+      try SealHeads.extend(run.site, with: key, by: actor, at: now, in: tx)
       try RunStore.note("run_sealed", of: id, by: actor, at: now, in: tx)
       return try SealedContent.find(id, in: tx)
     }
