@@ -91,7 +91,7 @@ package struct Demo: Sendable {
     let missing = statements.filter { statement in
       PaperFormat.allCases.contains {
         !FileManager.default.fileExists(
-          atPath: "\(place)/statements/\(statement.id).\($0.rawValue)")
+          atPath: "\(place)/statements/\(statement.id).\($0.suffix)")
       }
     }
     let missingInvoices = invoices.filter {

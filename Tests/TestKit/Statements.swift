@@ -75,4 +75,28 @@ extension Statements {
   static func count(_ table: String) -> SQL {
     SQL(name: "test/count", text: "SELECT count(*) FROM \(table)")
   }
+
+  /// Takes the heads away behind the back of their trigger: a database as it was before them.
+  static let forgetHeads = SQL(
+    name: "test/forget_heads",
+    text: """
+      ALTER TABLE settlement.seal_head DISABLE TRIGGER seal_head_never_changes;
+      DELETE FROM settlement.seal_head;
+      ALTER TABLE settlement.seal_head ENABLE ALWAYS TRIGGER seal_head_never_changes;
+      """)
+
+  static func forgetAll(_ table: String) -> SQL {
+    SQL(name: "test/forget_all", text: "DELETE FROM \(table)")
+  }
+
+  /// Another name for the partner of a sealed statement, behind the back of the trigger.
+  static func rename(sealedStatement id: String) -> SQL {
+    SQL(
+      name: "test/rename_sealed",
+      text: """
+        ALTER TABLE settlement.statement DISABLE TRIGGER sealed_statement_never_changes;
+        UPDATE settlement.statement SET partner_name = partner_name || ' ' WHERE statement_id = '\(id)';
+        ALTER TABLE settlement.statement ENABLE ALWAYS TRIGGER sealed_statement_never_changes;
+        """)
+  }
 }

@@ -29,4 +29,19 @@ extension TestDatabase {
   package func count(_ table: String) throws -> Int64 {
     try session().query(Statements.count(table))[0].int64(0)
   }
+
+  /// Lets the database look like one of before there were heads.
+  package func forgetHeads() throws {
+    try session().run(script: Statements.forgetHeads)
+  }
+
+  /// Tries to delete all rows of a table, as our own role could.
+  package func forgetAll(_ table: String) throws {
+    try session().query(Statements.forgetAll(table))
+  }
+
+  /// Adds a blank to the partner's name on a sealed statement, as a superuser could.
+  package func rename(sealedStatement id: String) throws {
+    try session().run(script: Statements.rename(sealedStatement: id))
+  }
 }

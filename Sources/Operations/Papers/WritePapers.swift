@@ -2,12 +2,23 @@ import CivilTime
 import Documents
 import Foundation
 import Postgres
+import Proofs
 import Store
 import Synchronization
 
 /// Which files of a statement are wanted.
 package enum PaperFormat: String, Sendable, CaseIterable {
   case csv, json, pdf
+  /// What `verify` checks; only statements of sealed runs have one.
+  case proof
+
+  /// What a file's name ends with.
+  package var suffix: String {
+    switch self {
+    case .csv, .json, .pdf: rawValue
+    case .proof: "proof.json"
+    }
+  }
 }
 
 /// `statement download`, `invoice download` and the demo: documents of sealed runs as files.
@@ -17,6 +28,7 @@ package struct WritePapers: Sendable {
   private let workplace: Workplace
   private let typesetter: Typesetter
   private let language: DocumentLanguage
+  private let proofs = ProofShelf()
 
   /// - Throws: `DocumentError` when the fonts are missing.
   package init(_ workplace: Workplace, language: DocumentLanguage) throws {
@@ -37,7 +49,7 @@ package struct WritePapers: Sendable {
       let bytes = try files(of: statement, formats: formats, in: tx)
       progress(.advanced(1))
       return try bytes.map { format, bytes in
-        try write(bytes, to: "\(folder)/\(statement.id).\(format.rawValue)")
+        try write(bytes, to: "\(folder)/\(statement.id).\(format.suffix)")
       }
     }.flatMap { $0 }
   }
@@ -57,7 +69,7 @@ package struct WritePapers: Sendable {
     }
   }
 
-  /// The bytes of one statement in each format asked for.
+  /// The bytes of one statement in each format asked for; without a proof where there is none.
   package func files(
     of statement: StatementRecord, formats: [PaperFormat], in tx: borrowing Transaction
   ) throws -> [(PaperFormat, [UInt8])] {
@@ -74,13 +86,15 @@ package struct WritePapers: Sendable {
     let document = StatementPaper.document(
       of: statement, issuer: issuer, lines: try StatementStore.lines(of: statement, in: tx),
       waiting: waiting)
-    return try formats.map { format in
+    return try formats.compactMap { format in
       switch format {
       case .csv:
         var bytes: [UInt8] = []
         try document.writeLines { bytes.append(contentsOf: $0) }
         return (format, bytes)
       case .json: return (format, document.jsonBytes)
+      case .proof:
+        return try proofs.proof(of: statement, in: tx).map { (format, ProofFile.bytes(of: $0)) }
       case .pdf: return (format, try typesetter.pdf(of: document, language: language))
       }
     }

@@ -61,9 +61,11 @@ struct StatementCommand: ParsableCommand {
 
   struct Download: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "Write statements as files: PDF, CSV and JSON of the same record.",
+      abstract: "Write statements as files: PDF, CSV and JSON of the same record, and its proof.",
       discussion: """
-        Names one statement, or a month and what narrows it. A file is whole or absent.
+        Names one statement, or a month and what narrows it. A file is whole or absent. The proof \
+        file is for the partner, who checks it with `settled verify`; a statement has one once its \
+        run is sealed.
 
           settled statement download 202610-M-0042-general-CNY
           settled statement download --period last-month --site cn --type pdf -O ./statements
@@ -75,7 +77,8 @@ struct StatementCommand: ParsableCommand {
 
     @Option(
       name: .customLong("type"),
-      help: ArgumentHelp("pdf, csv or json; may be repeated. Otherwise all.", valueName: "type"))
+      help: ArgumentHelp(
+        "pdf, csv, json or proof; may be repeated. Otherwise all.", valueName: "type"))
     var types: [PaperName] = []
 
     @OptionGroup var papers: PaperOptions
@@ -101,6 +104,10 @@ struct StatementCommand: ParsableCommand {
       let paths = try WritePapers(workplace, language: papers.documentLanguage).statements(
         records, formats: (types.isEmpty ? PaperName.allCases : types).map { $0.word() },
         into: papers.folder, progress: { progress($0) })
+      let unproven = types.contains(.proof) ? records.count { $0.sealedAt == nil } : 0
+      if unproven > 0 {
+        desk.terminal.say("\(counted(unproven, "statement")) without a proof: not sealed yet")
+      }
       for path in paths { desk.terminal.show("\(path)\n") }
     }
   }
@@ -108,7 +115,7 @@ struct StatementCommand: ParsableCommand {
 
 /// The files of a document.
 enum PaperName: String, ExpressibleByArgument, CaseIterable {
-  case pdf, csv, json
+  case pdf, csv, json, proof
 
   /// The same in the words of the use case.
   func word<Word: RawRepresentable>() -> Word where Word.RawValue == String {
