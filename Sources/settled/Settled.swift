@@ -38,7 +38,7 @@ struct Settled: ParsableCommand {
         name: "Questions",
         subcommands: [
           ExplainCommand.self, WhyNotCommand.self, ReplayCommand.self, WhatIfCommand.self,
-          ReportCommand.self, VerifyCommand.self,
+          ReportCommand.self, VerifyCommand.self, AuditCommand.self,
         ]),
       CommandGroup(
         name: "Operation",

@@ -13,7 +13,8 @@ struct HelpTests {
     "export pending", "export performance", "export discounts", "export offers",
     "performance show", "explain", "why-not", "replay", "what-if", "serve", "job list", "job run",
     "job next",
-    "job history", "verify", "doctor", "import", "import gateway-log", "report list", "report run",
+    "job history", "verify", "audit verify", "audit head", "doctor", "import", "import gateway-log",
+    "report list", "report run",
     "demo",
   ]
 
@@ -40,7 +41,7 @@ struct HelpTests {
   func groups() throws {
     for group in [
       "db", "run", "exception", "adjust", "hold", "statement", "invoice", "performance", "export",
-      "job", "report",
+      "job", "report", "audit",
     ] {
       let help = try Command()(group)
       #expect(help.code == 0, "\(group)")

@@ -99,4 +99,56 @@ extension Statements {
         ALTER TABLE settlement.statement ENABLE ALWAYS TRIGGER sealed_statement_never_changes;
         """)
   }
+
+  /// A change of sealed rows that no trigger hinders any more.
+  static func tamper(_ table: String, _ change: String) -> SQL {
+    SQL(
+      name: "test/tamper", text: "ALTER TABLE settlement.\(table) DISABLE TRIGGER USER; \(change)")
+  }
+
+  static func changeLine(_ run: Int32) -> SQL {
+    tamper(
+      "line_\(run)", "UPDATE settlement.line_\(run) SET amount = amount + 1 WHERE source_id = 'L-4'"
+    )
+  }
+
+  static func deleteLine(_ run: Int32) -> SQL {
+    tamper("line_\(run)", "DELETE FROM settlement.line_\(run) WHERE source_id = 'L-4'")
+  }
+
+  /// To a statement that does not exist.
+  static func moveLine(_ run: Int32) -> SQL {
+    tamper(
+      "line_\(run)", "UPDATE settlement.line_\(run) SET statement_no = -1 WHERE source_id = 'L-4'")
+  }
+
+  static func changeStatement(_ run: Int32, _ assignment: String) -> SQL {
+    tamper(
+      "statement",
+      """
+      UPDATE settlement.statement SET \(assignment)
+       WHERE run_no = \(run) AND partner_id = 'M-1'
+      """)
+  }
+
+  static func deleteStatement(_ run: Int32) -> SQL {
+    tamper(
+      "statement", "DELETE FROM settlement.statement WHERE run_no = \(run) AND partner_id = 'M-1'")
+  }
+
+  static func changeRun(_ run: Int32) -> SQL {
+    tamper("run", "UPDATE settlement.run SET approved_by = 'somebody' WHERE run_no = \(run)")
+  }
+
+  static func changeHead(_ run: Int32, _ assignment: String) -> SQL {
+    tamper("seal_head", "UPDATE settlement.seal_head SET \(assignment) WHERE run_no = \(run)")
+  }
+
+  static func deleteHead(_ run: Int32) -> SQL {
+    tamper("seal_head", "DELETE FROM settlement.seal_head WHERE run_no = \(run)")
+  }
+
+  static var replaceKey: SQL {
+    tamper("seal_key", "UPDATE settlement.seal_key SET public_key = sha256('x')")
+  }
 }

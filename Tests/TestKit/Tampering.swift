@@ -30,6 +30,11 @@ extension TestDatabase {
     try session().query(Statements.count(table))[0].int64(0)
   }
 
+  /// Does to sealed rows what a superuser could who turns the triggers of their table off.
+  package func tamper(_ tampering: Tampering, run: Int32) throws {
+    try session().run(script: tampering.statement(run))
+  }
+
   /// Lets the database look like one of before there were heads.
   package func forgetHeads() throws {
     try session().run(script: Statements.forgetHeads)
@@ -43,5 +48,28 @@ extension TestDatabase {
   /// Adds a blank to the partner's name on a sealed statement, as a superuser could.
   package func rename(sealedStatement id: String) throws {
     try session().run(script: Statements.rename(sealedStatement: id))
+  }
+}
+
+/// What somebody with all rights might do to the rows of a sealed run.
+package enum Tampering: CaseIterable, Sendable {
+  case lineAmount, lineDeleted, lineMoved, statementFigure, statementName, statementDeleted
+  case runApprover, headRoot, headSignature, headOrder, headDeleted, keyReplaced
+
+  func statement(_ run: Int32) -> SQL {
+    switch self {
+    case .lineAmount: Statements.changeLine(run)
+    case .lineDeleted: Statements.deleteLine(run)
+    case .lineMoved: Statements.moveLine(run)
+    case .statementFigure: Statements.changeStatement(run, "line_count = line_count + 1")
+    case .statementName: Statements.changeStatement(run, "partner_name = 'x'")
+    case .statementDeleted: Statements.deleteStatement(run)
+    case .runApprover: Statements.changeRun(run)
+    case .headRoot: Statements.changeHead(run, "root = sha256('x')")
+    case .headSignature: Statements.changeHead(run, "signature = sha512('x')")
+    case .headOrder: Statements.changeHead(run, "previous_head = sha256('x')")
+    case .headDeleted: Statements.deleteHead(run)
+    case .keyReplaced: Statements.replaceKey
+    }
   }
 }

@@ -13,7 +13,7 @@ enum SealHeads {
     _ site: Site, with key: SigningKey, by actor: String, at now: Instant,
     in tx: borrowing Transaction
   ) throws {
-    let runs = try SealStore.unsignedRuns(of: site, at: now, in: tx)
+    let runs = try SealStore.runs(of: site, isUnsigned: true, at: now, in: tx)
     if runs.isEmpty { return }
     if try SealStore.note(key.verifying, from: now, in: tx) {
       try RunStore.note("seal_key_counts", of: key.verifying.id.hex, by: actor, at: now, in: tx)

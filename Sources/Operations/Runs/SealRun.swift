@@ -86,8 +86,9 @@ enum SealedContent {
     }
     let difference =
       if isThorough {
-        try LineVerification.firstDifference(
-          run: run.number, planned: hashes.map { ($0.number, $0.id, $0.lineDigest) }, in: tx)
+        try LineVerification.differences(
+          run: run.number, planned: hashes.map { ($0.number, $0.id, $0.lineDigest) }, in: tx
+        ).first
       } else {
         try LineVerification.firstSumDifference(run: run.number, in: tx)
       }

@@ -13,25 +13,28 @@ package enum LineVerification {
 
   /// Reads every line of a run: the proof an approval rests on.
   ///
-  /// - Parameter statements: Number, id, line digest of each planned statement.
-  /// - Returns: The first difference by statement id; nil when all lines are as planned.
-  package static func firstDifference(
+  /// - Parameter planned: Number, id, line digest of each planned statement.
+  /// - Returns: The differences by statement id; none when all lines are as planned.
+  package static func differences(
     run: Int32, planned: [(number: Int32, id: String, digest: [UInt8])],
     in tx: borrowing Transaction
-  ) throws -> Difference? {
+  ) throws -> [Difference] {
     try tx.query(Query.Runs.setRunScope, [.int32(run)])
     var found = try digests(of: Query.Runs.streamLinesForCheck, in: tx)
+    var differences: [Difference] = []
     for statement in planned.sorted(by: { $0.id < $1.id }) {
       let digest = found.removeValue(forKey: statement.number) ?? LineSetDigest()
       if digest.bytes != statement.digest {
-        return Difference(
-          statementNumber: statement.number, statementID: statement.id,
-          detail: "its lines are not those that were planned")
+        differences.append(
+          Difference(
+            statementNumber: statement.number, statementID: statement.id,
+            detail: "its lines are not those that were planned"))
       }
     }
-    return found.keys.min().map {
-      Difference(statementNumber: $0, statementID: "", detail: "lines belong to no statement")
-    }
+    return differences
+      + found.keys.sorted().map {
+        Difference(statementNumber: $0, statementID: "", detail: "lines belong to no statement")
+      }
   }
 
   /// Digests stored lines by the number of their statement.

@@ -4,25 +4,28 @@ import Marketplace
 import Postgres
 import Proofs
 
-/// A sealed run that has no head yet.
-package struct UnsignedRun: Sendable {
+/// A sealed run as it goes into its head.
+package struct RunToSign: Sendable {
   package let number: Int32
   package let record: Record
-  /// The instant of signing, as it goes into the head.
+  /// The present instant, as it goes into the head.
   package let signedAt: String
 }
 
 /// The signed heads of sealed runs. Every function runs in the caller's transaction.
 package enum SealStore {
-  /// The sealed runs of a site that have no head, in the order of its chain.
-  package static func unsignedRuns(
-    of site: Site, at now: Instant, in tx: borrowing Transaction
-  ) throws -> [UnsignedRun] {
+  /// The sealed runs of a site, in the order of its chain.
+  ///
+  /// - Parameter isUnsigned: Only those that have no head.
+  package static func runs(
+    of site: Site, isUnsigned: Bool, at now: Instant, in tx: borrowing Transaction
+  ) throws -> [RunToSign] {
     try tx.query(
-      Query.Seals.listUnsignedRuns, [.text(site.rawValue), .timestamp(now.microseconds)]
+      Query.Seals.listSealedRuns,
+      [.text(site.rawValue), .timestamp(now.microseconds), .bool(isUnsigned)]
     ).map { row in
       let count = Record.Kind.run.names.count
-      return UnsignedRun(
+      return RunToSign(
         number: row.int32(0), record: record(.run, row, from: 1), signedAt: row.text(1 + count))
     }
   }
@@ -73,16 +76,16 @@ package enum SealStore {
     precondition(written.affectedRows == 1, "run \(run) is not sealed and was signed")
   }
 
-  /// The head of a run with its signature and key; nil where it has none.
+  /// The head of a run with its signature, its key and its hash as stored; nil where it has none.
   package static func head(
     of run: Int32, in tx: borrowing Transaction
-  ) throws -> (record: Record, signature: [UInt8], key: VerifyingKey)? {
+  ) throws -> (record: Record, signature: [UInt8], key: VerifyingKey, hash: [UInt8])? {
     try tx.query(Query.Seals.findHead, [.int32(run)]).first.map { row in
       let count = Record.Kind.head.names.count
       guard let key = VerifyingKey(bytes: row.bytes(count + 1)) else {
         preconditionFailure("a key of \(row.bytes(count + 1).count) bytes was stored")
       }
-      return (record(.head, row, from: 0), row.bytes(count), key)
+      return (record(.head, row, from: 0), row.bytes(count), key, row.bytes(count + 2))
     }
   }
 

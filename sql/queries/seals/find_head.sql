@@ -1,4 +1,5 @@
--- The head of a run: every field of its record as text, its signature and its public key.
+-- The head of a run: every field of its record as text, its signature, its public key
+-- and its hash.
 --   $1 run_no integer
 -- Returns 0 or 1 row.
 SELECT head.site, head.chain_no::text, run.run_id,
@@ -7,7 +8,8 @@ SELECT head.site, head.chain_no::text, run.run_id,
        encode(head.run_digest, 'hex'),
        to_char(run.sealed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), run.engine,
        to_char(head.signed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-       encode(head.key_id, 'hex'), head.signature, key.public_key
+       encode(head.key_id, 'hex'), head.signature, key.public_key,
+       head.head_hash
   FROM settlement.seal_head AS head
   JOIN settlement.run AS run ON run.run_no = head.run_no
   JOIN settlement.seal_key AS key ON key.key_id = head.key_id

@@ -1,6 +1,6 @@
--- The sealed runs of a site that have no head, in the order of the chain: run_no, then every field
+-- The sealed runs of a site, in the order of the chain: run_no, then every field
 -- of a run's record as text, then $2 as such a text.
---   $1 site text   $2 signed_at timestamptz
+--   $1 site text   $2 signed_at timestamptz   $3 unsigned boolean (only those without a head)
 SELECT run.run_no, run.run_id, run.site,
        (run.period / 100)::text || '-' || lpad((run.period % 100)::text, 2, '0'),
        to_char(run.as_of AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), run.chain_no::text,
@@ -15,5 +15,6 @@ SELECT run.run_no, run.run_id, run.site,
   FROM settlement.run AS run
  WHERE run.site = $1
    AND run.state = 'sealed'
-   AND NOT EXISTS (SELECT FROM settlement.seal_head AS head WHERE head.run_no = run.run_no)
+   AND NOT ($3::boolean AND EXISTS (
+       SELECT FROM settlement.seal_head AS head WHERE head.run_no = run.run_no))
  ORDER BY run.chain_no

@@ -1,0 +1,202 @@
+import CivilTime
+import Digests
+import Documents
+import Marketplace
+import Postgres
+import Proofs
+import Store
+
+/// Something in sealed rows that is not what was signed.
+package struct AuditFinding: Sendable, Equatable {
+  package let code: String
+  package let run: String
+  /// Empty where it is a matter of the whole run, or the statement cannot be told.
+  package let statement: String
+  package let sentence: String
+}
+
+/// `audit verify|head`: computes every seal again from the rows. Rule 8.1.
+package struct AuditSeals: Sendable {
+  private let workplace: Workplace
+
+  package init(_ workplace: Workplace) {
+    self.workplace = workplace
+  }
+
+  /// Looks at the sealed runs of sites, in the order of their chains.
+  ///
+  /// - Parameters:
+  ///   - sites: Whose chains.
+  ///   - outside: The hash of a head that was kept elsewhere, which must still be there.
+  /// - Returns: How many runs there are, and everything that is wrong with them.
+  package func callAsFunction(
+    of sites: [Site] = Site.allCases, outside: SHA256Digest? = nil
+  ) throws -> (runs: Int, findings: [AuditFinding]) {
+    let session = try workplace.openCheckedSession()
+    let now = workplace.now()
+    return try session.transaction(.repeatableRead, readOnly: true) { (tx: borrowing Transaction) in
+      var findings: [AuditFinding] = []
+      var heads: Set<SHA256Digest> = []
+      var count = 0
+      for site in sites {
+        let records = try RunStore.list(site: site, period: nil, in: tx)
+        var previous: SHA256Digest?
+        for (place, run) in try SealStore.runs(of: site, isUnsigned: false, at: now, in: tx)
+          .enumerated()
+        {
+          guard let record = records.first(where: { $0.number == run.number }) else {
+            preconditionFailure("run \(run.number) is listed once and not twice")
+          }
+          var audit = RunAudit(record: record, sealed: run)
+          previous = try audit.examine(after: previous, at: place + 1, in: tx)
+          if let previous { heads.insert(previous) }
+          findings += audit.findings
+          count += 1
+        }
+      }
+      if let outside, !heads.contains(outside) {
+        findings.append(
+          AuditFinding(
+            code: "head_unknown", run: "", statement: "",
+            sentence:
+              "no run has the head \(outside.hex) that you kept: a run was replaced or is gone"
+          ))
+      }
+      return (count, findings)
+    }
+  }
+
+  /// The heads of sites, in the order of their chains, to be kept elsewhere.
+  package func heads(of sites: [Site] = Site.allCases) throws -> Listing {
+    let session = try workplace.openCheckedSession()
+    let now = workplace.now()
+    let rows = try session.transaction(.repeatableRead, readOnly: true) {
+      (tx: borrowing Transaction) in
+      var rows: [SealedHead] = []
+      for site in sites {
+        for run in try SealStore.runs(of: site, isUnsigned: false, at: now, in: tx) {
+          guard let head = try SealStore.head(of: run.number, in: tx) else { continue }
+          rows.append(SealedHead(record: head.record))
+        }
+      }
+      return rows
+    }
+    func field(_ name: String) -> ListedColumn<SealedHead> {
+      ListedColumn(name, .text) { .text($0.record[name] ?? "") }
+    }
+    return Listing(
+      "heads", of: rows,
+      [
+        field("site"), field("chain_number"), field("run_id"), field("period"),
+        field("signed_at"),
+        ListedColumn("head", .text) { .text(SHA256.digest(of: $0.record.bytes).hex) },
+        field("key_id"),
+      ], summary: counted(rows.count, "head"))
+  }
+
+  /// A head as it was written down.
+  ///
+  /// - Throws: `Refusal` `.usage` for what is not 64 digits.
+  package static func head(_ digits: String) throws -> SHA256Digest {
+    if let head = SHA256Digest(hex: digits) { return head }
+    throw Refusal(
+      .usage, "head_not_understood", "\(digits) is not 64 hexadecimal digits",
+      remedy: "give a head as `settled audit head` lists it")
+  }
+
+  /// Findings in columns.
+  package static func listing(_ findings: [AuditFinding], runs: Int) -> Listing {
+    Listing(
+      "findings", of: findings,
+      [
+        ListedColumn("run", .text) { .text($0.run) },
+        ListedColumn("statement", .text) { .text($0.statement) },
+        ListedColumn("code", .text) { .text($0.code) },
+        ListedColumn("finding", .text) { .text($0.sentence) },
+      ],
+      summary: "\(counted(runs, "sealed run")): "
+        + (findings.isEmpty ? "as signed" : counted(findings.count, "finding")))
+  }
+
+  private struct SealedHead: Sendable {
+    let record: Record
+  }
+}
+
+/// One sealed run, computed again from its rows.
+private struct RunAudit {
+  let record: RunRecord
+  let sealed: RunToSign
+  private(set) var findings: [AuditFinding] = []
+
+  init(record: RunRecord, sealed: RunToSign) {
+    self.record = record
+    self.sealed = sealed
+  }
+
+  /// - Returns: The hash of its head; nil where it has none.
+  mutating func examine(
+    after previous: SHA256Digest?, at number: Int, in tx: borrowing Transaction
+  ) throws -> SHA256Digest? {
+    if Int(record.chainNumber) != number {
+      note(
+        "chain_broken",
+        "it is number \(record.chainNumber) of its site's chain where \(number) is expected")
+    }
+    let isContent = try examineContent(in: tx)
+    guard let head = try SealStore.head(of: record.number, in: tx) else {
+      note("head_missing", "it has no head; it gets one at the next seal of its site")
+      return nil
+    }
+    let tree = MerkleTree(
+      leafHashes: try SealStore.statements(of: record.number, in: tx).map {
+        MerkleTree.leafHash(of: $0.bytes)
+      })
+    if head.record["root"] != tree.root.hex || head.record["tree_size"] != String(tree.count) {
+      note(
+        "root_differs",
+        isContent
+          ? "what is printed on one of its statements, or its root, is not what was signed"
+          : "its statements are not those that were signed")
+    }
+    if head.record["run_digest"] != SHA256.digest(of: sealed.record.bytes).hex {
+      note("run_differs", "the row of the run, or its digest, is not what was signed")
+    }
+    let hash = SHA256.digest(of: head.record.bytes)
+    if head.hash != hash.bytes { note("head_differs", "its head is not the one that was hashed") }
+    if head.record["previous_head"] != previous?.hex {
+      note("chain_broken", "its head does not follow the head before")
+    }
+    if head.record["key_id"] != head.key.id.hex {
+      note("key_differs", "its key is not the one that its head names")
+    } else if !head.key.accepts(head.signature, of: head.record.bytes) {
+      note("signature_wrong", "its signature is not its key's signature of its head")
+    }
+    return hash
+  }
+
+  /// Whether figures and lines are those of the content hash that was approved.
+  private mutating func examineContent(in tx: borrowing Transaction) throws -> Bool {
+    let before = findings.count
+    let hashes = try StatementStore.list(run: record.number, in: tx).map { PlannedStatement($0) }
+    for statement in hashes where statement.contentHash != statement.stored {
+      note("statement_differs", "its figures are not those that were approved", statement.id)
+    }
+    let runHash = PlannedStatement.runHash(
+      of: hashes, site: record.site, period: record.period)
+    if findings.count == before, runHash != record.contentHash {
+      note("statements_differ", "statements were added, removed or changed since the approval")
+    }
+    for difference in try LineVerification.differences(
+      run: record.number, planned: hashes.map { ($0.number, $0.id, $0.lineDigest) }, in: tx)
+    {
+      note("lines_differ", difference.detail, difference.statementID)
+    }
+    return findings.count == before
+  }
+
+  private mutating func note(_ code: String, _ sentence: String, _ statement: String = "") {
+    findings.append(
+      AuditFinding(code: code, run: record.id, statement: statement, sentence: sentence))
+  }
+}
