@@ -24,7 +24,8 @@ struct DemoTests {
     let month = folder.appending(path: "201112")
     let statements = try FileManager.default.contentsOfDirectory(
       atPath: month.appending(path: "statements").path)
-    #expect(statements.count == 3 * 73)
+    // PDF, CSV, JSON and proof.
+    #expect(statements.count == 4 * 73)
     let invoices = try FileManager.default.contentsOfDirectory(
       atPath: month.appending(path: "invoices").path)
     #expect(invoices.count == 73)
