@@ -11,11 +11,12 @@ import Store
 /// differences of incentives are there, too.
 struct CheckBenchmark {
   let settings: ConnectionSettings
+  private let sealKey = SealKeySource.passing()
   private static let month = Marketplace.period
 
   private func workplace(on day: CivilDate) -> Workplace {
     let now = day.startInstant
-    return Workplace(database: settings) { now }
+    return Workplace(database: settings, sealKey: sealKey) { now }
   }
 
   /// Fills an emptied database, drafts, and compares.
