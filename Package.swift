@@ -50,6 +50,7 @@ let package = Package(
     module("Performance", ["Amounts", "CivilTime", "Marketplace", "Settlement"]),
     module("Invoicing", ["Amounts", "CivilTime"]),
     module("Banking", ["Amounts", "CivilTime"]),
+    module("Bookkeeping", ["Amounts", "CivilTime"]),
 
     // C libraries, each beside its one user.
     library("CLibpq", pkgConfig: "libpq", package: "libpq-dev"),
@@ -68,7 +69,7 @@ let package = Package(
       name: "Store",
       dependencies: [
         "Postgres", "Proofs", "Digests", "Settlement", "Performance", "Metering", "Invoicing",
-        "Marketplace", "Amounts", "CivilTime",
+        "Bookkeeping", "Marketplace", "Amounts", "CivilTime",
       ],
       swiftSettings: strict, plugins: ["EmbedPlugin"]),
     module(
@@ -81,16 +82,16 @@ let package = Package(
     module(
       "Operations",
       [
-        "Store", "Documents", "Settlement", "Performance", "Metering", "Invoicing", "Marketplace",
-        "Proofs", "JSONFiles", "Digests", "Postgres", "Amounts", "CivilTime",
+        "Store", "Documents", "Settlement", "Performance", "Metering", "Invoicing", "Bookkeeping",
+        "Marketplace", "Proofs", "JSONFiles", "Digests", "Postgres", "Amounts", "CivilTime",
       ]),
     module("Scheduling", ["Operations", "Marketplace", "CivilTime"]),
     module("Portal", ["Operations", hummingbird, hummingbirdCore]),
     .executableTarget(
       name: "settled",
       dependencies: [
-        "Marketplace", "Operations", "Scheduling", "Portal", "Documents", "Amounts", "CivilTime",
-        argumentParser,
+        "Bookkeeping", "Marketplace", "Operations", "Scheduling", "Portal", "Documents", "Amounts",
+        "CivilTime", argumentParser,
       ],
       swiftSettings: strict),
 
@@ -122,6 +123,7 @@ let package = Package(
         "Operations", "Documents", "Store", "Performance", "Settlement", "Postgres", "Marketplace",
         "Amounts", "CivilTime", "TestKit",
       ]),
+    tests("BookkeepingTests", ["Bookkeeping", "Amounts", "CivilTime"]),
     tests("BankingTests", ["BankFiles", "Banking", "Documents", "Amounts", "CivilTime"]),
     tests("PostgresTests", ["Postgres", "TestKit"]),
     tests("ProofsTests", ["Proofs", "Digests", "TestKit"]),
@@ -129,8 +131,8 @@ let package = Package(
     tests(
       "StoreTests",
       [
-        "Store", "Operations", "Postgres", "Metering", "Marketplace", "Amounts", "CivilTime",
-        "TestKit",
+        "Store", "Operations", "Postgres", "Metering", "Bookkeeping", "Marketplace", "Amounts",
+        "CivilTime", "TestKit",
       ]),
     tests(
       "ScenarioTests",

@@ -108,17 +108,40 @@ extension Desk {
     _ table: Documents.Table, _ options: ExportOptions,
     _ body: (inout any TableWriter) throws -> Int
   ) throws {
-    guard let path = options.path else {
-      var writer = try options.form.tableFormat.writer(for: table, to: OutputFile.stdout.append)
-      _ = try body(&writer)
+    try export(table, as: options.form.tableFormat, to: options.path, body)
+  }
+
+  private func export(
+    _ table: Documents.Table, as form: TableFormat, to path: String?,
+    _ body: (inout any TableWriter) throws -> Int
+  ) throws {
+    try output(to: path) { file in
+      var writer = try form.writer(for: table, to: file.append)
+      return counted(try body(&writer), "row")
+    }
+  }
+
+  /// Writes texts to a file, whole or not at all; nil is stdout.
+  ///
+  /// - Parameter body: Writes, and says how much it was.
+  func write(_ path: String?, _ body: ((String) throws -> Void) throws -> String) throws {
+    try output(to: path) { file in
+      try body { text in
+        try Array(text.utf8).withUnsafeBytes { try file.append($0) }
+      }
+    }
+  }
+
+  private func output(to path: String?, _ body: (OutputFile) throws -> String) throws {
+    guard let path else {
+      _ = try body(OutputFile.stdout)
       return
     }
     let file = try OutputFile(beside: path)
     do {
-      var writer = try options.form.tableFormat.writer(for: table, to: file.append)
-      let count = try body(&writer)
+      let amount = try body(file)
       try file.moveInPlace()
-      terminal.hint("\(path): \(counted(count, "row"))")
+      terminal.hint("\(path): \(amount)")
     } catch {
       file.remove()
       throw error
@@ -127,7 +150,14 @@ extension Desk {
 
   /// Streams a list that is in memory already.
   func export(_ listing: Listing, _ options: ExportOptions) throws {
-    try export(listing.table, options) { writer in
+    try export(listing, as: options.form, to: options.path)
+  }
+
+  /// Streams a list that is in memory already.
+  ///
+  /// - Parameter path: Nil for stdout.
+  func export(_ listing: Listing, as form: ExportFormat, to path: String?) throws {
+    try export(listing.table, as: form.tableFormat, to: path) { writer in
       for row in listing.rows { try writer.append(row) }
       try writer.finish()
       return listing.rows.count

@@ -99,7 +99,7 @@ extension Explanation.Place {
       ("run", .string(runID)), ("run_state", .string(runState)),
       ("statement_id", .string(statementID)), ("line_no", .integer(lineNumber)),
       ("natural_period", .string(naturalPeriod.text)), ("ready_at", .string(readyAt.text())),
-      ("content_hash", .string(contentHash)),
+      ("content_hash", .string(contentHash)), ("journal_entry", .optional(journalEntry)),
     ])
   }
 }

@@ -38,7 +38,7 @@ struct Settled: ParsableCommand {
         name: "Questions",
         subcommands: [
           ExplainCommand.self, WhyNotCommand.self, ReplayCommand.self, WhatIfCommand.self,
-          ReportCommand.self, VerifyCommand.self, AuditCommand.self,
+          ReportCommand.self, VerifyCommand.self, AuditCommand.self, LedgerCommand.self,
         ]),
       CommandGroup(
         name: "Operation",

@@ -13,7 +13,8 @@ struct HelpTests {
     "export pending", "export performance", "export discounts", "export offers",
     "performance show", "explain", "why-not", "replay", "what-if", "serve", "job list", "job run",
     "job next",
-    "job history", "verify", "audit verify", "audit head", "doctor", "import", "import gateway-log",
+    "job history", "verify", "audit verify", "audit head", "ledger balance", "ledger journal",
+    "ledger check", "ledger post", "export journal", "doctor", "import", "import gateway-log",
     "report list", "report run",
     "demo",
   ]
@@ -41,7 +42,7 @@ struct HelpTests {
   func groups() throws {
     for group in [
       "db", "run", "exception", "adjust", "hold", "statement", "invoice", "performance", "export",
-      "job", "report", "audit",
+      "job", "report", "audit", "ledger",
     ] {
       let help = try Command()(group)
       #expect(help.code == 0, "\(group)")

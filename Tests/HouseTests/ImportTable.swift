@@ -6,7 +6,7 @@ enum ImportTable {
   /// Modules below the line: pure, synchronous, the standard library only.
   static let pure = [
     "Amounts", "CivilTime", "Marketplace", "Metering", "Settlement", "Performance", "Invoicing",
-    "Banking",
+    "Banking", "Bookkeeping",
   ]
 
   /// What comes with the toolchain; open to modules above the line and to tests.
@@ -25,6 +25,7 @@ enum ImportTable {
     "Performance": ["Amounts", "CivilTime", "Marketplace", "Settlement"],
     "Invoicing": ["Amounts", "CivilTime"],
     "Banking": ["Amounts", "CivilTime"],
+    "Bookkeeping": ["Amounts", "CivilTime"],
 
     "CLibpq": [], "CCrypto": [], "CHarfBuzz": [], "CDeflate": [], "CXlsxWriter": [],
 
@@ -34,7 +35,7 @@ enum ImportTable {
     "Postgres": ["CLibpq"],
     "Store": [
       "Postgres", "Proofs", "Digests", "Settlement", "Performance", "Metering", "Invoicing",
-      "Marketplace", "Amounts", "CivilTime",
+      "Bookkeeping", "Marketplace", "Amounts", "CivilTime",
     ],
     "Documents": [
       "Amounts", "CivilTime", "Invoicing", "Digests", "JSONFiles", "CHarfBuzz", "CDeflate",
@@ -42,14 +43,14 @@ enum ImportTable {
     ],
     "BankFiles": ["Banking", "Documents", "Amounts", "CivilTime"],
     "Operations": [
-      "Store", "Documents", "Settlement", "Performance", "Metering", "Invoicing", "Marketplace",
-      "Proofs", "JSONFiles", "Digests", "Postgres", "Amounts", "CivilTime",
+      "Store", "Documents", "Settlement", "Performance", "Metering", "Invoicing", "Bookkeeping",
+      "Marketplace", "Proofs", "JSONFiles", "Digests", "Postgres", "Amounts", "CivilTime",
     ],
     "Scheduling": ["Operations", "Marketplace", "CivilTime"],
     "Portal": ["Operations", "Hummingbird", "HummingbirdCore"],
     "settled": [
-      "Operations", "Scheduling", "Portal", "Documents", "Marketplace", "Amounts", "CivilTime",
-      "ArgumentParser",
+      "Operations", "Scheduling", "Portal", "Documents", "Bookkeeping", "Marketplace", "Amounts",
+      "CivilTime", "ArgumentParser",
     ],
     "Benchmarks": ["Operations", "Store", "Postgres", "CivilTime"],
 

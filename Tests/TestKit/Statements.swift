@@ -152,3 +152,73 @@ extension Statements {
     tamper("seal_key", "UPDATE settlement.seal_key SET public_key = sha256('x')")
   }
 }
+
+extension Statements {
+  /// A posting that belongs to no batch.
+  static let strayPosting = SQL(
+    name: "test/stray_posting",
+    text: "INSERT INTO settlement.posting VALUES ('cn', 1, 9, '1012', 1, 0)")
+
+  /// A batch of one entry behind the last one, with 100 as its debit and some hash.
+  static func batch(credit: Int) -> SQL {
+    SQL(
+      name: "test/batch",
+      text: """
+        BEGIN;
+        INSERT INTO settlement.journal_batch
+               (site, first_entry, last_entry, posted_by, posted_at, previous_hash, batch_hash)
+        SELECT site, last_entry + 1, last_entry + 1, 'x', now(), batch_hash, sha256('x')
+          FROM settlement.journal_batch ORDER BY first_entry DESC LIMIT 1;
+        INSERT INTO settlement.journal_entry
+        SELECT site, last_entry, 202605, 'seal', 'x', 'M-1', 'general', 'CNY'
+          FROM settlement.journal_batch ORDER BY first_entry DESC LIMIT 1;
+        INSERT INTO settlement.posting
+        SELECT site, last_entry, 1, '1012', 100, 0
+          FROM settlement.journal_batch ORDER BY first_entry DESC LIMIT 1;
+        INSERT INTO settlement.posting
+        SELECT site, last_entry, 2, '2202', 0, \(credit)
+          FROM settlement.journal_batch ORDER BY first_entry DESC LIMIT 1;
+        COMMIT
+        """)
+  }
+
+  /// A statement with the triggers of the journal off, as a superuser can.
+  static func behindTriggers(_ change: String) -> SQL {
+    SQL(
+      name: "test/behind_triggers",
+      text: """
+        ALTER TABLE settlement.journal_batch DISABLE TRIGGER ALL;
+        ALTER TABLE settlement.journal_entry DISABLE TRIGGER ALL;
+        ALTER TABLE settlement.posting DISABLE TRIGGER ALL;
+        \(change)
+        """)
+  }
+
+  /// Lets the database look like one of before there were books.
+  static let forgetBooks = behindTriggers(
+    """
+    DELETE FROM settlement.posting;
+    DELETE FROM settlement.journal_entry;
+    DELETE FROM settlement.journal_batch;
+    ALTER TABLE settlement.journal_batch ENABLE TRIGGER ALL;
+    ALTER TABLE settlement.journal_entry ENABLE TRIGGER ALL;
+    ALTER TABLE settlement.posting ENABLE TRIGGER ALL
+    """)
+
+  static func tamper(withJournal tampering: JournalTampering) -> SQL {
+    let change =
+      switch tampering {
+      case .amount:
+        "UPDATE settlement.posting SET debit = debit + 1 WHERE entry_no = 2 AND debit > 0"
+      case .account:
+        "UPDATE settlement.posting SET account_code = '6002' WHERE account_code = '6001'"
+      case .postingsDeleted: "DELETE FROM settlement.posting WHERE entry_no = 3"
+      case .entryDeleted: "DELETE FROM settlement.journal_entry WHERE entry_no = 1"
+      case .partner: "UPDATE settlement.journal_entry SET partner_id = 'M-9' WHERE entry_no = 2"
+      case .hash:
+        "UPDATE settlement.journal_batch SET batch_hash = sha256('x') WHERE first_entry = 1"
+      case .batchDeleted: "DELETE FROM settlement.journal_batch WHERE first_entry = 1"
+      }
+    return behindTriggers(change)
+  }
+}

@@ -73,3 +73,39 @@ package enum Tampering: CaseIterable, Sendable {
     }
   }
 }
+
+extension TestDatabase {
+  /// Does to the journal what a superuser could who turns its triggers off.
+  package func tamper(_ tampering: JournalTampering) throws {
+    try session().run(script: Statements.tamper(withJournal: tampering))
+  }
+
+  /// Lets the database look like one of before there were books.
+  package func forgetBooks() throws {
+    try session().run(script: Statements.forgetBooks)
+  }
+
+  /// Tries to add a posting that belongs to no batch, as our own role could.
+  package func postStray() throws {
+    try session().query(Statements.strayPosting)
+  }
+
+  /// Tries to add a batch of one entry with a debit of 100 and some hash, as our own role could.
+  package func postBatch(credit: Int) throws {
+    try session().run(script: Statements.batch(credit: credit))
+  }
+}
+
+/// What somebody with all rights might do to the journal.
+package enum JournalTampering: CaseIterable, Sendable {
+  case amount, account, postingsDeleted, entryDeleted, partner, hash, batchDeleted
+
+  /// The entry that must be named, or the first of its batch.
+  package var entry: Int64 {
+    switch self {
+    case .amount: 2
+    case .postingsDeleted: 3
+    case .account, .entryDeleted, .partner, .hash, .batchDeleted: 1
+    }
+  }
+}

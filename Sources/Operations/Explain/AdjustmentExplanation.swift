@@ -30,11 +30,7 @@ struct AdjustmentExplanation {
     explanation.gates = [Self.gate(adjustment, asOf: outlook.asOf)]
     let placed = try ExplainStore.lines(of: .adjustment, [id], live: outlook.live, in: tx)
     if let place = placed.last(where: { $0.runState == .sealed }) ?? placed.last {
-      line.place = Explanation.Place(
-        runID: place.runID, runState: place.runState.rawValue, statementID: place.statementID,
-        lineNumber: try ExplainStore.number(of: place, in: tx),
-        naturalPeriod: place.naturalPeriod, readyAt: place.readyAt,
-        contentHash: place.contentHash.hex)
+      line.place = try Explanation.Place(place, in: tx)
       if place.amount != adjustment.amount {
         explanation.alarms.append(
           "\(id) is stored as \(place.amount.decimalText(in: place.currency)) in \(place.runID), "

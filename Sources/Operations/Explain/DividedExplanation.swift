@@ -103,7 +103,7 @@ struct DividedExplanation {
     case .operator: break
     }
     if let placed {
-      line.place = try place(placed, in: tx)
+      line.place = try Explanation.Place(placed, in: tx)
       compare(placed, with: division, role: role, partner: partner)
       try compareWithToday(placed, division, context, role: role, partner: partner)
     } else {
@@ -127,16 +127,6 @@ struct DividedExplanation {
       return (catalogue.partners[stored], placed.tab)
     }
     return index.map { (catalogue.partners[$0], tab) }
-  }
-
-  private func place(
-    _ placed: PlacedLine, in tx: borrowing Transaction
-  ) throws -> Explanation.Place {
-    Explanation.Place(
-      runID: placed.runID, runState: placed.runState.rawValue, statementID: placed.statementID,
-      lineNumber: try ExplainStore.number(of: placed, in: tx),
-      naturalPeriod: placed.naturalPeriod, readyAt: placed.readyAt,
-      contentHash: placed.contentHash.hex)
   }
 
   // MARK: What is stored against what is computed

@@ -160,6 +160,8 @@ extension Explanation {
     package let readyAt: Instant
     /// Of the statement, hexadecimal.
     package let contentHash: String
+    /// The statement's journal entry, `cn-12`; nil until it is posted, which the seal does.
+    package let journalEntry: String?
   }
 
   /// One payee's line of the fact.

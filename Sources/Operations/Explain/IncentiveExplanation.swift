@@ -94,11 +94,7 @@ struct IncentiveExplanation {
       explanation.notes.append("The policy \(figures.policyID) is gone: its bands are not known.")
     }
     if let place {
-      line.place = Explanation.Place(
-        runID: place.runID, runState: place.runState.rawValue, statementID: place.statementID,
-        lineNumber: try ExplainStore.number(of: place, in: tx),
-        naturalPeriod: place.naturalPeriod, readyAt: place.readyAt,
-        contentHash: place.contentHash.hex)
+      line.place = try Explanation.Place(place, in: tx)
     } else {
       try addCauses(to: &line, figures, partner, role, outlook, in: tx)
     }

@@ -1,5 +1,7 @@
 import Amounts
+import Postgres
 import Settlement
+import Store
 
 extension Explanation.Line {
   /// The line in one sentence.
@@ -10,12 +12,25 @@ extension Explanation.Line {
       return causes.isEmpty
         ? "\(money), ready and on no statement yet." : "\(money) and is on no statement: \(codes)."
     }
+    let entry = place.journalEntry.map { ", journal entry \($0)" } ?? ""
     return "\(money): line \(place.lineNumber) of \(place.statementID) "
-      + "(\(place.runID), \(place.runState))."
+      + "(\(place.runID), \(place.runState)\(entry))."
   }
 
   /// Why it waits, by code.
   var codes: String { causes.map(\.code).joined(separator: ";") }
+}
+
+extension Explanation.Place {
+  /// Where a stored line stands.
+  init(_ placed: PlacedLine, in tx: borrowing Transaction) throws {
+    self.init(
+      runID: placed.runID, runState: placed.runState.rawValue, statementID: placed.statementID,
+      lineNumber: try ExplainStore.number(of: placed, in: tx),
+      naturalPeriod: placed.naturalPeriod, readyAt: placed.readyAt,
+      contentHash: placed.contentHash.hex,
+      journalEntry: placed.entryNumber.map { "\(placed.site.rawValue)-\($0)" })
+  }
 }
 
 extension Explanation.Step {

@@ -39,6 +39,7 @@ package struct IssueFeeInvoices: Sendable {
       try RunStore.note(
         "fee_invoices_issued", of: id, by: actor, at: workplace.now(),
         detail: "\(fees.count) documents", in: tx)
+      try PostJournal.post(run.site, by: actor, at: workplace.now(), in: tx)
       return try InvoiceStore.list(run: run.number, in: tx)
     }
   }

@@ -53,6 +53,7 @@ package struct SealRun: Sendable {
           .conflict, "plan_changed", "\(id) is no longer what was approved; nothing was sealed",
           remedy: "send it back with `settled run reject \(id) --reason TEXT` and plan again")
       }
+      try PostJournal.post(run.site, by: actor, at: now, in: tx)
       try SealHeads.extend(run.site, with: key, by: actor, at: now, in: tx)
       try RunStore.note("run_sealed", of: id, by: actor, at: now, in: tx)
       return try SealedContent.find(id, in: tx)

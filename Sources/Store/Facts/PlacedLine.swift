@@ -40,6 +40,8 @@ package struct PlacedLine: Sendable {
   package let contentHash: SHA256Digest
   /// Of the statement once sealed.
   package let statementState: String
+  /// The statement's entry in the journal of the run's site; nil until it is posted.
+  package let entryNumber: Int64?
 
   init(_ row: Row) {
     guard let state = RunState(rawValue: row.text(2)), let period = Period(yyyymm: row.int32(3)),
@@ -75,6 +77,7 @@ package struct PlacedLine: Sendable {
     platform = row.int64(25)
     contentHash = hash
     statementState = row.text(29)
+    entryNumber = row.optionalInt64(30)
   }
 
   /// The line as what later refunds reverse. Rule 6.2.

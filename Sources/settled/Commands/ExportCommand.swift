@@ -7,7 +7,8 @@ import Operations
 /// `settled export`.
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "export", abstract: "Write lines, statements and what waits, for other systems.",
+    commandName: "export",
+    abstract: "Write lines, statements, the books and what waits, for other systems.",
     discussion: """
       Of each site it takes the sealed run of the month, else the draft. Amounts are decimal \
       strings, instants are ISO 8601 in +08:00. The form follows the suffix of -O: csv, json, \
@@ -15,7 +16,7 @@ struct ExportCommand: ParsableCommand {
       """,
     subcommands: [
       Lines.self, ExportStatements.self, Pending.self, Performance.self, Discounts.self,
-      Offers.self, AbnormalUsage.self,
+      Offers.self, AbnormalUsage.self, Journal.self,
     ])
 
   struct Lines: Verb {

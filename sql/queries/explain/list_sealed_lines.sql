@@ -5,7 +5,12 @@ SELECT run.run_no, run.run_id, run.state, run.period, run.as_of, run.site, run.c
        statement.currency::text, line.role, line.source_id, line.terms_no, line.payee_terms_no,
        line.natural_period, line.ready_at, line.sales_amount, line.voucher_amount, line.rate,
        line.increment, line.amount, line.tax_amount, line.taxes, line.platform, line.source_kind,
-       statement.content_hash, statement.line_digest, statement.state
+       statement.content_hash, statement.line_digest, statement.state,
+       (SELECT entry.entry_no
+          FROM settlement.journal_entry AS entry
+         WHERE entry.site = run.site
+           AND entry.event = 'seal'
+           AND entry.source = statement.statement_id) AS entry_no
   FROM settlement.line AS line
   JOIN settlement.run AS run ON run.run_no = line.run_no
   JOIN settlement.statement AS statement

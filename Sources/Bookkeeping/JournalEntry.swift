@@ -1,0 +1,81 @@
+import Amounts
+import CivilTime
+
+/// One debit or credit of an account, minor units; one of the two is zero, none is negative.
+package struct Posting: Sendable, Equatable {
+  /// The code of the account.
+  package let account: String
+  package let debit: MinorUnits
+  package let credit: MinorUnits
+
+  package init(account: String, debit: MinorUnits, credit: MinorUnits) {
+    self.account = account
+    self.debit = debit
+    self.credit = credit
+  }
+}
+
+/// What an entry is about.
+package struct EntryHead: Sendable, Equatable {
+  package let event: JournalEvent
+  /// The id of the statement or document, the same at every posting: it is posted once.
+  package let source: String
+  /// The accounting period that it belongs to.
+  package let period: Period
+  /// Empty where no partner is concerned.
+  package let partnerID: String
+  /// The tab of the statement; empty where there is none.
+  package let tab: String
+  package let currency: Currency
+
+  package init(
+    event: JournalEvent, source: String, period: Period, partnerID: String, tab: String,
+    currency: Currency
+  ) {
+    self.event = event
+    self.source = source
+    self.period = period
+    self.partnerID = partnerID
+    self.tab = tab
+    self.currency = currency
+  }
+}
+
+/// Postings that balance, with what they are about.
+package struct JournalEntry: Sendable, Equatable {
+  package let head: EntryHead
+  /// Debits before credits, each by account; at least one of either.
+  package let postings: [Posting]
+
+  /// Posts components by the rules; what cancels out on an account is not posted.
+  ///
+  /// - Parameter components: Minor units of the head's currency, any sign.
+  /// - Returns: Nil when nothing is left to post.
+  /// - Throws: `BookkeepingError` where a rule is missing or a sum is too large.
+  package init?(
+    _ head: EntryHead, _ components: [(component: Component, amount: MinorUnits)],
+    by rules: PostingRules
+  ) throws(BookkeepingError) {
+    var balances: [String: Int128] = [:]
+    for (component, amount) in components where amount != 0 {
+      let rule = try rules.rule(for: component, of: head.event)
+      balances[rule.debit, default: 0] += Int128(amount)
+      balances[rule.credit, default: 0] -= Int128(amount)
+    }
+    var debits: [Posting] = []
+    var credits: [Posting] = []
+    for (account, balance) in balances.sorted(by: { $0.key < $1.key }) where balance != 0 {
+      guard let amount = Int64(exactly: abs(balance)) else {
+        throw .overflow(source: head.source)
+      }
+      if balance > 0 {
+        debits.append(Posting(account: account, debit: amount, credit: 0))
+      } else {
+        credits.append(Posting(account: account, debit: 0, credit: amount))
+      }
+    }
+    if debits.isEmpty { return nil }
+    self.head = head
+    postings = debits + credits
+  }
+}

@@ -1,0 +1,69 @@
+import Amounts
+import Bookkeeping
+import CivilTime
+import Marketplace
+import Postgres
+import Store
+
+/// `ledger post`: puts into the books what is not there yet. Sealing and issuing invoices do it in
+/// their own transactions; the command is for what was sealed before there were books.
+package struct PostJournal: Sendable {
+  private let workplace: Workplace
+  private let actor: String
+
+  package init(_ workplace: Workplace, by actor: String) {
+    self.workplace = workplace
+    self.actor = actor
+  }
+
+  /// Posts every sealed statement and issued invoice that has no entry; asked again, nothing.
+  ///
+  /// - Parameter site: Nil for all.
+  /// - Returns: How many entries were made.
+  /// - Throws: `Refusal` `.configuration` when a posting rule is missing.
+  package func callAsFunction(site: Site?) throws -> Int {
+    let session = try workplace.openCheckedSession()
+    let now = workplace.now()
+    var count = 0
+    for site in site.map({ [$0] }) ?? Site.allCases {
+      count += try session.transaction { (tx: borrowing Transaction) in
+        try Self.post(site, by: actor, at: now, in: tx)
+      }
+    }
+    return count
+  }
+
+  /// Posts in the caller's transaction, so that what is sealed is in the books or neither is.
+  ///
+  /// - Returns: How many entries were made.
+  @discardableResult
+  static func post(
+    _ site: Site, by actor: String, at now: Instant, in tx: borrowing Transaction
+  ) throws -> Int {
+    let end = try LedgerStore.lock(site, in: tx)
+    let rules = try LedgerStore.rules(in: tx)
+    let statements = try LedgerStore.unpostedStatements(of: site, in: tx)
+    let invoices = try LedgerStore.unpostedInvoices(of: site, in: tx)
+    var entries: [JournalEntry] = []
+    do throws(BookkeepingError) {
+      for (head, figures) in statements {
+        if let entry = try JournalEntry(head, figures.components, by: rules) {
+          entries.append(entry)
+        }
+      }
+      for (head, tax) in invoices {
+        if let entry = try JournalEntry(head, [(.outputVAT, tax)], by: rules) {
+          entries.append(entry)
+        }
+      }
+    } catch {
+      throw Refusal(.configuration, "not_posted", error.sentence, remedy: error.remedy)
+    }
+    if entries.isEmpty { return 0 }
+    let last = try LedgerStore.append(entries, of: site, behind: end, by: actor, at: now, in: tx)
+    try RunStore.note(
+      "entries_posted", of: "journal of \(site.rawValue)", by: actor, at: now,
+      detail: "entries \(end.number + 1) to \(last)", in: tx)
+    return entries.count
+  }
+}

@@ -1,0 +1,211 @@
+import Bookkeeping
+import CivilTime
+import Foundation
+import Marketplace
+import Operations
+import Postgres
+import Store
+import TestKit
+import Testing
+
+/// The books of May and June of `ReplayedMonths`, in CNY.
+@Suite("Ledger")
+struct LedgerTests {
+  private let may = ReplayedMonths.may
+  private let june = ReplayedMonths.june
+
+  private func postings(
+    _ source: String, _ period: Period, of database: TestDatabase
+  ) throws -> [Posting] {
+    let session = try database.session()
+    return try session.transaction { (tx: borrowing Transaction) in
+      try LedgerStore.postings(of: period, site: .cn, source: source, in: tx).map {
+        Posting(account: $0.account, debit: $0.debit, credit: $0.credit)
+      }
+    }
+  }
+
+  private func balances(
+    _ period: Period, isByPartner: Bool = false, of database: TestDatabase
+  ) throws -> [AccountBalance] {
+    let session = try database.session()
+    return try session.transaction { (tx: borrowing Transaction) in
+      try LedgerStore.balances(of: period, site: nil, isByPartner: isByPartner, in: tx)
+    }
+  }
+
+  @Test("a seal posts each statement: what was paid, and who has it")
+  func sealed() throws {
+    let database = try ReplayedMonths.sealed()
+    // L-1 of 4,000.00 less 1,000.00 refunded, L-2 of 3,000.00: the merchant has 96 % of 6,000.00,
+    // S-2 3 % of 3,000.00 and S-1 2 % of 3,000.00.
+    #expect(
+      try postings("202605-M-1-general-CNY", may, of: database) == [
+        Posting(account: "1012", debit: 600_000, credit: 0),
+        Posting(account: "2202", debit: 0, credit: 576_000),
+        Posting(account: "2203", debit: 0, credit: 15_000),
+        Posting(account: "6001", debit: 0, credit: 9_000),
+      ])
+    #expect(
+      try postings("202605-S-2-csp-CNY", may, of: database) == [
+        Posting(account: "2203", debit: 9_000, credit: 0),
+        Posting(account: "2202", debit: 0, credit: 9_000),
+      ])
+    // The quarter of S-1 ends in June.
+    #expect(
+      try postings("202606-S-1-csp-CNY", june, of: database) == [
+        Posting(account: "2203", debit: 6_000, credit: 0),
+        Posting(account: "2202", debit: 0, credit: 6_000),
+      ])
+    let end = try balances(june, of: database)
+    #expect(end.reduce(0) { $0 + $1.closing } == 0)
+    // In June O-1 gave back half of its 63.60 of L-3 (3 % of 2,000.00 and 6 % tax); what M-2 gives back
+    // lies below the minimum and waits. All other shares are on statements.
+    #expect(end.first { $0.account == "2203" }?.closing == -3_180)
+    #expect(try Ledger(database.workplace).check(site: nil) == [])
+  }
+
+  @Test("what explains a sealed line names its journal entry")
+  func explained() throws {
+    let database = try ReplayedMonths.sealed(junes: false)
+    let session = try database.session()
+    let explanation = try session.transaction { (tx: borrowing Transaction) in
+      try Examination(database.workplace).explanation(of: "L-2", in: tx)
+    }
+    let entry = try #require(
+      try session.transaction { (tx: borrowing Transaction) in
+        try LedgerStore.postings(
+          of: may, site: .cn, source: "202605-M-1-general-CNY", in: tx)
+      }.first?.number)
+    #expect(explanation.lines.first?.place?.journalEntry == "cn-\(entry)")
+    #expect(explanation.headline.contains("sealed, journal entry cn-\(entry))"))
+  }
+
+  @Test("posting again writes nothing, and what was sealed before there were books is posted")
+  func again() throws {
+    let database = try ReplayedMonths.sealed()
+    let entries = try database.count("settlement.journal_entry")
+    #expect(entries >= 6)
+    let post = PostJournal(database.workplace, by: "finance")
+    #expect(try post(site: nil) == 0)
+    let before = try balances(june, isByPartner: true, of: database)
+    try database.forgetBooks()
+    #expect(try database.count("settlement.posting") == 0)
+    #expect(try post(site: .intl) == 0)
+    #expect(Int64(try post(site: nil)) == entries)
+    #expect(try balances(june, isByPartner: true, of: database) == before)
+    #expect(try Ledger(database.workplace).check(site: nil) == [])
+  }
+
+  @Test("a fee invoice posts its tax, once")
+  func invoices() throws {
+    let database = try ReplayedMonths.sealed(junes: false)
+    let session = try database.session()
+    let runs = try session.transaction { (tx: borrowing Transaction) in
+      try RunStore.list(site: .cn, period: may, in: tx)
+    }
+    let run = try #require(runs.first).id
+    let invoice = try #require(
+      try IssueFeeInvoices(database.workplace, by: "finance")(run: run).first)
+    _ = try IssueFeeInvoices(database.workplace, by: "finance")(run: run)
+    // The fee is the platform's 90.00 and the providers' 150.00; 6 % of 240.00 is 14.40.
+    #expect(
+      try postings(invoice.id, may, of: database) == [
+        Posting(account: "1122", debit: 1_440, credit: 0),
+        Posting(account: "2221.01", debit: 0, credit: 1_440),
+      ])
+  }
+
+  @Test("rows are only added by a posting that balances, and never changed")
+  func refused() throws {
+    let database = try ReplayedMonths.sealed(junes: false)
+    for table in ["journal_batch", "journal_entry", "posting"] {
+      #expect(throws: PostgresError.self) { try database.forgetAll("settlement.\(table)") }
+    }
+    #expect(throws: PostgresError.self, "no batch of its own") { try database.postStray() }
+    for (credit, flaw) in [(99, "does not balance"), (100, "has another hash than its content")] {
+      let error = #expect(throws: PostgresError.self) {
+        try database.postBatch(credit: credit)
+      }
+      #expect("\(String(describing: error))".contains(flaw), "\(String(describing: error))")
+    }
+    #expect(try Ledger(database.workplace).check(site: nil) == [])
+  }
+
+  @Test("what a superuser changes is found and named", arguments: JournalTampering.allCases)
+  func tampered(_ tampering: JournalTampering) throws {
+    let database = try ReplayedMonths.sealed()
+    try database.tamper(tampering)
+    let flaws = try Ledger(database.workplace).check(site: .cn)
+    #expect(flaws.contains { $0.number == tampering.entry }, "\(flaws)")
+  }
+
+  @Test(
+    "hledger and Beancount accept the books and know the same balances", arguments: [false, true])
+  func plainText(laterMonth: Bool) throws {
+    let database = try ReplayedMonths.sealed()
+    let period = laterMonth ? june : may
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for dialect in BookDialect.allCases {
+      let file = folder.appending(path: "books.\(dialect.rawValue)").path
+      var text = ""
+      let entries = try ExportJournal(database.workplace)(
+        period: period, site: nil, dialect: dialect
+      ) { text += $0 }
+      #expect(entries >= 3)
+      try text.write(toFile: file, atomically: true, encoding: .utf8)
+      switch dialect {
+      case .hledger:
+        try Tool.run("hledger", ["-f", file, "check", "--strict"])
+        let balances = try Tool.run(
+          "hledger", ["-f", file, "balance", "--flat", "--no-total", "-O", "csv"])
+        for balance in try self.balances(period, isByPartner: true, of: database)
+        where balance.closing != 0 {
+          let name = BookAccount(
+            kind: balance.kind, code: balance.account, site: "cn",
+            partner: balance.partnerID.isEmpty ? nil : (balance.partnerID, balance.tab)
+          ).name
+          let sign = balance.closing < 0 ? "-" : ""
+          let size = balance.closing.magnitude
+          let amount = "\(sign)\(size / 100).\(String(format: "%02d", Int(size % 100)))"
+          #expect(balances.contains("\"\(name)\",\"\(amount) CNY\""), "\(name) \(amount)")
+        }
+      case .beancount: try Tool.run("bean-check", [file])
+      }
+      // One cent in any place is found.
+      let broken = text.replacing("5760.00", with: "5760.01", maxReplacements: 1)
+      try #require(broken != text)
+      try broken.write(toFile: file, atomically: true, encoding: .utf8)
+      #expect(throws: Tool.Failure.self) {
+        switch dialect {
+        case .hledger: try Tool.run("hledger", ["-f", file, "check", "--strict"])
+        case .beancount: try Tool.run("bean-check", [file])
+        }
+      }
+    }
+  }
+}
+
+/// A program of the system that reads what we wrote.
+private enum Tool {
+  struct Failure: Error {
+    let output: String
+  }
+
+  @discardableResult
+  static func run(_ name: String, _ arguments: [String]) throws -> String {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["LC_ALL=C.UTF-8", name] + arguments
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    process.standardError = pipe
+    try process.run()
+    let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    if process.terminationStatus != 0 { throw Failure(output: output) }
+    return output
+  }
+}

@@ -1,0 +1,22 @@
+-- Sealed statements of a site's runs that have no journal entry, by period and id, with the figures
+-- that are posted.
+--   $1 site text
+SELECT statement.statement_id, statement.period, statement.partner_id, statement.tab,
+       statement.currency::text, statement.role,
+       statement.order_amount + statement.refund_amount,
+       statement.order_csp + statement.refund_csp,
+       statement.order_reseller + statement.refund_reseller,
+       statement.order_operator + statement.refund_operator,
+       statement.order_taxes + statement.refund_taxes,
+       statement.order_platform + statement.refund_platform,
+       statement.incentives_total, statement.adjustments_total
+  FROM settlement.statement AS statement
+  JOIN settlement.run AS run ON run.run_no = statement.run_no
+ WHERE run.site = $1
+   AND run.state = 'sealed'
+   AND NOT EXISTS (
+       SELECT FROM settlement.journal_entry AS entry
+        WHERE entry.site = $1
+          AND entry.event = 'seal'
+          AND entry.source = statement.statement_id)
+ ORDER BY statement.period, statement.statement_id
