@@ -39,6 +39,7 @@ struct Settled: ParsableCommand {
         subcommands: [
           ExplainCommand.self, WhyNotCommand.self, ReplayCommand.self, WhatIfCommand.self,
           ReportCommand.self, VerifyCommand.self, AuditCommand.self, LedgerCommand.self,
+          PeriodCommand.self,
         ]),
       CommandGroup(
         name: "Operation",

@@ -14,7 +14,8 @@ struct HelpTests {
     "performance show", "explain", "why-not", "replay", "what-if", "serve", "job list", "job run",
     "job next",
     "job history", "verify", "audit verify", "audit head", "ledger balance", "ledger journal",
-    "ledger check", "ledger post", "export journal", "doctor", "import", "import gateway-log",
+    "ledger check", "ledger post", "period list", "period show", "period check", "period lock",
+    "period unlock", "period close", "export journal", "doctor", "import", "import gateway-log",
     "report list", "report run",
     "demo",
   ]
@@ -42,7 +43,7 @@ struct HelpTests {
   func groups() throws {
     for group in [
       "db", "run", "exception", "adjust", "hold", "statement", "invoice", "performance", "export",
-      "job", "report", "audit", "ledger",
+      "job", "report", "audit", "ledger", "period",
     ] {
       let help = try Command()(group)
       #expect(help.code == 0, "\(group)")

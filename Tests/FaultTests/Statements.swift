@@ -108,6 +108,13 @@ enum Statements {
       UNION ALL
       SELECT 'invoice ' || (to_jsonb(invoice) - 'run_no' - 'issued_on' - 'issued_at')::text
         FROM settlement.invoice AS invoice
+      UNION ALL
+      SELECT 'entry ' || (to_jsonb(entry) - 'entry_no')::text || ' '
+             || string_agg(posting.account_code || ' ' || (posting.debit - posting.credit), ' '
+                           ORDER BY posting.posting_no)
+        FROM settlement.journal_entry AS entry
+        JOIN settlement.posting AS posting USING (site, entry_no)
+       GROUP BY entry.site, entry.entry_no
        ORDER BY 1
       """)
 
@@ -166,6 +173,26 @@ enum Statements {
       SELECT 'run ' || run.run_id || ' was approved by its submitter'
         FROM settlement.run AS run
        WHERE run.approved_by = run.submitted_by
+      UNION ALL
+      SELECT source || ' is final and not posted'
+        FROM (SELECT run.site, statement.statement_id AS source
+                FROM settlement.statement AS statement
+                JOIN settlement.run AS run ON run.run_no = statement.run_no
+               WHERE run.state = 'sealed' AND statement.lines_total <> 0
+               UNION ALL
+              SELECT site, invoice_id FROM settlement.invoice WHERE tax <> 0) AS final
+       WHERE NOT EXISTS (SELECT FROM settlement.journal_entry AS entry
+                          WHERE entry.site = final.site AND entry.source = final.source)
+      UNION ALL
+      SELECT 'entries of ' || site || ' end at ' || max(entry_no) || ' and are ' || count(*)
+        FROM settlement.journal_entry
+       GROUP BY site
+      HAVING max(entry_no) <> count(*)
+      UNION ALL
+      SELECT 'run ' || run.run_id || ' is sealed and not signed'
+        FROM settlement.run AS run
+       WHERE run.state = 'sealed'
+         AND NOT EXISTS (SELECT FROM settlement.seal_head AS head WHERE head.run_no = run.run_no)
        ORDER BY 1
       """)
 

@@ -60,10 +60,27 @@ package struct PostJournal: Sendable {
       throw Refusal(.configuration, "not_posted", error.sentence, remedy: error.remedy)
     }
     if entries.isEmpty { return 0 }
+    try requireOpen(entries, of: site, in: tx)
     let last = try LedgerStore.append(entries, of: site, behind: end, by: actor, at: now, in: tx)
     try RunStore.note(
       "entries_posted", of: "journal of \(site.rawValue)", by: actor, at: now,
       detail: "entries \(end.number + 1) to \(last)", in: tx)
     return entries.count
+  }
+
+  private static func requireOpen(
+    _ entries: [JournalEntry], of site: Site, in tx: borrowing Transaction
+  ) throws {
+    let periods = Set(entries.map(\.head.period))
+    let shut = try PeriodStore.list(site: site, in: tx).last {
+      $0.state != .open && periods.contains($0.period)
+    }
+    guard let shut else { return }
+    throw Refusal(
+      .conflict, "period_\(shut.state.rawValue)",
+      "\(shut.period.text) of site \(site.rawValue) is \(shut.state.rawValue) and takes no entries",
+      remedy: shut.state == .locked
+        ? "unlock it: `settled period unlock --period \(shut.period.text) --site \(site.rawValue)`"
+        : "correct it by an adjustment in the next month: `settled adjust add`")
   }
 }

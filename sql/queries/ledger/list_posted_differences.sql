@@ -18,7 +18,11 @@ WITH stated AS (
         AND posting.entry_no = entry.entry_no
       WHERE entry.site = $1
         AND entry.event = 'seal'
-        AND posting.account_code = '2202'
+        AND posting.account_code IN (
+            SELECT rule.credit_account
+              FROM settlement.posting_rule AS rule
+             WHERE rule.event = 'seal'
+               AND rule.component IN ('merchant_share', 'payee_share'))
       GROUP BY entry.partner_id, entry.tab, entry.currency)
 SELECT partner_id, tab, currency::text, coalesce(stated.amount, 0)::bigint,
        coalesce(posted.amount, 0)::bigint
