@@ -24,6 +24,11 @@ package struct MerkleTree: Sendable {
     }
   }
 
+  /// The tree whose leaves are records, in their order.
+  package init(of records: [Record]) {
+    self.init(leafHashes: records.map { Self.leafHash(of: $0.bytes) })
+  }
+
   /// How many leaves there are.
   package var count: Int { levels[0].count }
 

@@ -66,7 +66,7 @@ package struct Record: Sendable, Equatable {
   package var bytes: [UInt8] {
     var bytes: [UInt8] = []
     bytes.append(prefixed: kind.rawValue)
-    bytes.append(bigEndian: values.count)
+    bytes.append(bigEndian: Int32(values.count))
     for (name, value) in zip(kind.names, values) {
       bytes.append(prefixed: name)
       if let value {
@@ -91,19 +91,5 @@ package struct Record: Sendable, Equatable {
 
   package static func == (one: Record, other: Record) -> Bool {
     one.kind == other.kind && one.differences(from: other).isEmpty
-  }
-}
-
-extension [UInt8] {
-  fileprivate mutating func append(prefixed text: String) {
-    append(bigEndian: text.utf8.count)
-    append(contentsOf: text.utf8)
-  }
-
-  fileprivate mutating func append(bigEndian count: Int) {
-    guard let count = UInt32(exactly: count) else {
-      preconditionFailure("\(count) bytes do not fit a length of four bytes")
-    }
-    Swift.withUnsafeBytes(of: count.bigEndian) { append(contentsOf: $0) }
   }
 }

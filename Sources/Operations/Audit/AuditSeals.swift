@@ -72,24 +72,24 @@ package struct AuditSeals: Sendable {
     let now = workplace.now()
     let rows = try session.transaction(.repeatableRead, readOnly: true) {
       (tx: borrowing Transaction) in
-      var rows: [SealedHead] = []
+      var rows: [Record] = []
       for site in sites {
         for run in try SealStore.runs(of: site, isUnsigned: false, at: now, in: tx) {
           guard let head = try SealStore.head(of: run.number, in: tx) else { continue }
-          rows.append(SealedHead(record: head.record))
+          rows.append(head.record)
         }
       }
       return rows
     }
-    func field(_ name: String) -> ListedColumn<SealedHead> {
-      ListedColumn(name, .text) { .text($0.record[name] ?? "") }
+    func field(_ name: String) -> ListedColumn<Record> {
+      ListedColumn(name, .text) { .text($0[name] ?? "") }
     }
     return Listing(
       "heads", of: rows,
       [
         field("site"), field("chain_number"), field("run_id"), field("period"),
         field("signed_at"),
-        ListedColumn("head", .text) { .text(SHA256.digest(of: $0.record.bytes).hex) },
+        ListedColumn("head", .text) { .text(SHA256.digest(of: $0.bytes).hex) },
         field("key_id"),
       ], summary: counted(rows.count, "head"))
   }
@@ -116,10 +116,6 @@ package struct AuditSeals: Sendable {
       ],
       summary: "\(counted(runs, "sealed run")): "
         + (findings.isEmpty ? "as signed" : counted(findings.count, "finding")))
-  }
-
-  private struct SealedHead: Sendable {
-    let record: Record
   }
 }
 
@@ -148,10 +144,7 @@ private struct RunAudit {
       note("head_missing", "it has no head; it gets one at the next seal of its site")
       return nil
     }
-    let tree = MerkleTree(
-      leafHashes: try SealStore.statements(of: record.number, in: tx).map {
-        MerkleTree.leafHash(of: $0.bytes)
-      })
+    let tree = MerkleTree(of: try SealStore.statements(of: record.number, in: tx))
     if head.record["root"] != tree.root.hex || head.record["tree_size"] != String(tree.count) {
       note(
         "root_differs",

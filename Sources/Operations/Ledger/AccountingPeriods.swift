@@ -1,3 +1,4 @@
+import Amounts
 import Bookkeeping
 import CivilTime
 import Documents
@@ -87,14 +88,65 @@ package struct AccountingPeriods: Sendable {
   private static func blockers(
     of period: Period, site: Site, in tx: borrowing Transaction
   ) throws -> [CloseBlocker] {
-    let flaws = try LedgerStore.flaws(of: site, in: tx)
-    let unsound = flaws.first.map { flaw in
-      CloseBlocker(
-        code: "books_unsound",
-        sentence: "the books have \(counted(flaws.count, "flaw")): \(flaw.sentence)",
-        remedy: "see `settled ledger check --site \(site.rawValue)`")
+    let runs = try RunStore.list(site: site, period: period, in: tx).filter { $0.state == .sealed }
+    return try PeriodStore.blockers(of: period, site: site, in: tx)
+      + unposted(of: period, site: site, in: tx)
+      + runs.flatMap { try missingInvoices(of: $0, in: tx) }
+      + unsound(period, site, in: tx)
+  }
+
+  private static func unposted(
+    of period: Period, site: Site, in tx: borrowing Transaction
+  ) throws -> [CloseBlocker] {
+    let count = try LedgerStore.unpostedStatements(of: site, in: tx).count { statement in
+      statement.head.period == period
+        && statement.figures.components.contains { $0.amount != 0 }
     }
-    return try PeriodStore.blockers(of: period, site: site, in: tx) + (unsound.map { [$0] } ?? [])
+    if count == 0 { return [] }
+    return [
+      CloseBlocker(
+        code: "not_posted", sentence: "\(count) statements of the month are not in the books",
+        remedy: "post them: `settled ledger post`")
+    ]
+  }
+
+  /// The invoices of a run are issued together, or none of them.
+  private static func missingInvoices(
+    of run: RunRecord, in tx: borrowing Transaction
+  ) throws -> [CloseBlocker] {
+    let fees = try InvoiceStore.fees(of: run.number, in: tx)
+    if try fees.isEmpty || !InvoiceStore.list(run: run.number, in: tx).isEmpty { return [] }
+    return [
+      CloseBlocker(
+        code: "invoice_missing",
+        sentence: "\(fees.count) fee invoices of the month are not issued",
+        remedy: "issue them: `settled invoice issue \(run.id)`")
+    ]
+  }
+
+  /// A trial balance that is not zero, and flaws of the journal.
+  private static func unsound(
+    _ period: Period, _ site: Site, in tx: borrowing Transaction
+  ) throws -> [CloseBlocker] {
+    var sums: [Currency: Int128] = [:]
+    for balance in try LedgerStore.balances(of: period, site: site, isByPartner: false, in: tx) {
+      sums[balance.currency, default: 0] += Int128(balance.closing)
+    }
+    var blockers = sums.filter { $0.value != 0 }.sorted { $0.key < $1.key }.map { sum in
+      CloseBlocker(
+        code: "not_balanced",
+        sentence: "debits and credits of \(sum.key) differ by \(sum.value) minor units",
+        remedy: "see `settled ledger check`")
+    }
+    let flaws = try LedgerStore.flaws(of: site, in: tx)
+    if let flaw = flaws.first {
+      blockers.append(
+        CloseBlocker(
+          code: "books_unsound",
+          sentence: "the books have \(counted(flaws.count, "flaw")): \(flaw.sentence)",
+          remedy: "see `settled ledger check --site \(site.rawValue)`"))
+    }
+    return blockers
   }
 
   /// Months in columns.

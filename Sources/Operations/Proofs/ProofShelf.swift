@@ -41,8 +41,7 @@ final class ProofShelf: Sendable {
       if let id = statement["statement_id"] { places[id] = place }
     }
     let sealed = SealedTree(
-      places: places, statements: statements,
-      tree: MerkleTree(leafHashes: statements.map { MerkleTree.leafHash(of: $0.bytes) }),
+      places: places, statements: statements, tree: MerkleTree(of: statements),
       head: head.record, signature: head.signature, key: head.key)
     trees.withLock { $0[run] = sealed }
     return sealed

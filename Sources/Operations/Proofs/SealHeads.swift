@@ -20,10 +20,7 @@ enum SealHeads {
     }
     var previous = try SealStore.lastHead(of: site, in: tx)
     for run in runs {
-      let leaves = try SealStore.statements(of: run.number, in: tx).map {
-        MerkleTree.leafHash(of: $0.bytes)
-      }
-      let tree = MerkleTree(leafHashes: leaves)
+      let tree = MerkleTree(of: try SealStore.statements(of: run.number, in: tx))
       let runDigest = SHA256.digest(of: run.record.bytes)
       let values = [
         site.rawValue, run.record["chain_number"], run.record["run_id"], run.record["period"],

@@ -159,7 +159,8 @@ private struct ProofWords {
 
   private func headText(_ field: String) -> String { visible(proof.head[field]) }
 
-  /// The file is a stranger's: its texts must not move the cursor or hide a line.
+  /// The file is a stranger's: its texts must not move the cursor or hide a line. Stricter than
+  /// tables are: a character that nobody sees would make two names look alike.
   private func visible(_ text: String?) -> String {
     guard let text else { return "-" }
     var visible = String.UnicodeScalarView()

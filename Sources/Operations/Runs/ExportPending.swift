@@ -62,7 +62,7 @@ package struct ExportPending: Sendable {
         try reading.usage.forEach(shard) { try walk.handle($0, sink: &sink) }
       }
       // Usage comes in the order of its storage, which is no order.
-      sink.rows.sort { $0.key.lexicographicallyPrecedes($1.key) }
+      sink.rows.sort(by: PendingRow.precedes)
       for found in sink.rows { try row(found) }
       sink.rows.removeAll(keepingCapacity: true)
       _ = try scope.stream(in: tx) { fact in
@@ -86,10 +86,16 @@ package struct ExportPending: Sendable {
 }
 
 extension PendingRow {
-  /// What lists are sorted by: the key of the fact, then that of the payee, by their bytes.
-  fileprivate var key: [UInt8] {
-    [UInt8(truncatingIfNeeded: sourceKind.rawValue)] + Array(sourceID.utf8) + [0]
-      + Array(payeeID.utf8)
+  /// Whether it is listed before another: by kind, by the key of the fact, by that of the payee. Texts
+  /// by their bytes.
+  fileprivate static func precedes(_ one: PendingRow, _ other: PendingRow) -> Bool {
+    if one.sourceKind != other.sourceKind {
+      return one.sourceKind.rawValue < other.sourceKind.rawValue
+    }
+    if !one.sourceID.utf8.elementsEqual(other.sourceID.utf8) {
+      return one.sourceID.utf8.lexicographicallyPrecedes(other.sourceID.utf8)
+    }
+    return one.payeeID.utf8.lexicographicallyPrecedes(other.payeeID.utf8)
   }
 }
 

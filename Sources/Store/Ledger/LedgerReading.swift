@@ -8,6 +8,7 @@ import Postgres
 package struct AccountBalance: Sendable, Equatable {
   package let site: Site
   package let currency: Currency
+  /// The code of the account, and its English name in the chart.
   package let account: String
   package let name: String
   package let kind: AccountKind
@@ -25,6 +26,7 @@ package struct AccountBalance: Sendable, Equatable {
 /// A posting with the entry that it belongs to.
 package struct PostedLine: Sendable, Equatable {
   package let site: Site
+  /// Of the entry, from 1 on each site.
   package let number: Int64
   package let period: Period
   /// The word of ``JournalEvent``.
@@ -46,9 +48,10 @@ package struct PostedLine: Sendable, Equatable {
 
 /// Something in the journal that is not as it was posted, or not as the statements say.
 package struct LedgerFlaw: Sendable, Equatable {
+  /// Stable, for scripts: `chain_broken`.
   package let code: String
   package let site: Site
-  /// The entry, the first of the batch, or 0.
+  /// The entry, or the first of the batch; 0 where it is a matter of neither.
   package let number: Int64
   package let sentence: String
 }

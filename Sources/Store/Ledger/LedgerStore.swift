@@ -184,14 +184,3 @@ extension JournalEntry {
     return bytes
   }
 }
-
-extension [UInt8] {
-  fileprivate mutating func append(prefixed text: String) {
-    append(bigEndian: Int32(text.utf8.count))
-    append(contentsOf: text.utf8)
-  }
-
-  fileprivate mutating func append<Value: FixedWidthInteger>(bigEndian value: Value) {
-    Swift.withUnsafeBytes(of: value.bigEndian) { append(contentsOf: $0) }
-  }
-}

@@ -12,13 +12,17 @@ package struct PeriodRecord: Sendable, Equatable {
   package let changedBy: String?
   package let changedAt: Instant?
   package let reason: String?
+  /// How many there are, 0 or more.
   package let entries: Int64
 }
 
 /// What keeps a month from being closed.
 package struct CloseBlocker: Sendable, Equatable {
+  /// Stable, for scripts: `run_unfinished`.
   package let code: String
+  /// What is missing or wrong, with the values.
   package let sentence: String
+  /// What the reader can do.
   package let remedy: String
 
   package init(code: String, sentence: String, remedy: String) {
@@ -64,13 +68,12 @@ package enum PeriodStore {
       ])
   }
 
-  /// What keeps a month from being closed, as the database shows it; flaws of the books apart.
+  /// What runs and earlier months keep a month from being closed.
   package static func blockers(
     of period: Period, site: Site, in tx: borrowing Transaction
   ) throws -> [CloseBlocker] {
     try tx.query(
-      Query.Ledger.listBlockers, [.text(site.rawValue), .int32(period.yyyymm)],
-      within: .seconds(600)
+      Query.Ledger.listBlockers, [.text(site.rawValue), .int32(period.yyyymm)]
     ).map { CloseBlocker(code: $0.text(0), sentence: $0.text(1), remedy: $0.text(2)) }
   }
 }

@@ -2,16 +2,19 @@
 -- last, when and why (null while nobody has), and the number of entries.
 --   $1 site text ('': all)   $2 period integer (0: all)
 SELECT month.site, month.period, coalesce(stated.state, 'open'), stated.changed_by,
-       stated.changed_at, stated.reason,
-       (SELECT count(*)
-          FROM settlement.journal_entry AS entry
-         WHERE entry.site = month.site
-           AND entry.period = month.period)
-  FROM (SELECT run.site, run.period FROM settlement.run AS run WHERE run.state <> 'discarded'
-         UNION
-        SELECT entry.site, entry.period FROM settlement.journal_entry AS entry
-         UNION
-        SELECT period.site, period.period FROM settlement.accounting_period AS period) AS month
+       stated.changed_at, stated.reason, month.entries
+  FROM (SELECT known.site, known.period, sum(known.entries)::bigint AS entries
+          FROM (SELECT run.site, run.period, 0 AS entries
+                  FROM settlement.run AS run
+                 WHERE run.state <> 'discarded'
+                 UNION ALL
+                SELECT entry.site, entry.period, count(*)
+                  FROM settlement.journal_entry AS entry
+                 GROUP BY entry.site, entry.period
+                 UNION ALL
+                SELECT period.site, period.period, 0
+                  FROM settlement.accounting_period AS period) AS known
+         GROUP BY known.site, known.period) AS month
   LEFT JOIN settlement.accounting_period AS stated
     ON stated.site = month.site
    AND stated.period = month.period
