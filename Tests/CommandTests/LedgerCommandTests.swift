@@ -21,6 +21,9 @@ struct LedgerCommandTests {
         "cn,2202,Payable to partners,,,CNY,0.00,0.00,14155.00,-14155.00",
         "cn,6001,Platform fee,,,CNY,0.00,0.00,745.00,-745.00",
       ], "\(balance.err)")
+    #expect(
+      try settled("ledger", "balance", "--period", "2026-10").err.contains(
+        "CNY: debit 14,900.00, credit 14,900.00, all balances together 0.00"))
     let partners = try settled(
       "ledger", "balance", "--period", "202611", "--account", "2202", "--format", "csv")
     #expect(

@@ -32,7 +32,7 @@ package struct Ledger: Sendable {
       return try LedgerStore.balances(
         of: period, site: site, isByPartner: account != nil, account: account, in: tx)
     }
-    return Listing(
+    return try Listing(
       "balances", of: balances,
       [
         ListedColumn("site", .text) { .text($0.site.rawValue) },
@@ -48,19 +48,18 @@ package struct Ledger: Sendable {
       ], summary: account == nil ? Self.totals(of: balances) : counted(balances.count, "balance"))
   }
 
-  /// `CNY: debit 1,200.00, credit 1,200.00, difference 0.00`, for each currency.
-  private static func totals(of balances: [AccountBalance]) -> String {
+  /// `CNY: debit 1,200.00, credit 1,200.00, all balances together 0.00`, for each currency.
+  private static func totals(of balances: [AccountBalance]) throws -> String {
     if balances.isEmpty { return "nothing is posted" }
-    return Set(balances.map(\.currency)).sorted().map { currency in
+    return try Set(balances.map(\.currency)).sorted().map { currency in
       let some = balances.filter { $0.currency == currency }
-      let debit = some.reduce(Int128(0)) { $0 + Int128($1.debit) }
-      let credit = some.reduce(Int128(0)) { $0 + Int128($1.credit) }
-      let left = some.reduce(Int128(0)) { $0 + Int128($1.closing) }
-      func text(_ amount: Int128) -> String {
-        decimalText(amount, decimals: currency.exponent)
+      func sum(_ figure: (AccountBalance) -> MinorUnits) throws -> String {
+        try some.reduce(Money.zero(in: currency)) {
+          try $0.adding(Money(minorUnits: figure($1), currency: currency))
+        }.groupedText
       }
-      return "\(currency): debit \(text(debit)), credit \(text(credit)),"
-        + " all balances together \(text(left))"
+      return "\(currency): debit \(try sum(\.debit)), credit \(try sum(\.credit)),"
+        + " all balances together \(try sum(\.closing))"
     }.joined(separator: "; ")
   }
 
