@@ -83,7 +83,8 @@ let package = Package(
       "Operations",
       [
         "Store", "Documents", "Settlement", "Performance", "Metering", "Invoicing", "Bookkeeping",
-        "Marketplace", "Proofs", "JSONFiles", "Digests", "Postgres", "Amounts", "CivilTime",
+        "Banking", "BankFiles", "Marketplace", "Proofs", "JSONFiles", "Digests", "Postgres",
+        "Amounts", "CivilTime",
       ]),
     module("Scheduling", ["Operations", "Marketplace", "CivilTime"]),
     module("Portal", ["Operations", hummingbird, hummingbirdCore]),

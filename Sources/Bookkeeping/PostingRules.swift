@@ -4,6 +4,12 @@ package enum JournalEvent: String, CaseIterable, Sendable {
   case seal
   /// A fee invoice or its credit note was issued; its source is that document.
   case invoice
+  /// A payout left the bank; its source is the end-to-end id.
+  case payment
+  /// A payout came back; its source is the end-to-end id.
+  case paymentReturn = "return"
+  /// Something else happened at the bank; its source is the entry.
+  case bankEntry = "bank_entry"
 }
 
 /// A part of an event that has accounts of its own. A positive amount is posted as the rule says, a
@@ -19,6 +25,10 @@ package enum Component: String, CaseIterable, Sendable {
   case payeeShare = "payee_share"
   case incentive, adjustment
   case outputVAT = "output_vat"
+  case payout
+  case bankCharge = "bank_charge"
+  case receipt
+  case writeOff = "write_off"
 }
 
 /// The accounts of a component, by their codes.

@@ -97,7 +97,7 @@ extension DocumentError {
 }
 
 extension String {
-  fileprivate var withoutFullStop: String { hasSuffix(".") ? String(dropLast()) : self }
+  var withoutFullStop: String { hasSuffix(".") ? String(dropLast()) : self }
 
   /// libpq sets tabs within its sentences.
   fileprivate var onOneLine: String {

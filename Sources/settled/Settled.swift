@@ -31,15 +31,19 @@ struct Settled: ParsableCommand {
         name: "Month by month",
         subcommands: [
           ImportCommand.self, RunCommand.self, ExceptionCommand.self, AdjustCommand.self,
-          HoldCommand.self, StatementCommand.self, InvoiceCommand.self, PerformanceCommand.self,
-          ExportCommand.self,
+          HoldCommand.self, StatementCommand.self, DisputeCommand.self, InvoiceCommand.self,
+          PerformanceCommand.self, ExportCommand.self,
+        ]),
+      CommandGroup(
+        name: "Payments and books",
+        subcommands: [
+          PayoutCommand.self, BankCommand.self, LedgerCommand.self, PeriodCommand.self,
         ]),
       CommandGroup(
         name: "Questions",
         subcommands: [
           ExplainCommand.self, WhyNotCommand.self, ReplayCommand.self, WhatIfCommand.self,
-          ReportCommand.self, VerifyCommand.self, AuditCommand.self, LedgerCommand.self,
-          PeriodCommand.self,
+          ReportCommand.self, VerifyCommand.self, AuditCommand.self,
         ]),
       CommandGroup(
         name: "Operation",

@@ -44,7 +44,8 @@ enum ImportTable {
     "BankFiles": ["Banking", "Documents", "Amounts", "CivilTime"],
     "Operations": [
       "Store", "Documents", "Settlement", "Performance", "Metering", "Invoicing", "Bookkeeping",
-      "Marketplace", "Proofs", "JSONFiles", "Digests", "Postgres", "Amounts", "CivilTime",
+      "Banking", "BankFiles", "Marketplace", "Proofs", "JSONFiles", "Digests", "Postgres",
+      "Amounts", "CivilTime",
     ],
     "Scheduling": ["Operations", "Marketplace", "CivilTime"],
     "Portal": ["Operations", "Hummingbird", "HummingbirdCore"],

@@ -97,6 +97,6 @@ struct Movement {
     }
     return Reconciliation.Decision(
       entry: entry, detail: detail, amount: amount, verdict: verdict,
-      unexplained: Total(minorUnits: left < 0 ? -left : left, currency: amount.currency))
+      remainder: Total(minorUnits: left, currency: amount.currency))
   }
 }

@@ -75,8 +75,14 @@ package struct Reconciliation: Hashable, Sendable {
     /// Signed like entries.
     package let amount: Money
     package let verdict: Verdict
+    /// What is left to explain of it, signed like entries.
+    package let remainder: Total
     /// What is left to explain of it; never below zero.
-    package let unexplained: Total
+    package var unexplained: Total {
+      Total(
+        minorUnits: remainder.minorUnits < 0 ? -remainder.minorUnits : remainder.minorUnits,
+        currency: remainder.currency)
+    }
   }
 
   /// In the order of the entries.

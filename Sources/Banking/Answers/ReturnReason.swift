@@ -21,6 +21,14 @@ package struct ReturnReason: Hashable, Sendable {
     (Self.known[code]?.remedy ?? .askBank).text
   }
 
+  /// Whether the partner's bank details, name or address are to be mended before it is paid again.
+  package var isAboutDetails: Bool {
+    switch Self.known[code]?.remedy {
+    case .newAccount, .name, .address, .newBank: true
+    case .askPartner, .askBank, .ourAccount, .checkTwice, .retry, nil: false
+    }
+  }
+
   private enum Remedy {
     case newAccount, name, address, askPartner, askBank, ourAccount, newBank, checkTwice, retry
 

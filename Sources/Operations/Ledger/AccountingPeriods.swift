@@ -92,7 +92,33 @@ package struct AccountingPeriods: Sendable {
     return try PeriodStore.blockers(of: period, site: site, in: tx)
       + unposted(of: period, site: site, in: tx)
       + runs.flatMap { try missingInvoices(of: $0, in: tx) }
+      + unmatched(period, site, in: tx)
       + unsound(period, site, in: tx)
+  }
+
+  /// What banks booked up to the end of the month and nothing explains, and payouts that they were
+  /// to execute by then and have not answered.
+  private static func unmatched(
+    _ period: Period, _ site: Site, in tx: borrowing Transaction
+  ) throws -> [CloseBlocker] {
+    let lastDay = period.next.firstDate.adding(days: -1)
+    var blockers = try PayoutStore.unanswered(site, until: lastDay, in: tx).map { batch in
+      CloseBlocker(
+        code: "payouts_unanswered",
+        sentence: "the bank has not said what became of \(counted(batch.payouts, "payout")) of "
+          + batch.batchID,
+        remedy: "import its statement: `settled payout import-bank`")
+    }
+    let movements = try BankEntryStore.unexplained(site: site, until: lastDay, in: tx)
+    if !movements.isEmpty {
+      blockers.append(
+        CloseBlocker(
+          code: "bank_unexplained",
+          sentence: "\(counted(movements.count, "movement")) at the bank: "
+            + UnexplainedMoney.sum(of: movements),
+          remedy: "match or explain them: `settled payout unmatched`"))
+    }
+    return blockers
   }
 
   private static func unposted(

@@ -57,8 +57,21 @@ package struct PostJournal: Sendable {
         }
       }
     } catch {
-      throw Refusal(.configuration, "not_posted", error.sentence, remedy: error.remedy)
+      throw Refusal(notPosted: error)
     }
+    return try append(entries, of: site, behind: end, by: actor, at: now, in: tx)
+  }
+
+  /// Appends entries of open months to a site's journal.
+  ///
+  /// - Parameter end: Where the journal stands; it is locked.
+  /// - Returns: How many there are.
+  /// - Throws: `Refusal` `.conflict` for a month that takes none.
+  @discardableResult
+  static func append(
+    _ entries: [JournalEntry], of site: Site, behind end: JournalEnd, by actor: String,
+    at now: Instant, in tx: borrowing Transaction
+  ) throws -> Int {
     if entries.isEmpty { return 0 }
     try requireOpen(entries, of: site, in: tx)
     let last = try LedgerStore.append(entries, of: site, behind: end, by: actor, at: now, in: tx)
@@ -82,5 +95,12 @@ package struct PostJournal: Sendable {
       remedy: shut.state == .locked
         ? "unlock it: `settled period unlock --period \(shut.period.text) --site \(site.rawValue)`"
         : "correct it by an adjustment in the next month: `settled adjust add`")
+  }
+}
+
+extension Refusal {
+  /// Why something is not in the books.
+  init(notPosted error: BookkeepingError) {
+    self.init(.configuration, "not_posted", error.sentence, remedy: error.remedy)
   }
 }

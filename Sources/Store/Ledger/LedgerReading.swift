@@ -126,7 +126,15 @@ extension LedgerStore {
         sentence: "partner \(row.text(0)), tab \(row.text(1)): its sealed statements come to"
           + " \(stated), the books to \(posted)")
     }
-    return structural + differences
+    let payments = try tx.query(
+      Query.Ledger.listPaymentDifferences, [.text(site.rawValue)], within: .seconds(600)
+    ).map { row in
+      LedgerFlaw(
+        code: "payout_differs", site: site, number: 0,
+        sentence: "\(row.text(0)) of \(row.text(1)): the bank booked \(row.int64(2)) minor units,"
+          + " the books have \(row.int64(3))")
+    }
+    return structural + differences + payments
   }
 
   private static func site(_ row: Row, _ column: Int) -> Site {

@@ -1,11 +1,20 @@
 import CivilTime
 import Marketplace
 import Postgres
+import Settlement
 
 /// When the steps of a period are due at a site. Rules 1.3 and 8.3.
 package struct SiteCalendar: Sendable {
   private let days: WorkingCalendar
-  private let policies: [(validFrom: CivilDate, runDay: Int)]
+  private let policies: [Policy]
+
+  private struct Policy {
+    let validFrom: CivilDate
+    let runDay: Int
+    let countersignDays: Int
+    let invoiceCheckDays: Int
+    let paymentDays: Int
+  }
 
   /// Reads the policies of a site and its exceptions to Monday to Friday.
   ///
@@ -17,7 +26,10 @@ package struct SiteCalendar: Sendable {
     }
     days = WorkingCalendar(exceptions: exceptions)
     policies = try tx.query(Query.Catalogue.listCalendarPolicies, [.text(site.rawValue)]).map {
-      (CivilDate(days: $0.days(0)), Int($0.int32(1)))
+      Policy(
+        validFrom: CivilDate(days: $0.days(0)), runDay: Int($0.int32(1)),
+        countersignDays: Int($0.int32(3)), invoiceCheckDays: Int($0.int32(4)),
+        paymentDays: Int($0.int32(5)))
     }
     if policies.isEmpty {
       throw StoreError.catalogue(
@@ -30,7 +42,30 @@ package struct SiteCalendar: Sendable {
   /// A period before the first policy follows the first.
   package func runDate(of period: Period) -> CivilDate {
     let first = period.next.firstDate
-    let policy = policies.first { $0.validFrom <= first } ?? policies[policies.count - 1]
-    return days.onOrAfter(first.adding(days: policy.runDay - 1))
+    return days.onOrAfter(first.adding(days: policy(on: first).runDay - 1))
+  }
+
+  /// The last day of a step that began on a day. Rule 8.3.
+  package func dueDate(of stage: StatementState.Stage, begunOn start: CivilDate) -> CivilDate {
+    let policy = policy(on: start)
+    let count =
+      switch stage {
+      case .countersign: policy.countersignDays
+      case .invoiceCheck: policy.invoiceCheckDays
+      case .payment: policy.paymentDays
+      }
+    return days.adding(workingDays: count, to: start)
+  }
+
+  /// The first working day after a day.
+  package func workingDay(after date: CivilDate) -> CivilDate {
+    days.adding(workingDays: 1, to: date)
+  }
+
+  /// Whether banks and people work on a day. Rule 1.3.
+  package func isWorking(_ date: CivilDate) -> Bool { days.isWorking(date) }
+
+  private func policy(on date: CivilDate) -> Policy {
+    policies.first { $0.validFrom <= date } ?? policies[policies.count - 1]
   }
 }

@@ -6,7 +6,9 @@ import Operations
 struct StatementCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "statement", abstract: "List, show and download the partners' statements.",
-    subcommands: [List.self, Show.self, Download.self], aliases: ["statements"])
+    subcommands: [
+      List.self, Show.self, Download.self, States.self, Steps.self, Move.self, Invoice.self,
+    ], aliases: ["statements"])
 
   struct List: Verb {
     static let configuration = CommandConfiguration(

@@ -1,0 +1,179 @@
+import Amounts
+import BankFiles
+import Banking
+import CivilTime
+import Foundation
+import Marketplace
+import Postgres
+import Settlement
+import Store
+
+/// `payout import-bank`: what the bank says happened. Payments are matched, statements become paid
+/// or come back, and the books follow, all in one transaction.
+package struct ImportBank: Sendable {
+  private let workplace: Workplace
+  private let actor: String
+
+  package init(_ workplace: Workplace, by actor: String) {
+    self.workplace = workplace
+    self.actor = actor
+  }
+
+  /// What a file changed.
+  package struct Outcome: Sendable {
+    /// Bookings that were not known before.
+    package var entries = 0
+    /// Bookings that were known already, in this or another file.
+    package var known = 0
+    /// Bookings that the bank only expects.
+    package var pending = 0
+    package var paid = 0
+    package var returned = 0
+    /// Movements that nothing explains, of this file and earlier ones.
+    package var unexplained = 0
+  }
+
+  /// Imports the file at a path.
+  ///
+  /// - Throws: Also `Refusal` `.notFound` for a file that cannot be read.
+  package func callAsFunction(path: String) throws -> Outcome {
+    guard let bytes = FileManager.default.contents(atPath: path) else {
+      throw Refusal(
+        .notFound, "file_not_found", "\(path) cannot be read",
+        remedy: "name a file that exists and that you may read")
+    }
+    return try self(Array(bytes))
+  }
+
+  /// Imports a file, whole or not at all. The same file again, or the same bookings in another file,
+  /// change nothing; what nothing matched before is matched once more.
+  ///
+  /// - Parameter bytes: camt.053 or camt.054.
+  /// - Throws: `Refusal` `.badInput` for a file that cannot be read, is of an account that is not
+  ///   ours, or does not add up.
+  package func callAsFunction(_ bytes: [UInt8]) throws -> Outcome {
+    let file = try Self.read(bytes)
+    let session = try workplace.openCheckedSession()
+    let now = workplace.now()
+    return try session.transaction { (tx: borrowing Transaction) in
+      try PayoutStore.lock(in: tx)
+      let accounts = try Self.accounts(of: file, in: tx)
+      var outcome = Outcome()
+      var entries: [BankEntry] = []
+      var booking: [EntryIdentity: Booking] = [:]
+      for (content, identities) in try BankEntryStore.open(in: tx) {
+        let wanted = Set(identities)
+        for statement in try Self.read(content).statements {
+          for entry in statement.entries
+          where entry.isBooked && wanted.contains(entry.identity.text) {
+            entries.append(entry)
+            booking[entry.identity] = Booking(
+              number: try BankEntryStore.reopen(entry.identity.text, in: tx),
+              account: try Self.account(of: statement, among: accounts), entry: entry)
+          }
+        }
+      }
+      if let number = try BankEntryStore.keep(
+        file: bytes, kind: file.kind.rawValue, messageID: file.messageID, by: actor, at: now,
+        in: tx)
+      {
+        let all = file.statements.flatMap(\.entries)
+        let known = try BankEntryStore.known(among: all.map(\.identity.text), in: tx)
+        outcome.known = all.count { known.contains($0.identity.text) }
+        outcome.pending = all.count { !$0.isBooked }
+        for statement in file.statements {
+          let account = try Self.account(of: statement, among: accounts)
+          for entry in statement.entries
+          where entry.isBooked && !known.contains(entry.identity.text)
+            && booking[entry.identity] == nil
+          {
+            entries.append(entry)
+            booking[entry.identity] = Booking(
+              number: try BankEntryStore.add(
+                file: number, identity: entry.identity.text, account: account.id,
+                bookedOn: entry.bookedOn, amount: entry.amount.minorUnits, in: tx),
+              account: account, entry: entry)
+            outcome.entries += 1
+          }
+        }
+        try RunStore.note(
+          "bank_file_imported", of: file.messageID, by: actor, at: now,
+          detail: "\(file.kind.rawValue), \(outcome.entries) new bookings", in: tx)
+      } else {
+        outcome.known = file.statements.flatMap(\.entries).count
+      }
+      var matching = try BankMatching(booking, by: actor, at: now, in: tx)
+      try matching.match(entries, in: tx)
+      outcome.paid = matching.paid
+      outcome.returned = matching.returned
+      outcome.unexplained = try BankEntryStore.unexplained(in: tx).count
+      return outcome
+    }
+  }
+
+  /// A booking with its number and the account that it is on.
+  struct Booking {
+    let number: Int32
+    let account: PayingAccount
+    let entry: BankEntry
+  }
+
+  private static func read(_ bytes: [UInt8]) throws -> BankFile {
+    do throws(BankFileRefusal) {
+      return try BankFile(reading: bytes)
+    } catch {
+      let first = error.findings[0]
+      throw Refusal(
+        .badInput, "bank_file_unreadable",
+        "line \(first.line)\(first.element.map { ", \($0)" } ?? ""): "
+          + first.reason.withoutFullStop
+          + (error.findings.count > 1 ? "; \(error.findings.count - 1) more" : ""),
+        remedy: first.remedy)
+    }
+  }
+
+  /// Our accounts, once every statement of the file is known to be of one and to add up.
+  private static func accounts(
+    of file: BankFile, in tx: borrowing Transaction
+  ) throws -> [PayingAccount] {
+    let accounts = try BankDetailStore.accounts(in: tx)
+    for statement in file.statements {
+      let account = try account(of: statement, among: accounts)
+      for entry in statement.entries where entry.amount.currency != account.currency {
+        throw Refusal(
+          .badInput, "currency_differs",
+          "statement \(statement.id) books \(entry.amount), and \(account.id) is in "
+            + "\(account.currency)",
+          remedy: "import the statement of the account that it belongs to")
+      }
+      switch statement.balance {
+      case .addsUp, .notStated: break
+      case .currencyMixed(let one, let other):
+        throw Refusal(
+          .badInput, "currency_differs", "statement \(statement.id) has \(one) and \(other)",
+          remedy: "ask the bank for one statement a currency")
+      case .differs(let stated, let computed):
+        throw Refusal(
+          .badInput, "statement_does_not_add_up",
+          "statement \(statement.id) closes at \(stated), its entries at \(computed.decimalText)",
+          remedy: "ask the bank for the file again; nothing of it was imported")
+      }
+    }
+    return accounts
+  }
+
+  private static func account(
+    of statement: BankStatement, among accounts: [PayingAccount]
+  ) throws -> PayingAccount {
+    let number = (try? AccountNumber(parsing: statement.account))?.text ?? statement.account
+    let currency = statement.entries.first?.amount.currency ?? statement.opening?.currency
+    let ours = accounts.filter { $0.account == number }
+    if let account = ours.first(where: { $0.currency == currency }) ?? ours.first {
+      return account
+    }
+    throw Refusal(
+      .badInput, "account_unknown",
+      "statement \(statement.id) is of the account that ends \(number.suffix(4)), not one of ours",
+      remedy: "see `settled bank accounts`; open it with `settled bank open` if it is")
+  }
+}

@@ -1,0 +1,133 @@
+import Amounts
+import CivilTime
+import Postgres
+import Settlement
+import Store
+
+/// `statement invoice`: an invoice that a partner sent for a statement is checked and kept. Rule 8.2.
+package struct PartnerInvoices: Sendable {
+  private let workplace: Workplace
+  private let actor: String
+
+  package init(_ workplace: Workplace, by actor: String) {
+    self.workplace = workplace
+    self.actor = actor
+  }
+
+  /// An invoice as it was typed from the paper.
+  package struct Received: Sendable {
+    package var number: String
+    package var issuedOn: CivilDate
+    /// In major units.
+    package var gross: String
+    /// A proportion: `0.06`.
+    package var taxRate: String
+    package var title: String
+    package var remark: String
+
+    package init(
+      number: String, issuedOn: CivilDate, gross: String, taxRate: String, title: String,
+      remark: String
+    ) {
+      self.number = number
+      self.issuedOn = issuedOn
+      self.gross = gross
+      self.taxRate = taxRate
+      self.title = title
+      self.remark = remark
+    }
+  }
+
+  /// Keeps an invoice and holds it against the statement: amount, tax rate, title, remark, and
+  /// whether its number was used before. A sound one waits for finance in `invoice_review`, another
+  /// is rejected with everything that is wrong.
+  ///
+  /// - Returns: What is wrong, a sentence each; empty where nothing is.
+  /// - Throws: `Refusal` `.notFound`, `.conflict` when the statement expects none, `.usage` for a
+  ///   figure that cannot be read.
+  package func receive(_ received: Received, for id: String) throws -> [String] {
+    let session = try workplace.openCheckedSession()
+    let now = workplace.now()
+    return try session.transaction { (tx: borrowing Transaction) in
+      var statement = try StatementStates.find(id, in: tx)
+      if statement.state == .invoiceRejected {
+        // Sent once more: it is expected again.
+        try StandingStore.move(
+          [statement], to: .pendingInvoice, by: actor, at: now, reason: "", in: tx)
+        statement = try StatementStates.find(id, in: tx)
+      }
+      guard statement.state == .pendingInvoice else {
+        throw Refusal(
+          .conflict, "no_invoice_expected",
+          "\(id) is \(statement.state.rawValue) and expects no invoice",
+          remedy: "see `settled statement steps \(id)`")
+      }
+      let invoice = try Self.read(received, in: statement.payable.currency)
+      let flaws = try flaws(of: invoice, for: statement, on: CivilDate(at: now), in: tx)
+      try StandingStore.keep(
+        invoice, for: statement, flaws: flaws.joined(separator: "; "), by: actor, at: now, in: tx)
+      try StandingStore.move(
+        [statement], to: .invoiceReview, by: actor, at: now,
+        reason: "invoice \(invoice.number)", in: tx)
+      if !flaws.isEmpty {
+        try StandingStore.move(
+          [try StatementStates.find(id, in: tx)], to: .invoiceRejected, by: actor, at: now,
+          reason: flaws.joined(separator: "; "), in: tx)
+      }
+      try RunStore.note(
+        flaws.isEmpty ? "partner_invoice_received" : "partner_invoice_rejected", of: id, by: actor,
+        at: now, detail: ([invoice.number] + flaws).joined(separator: "; "), in: tx)
+      return flaws
+    }
+  }
+
+  private static func read(
+    _ received: Received, in currency: Currency
+  ) throws -> PartnerInvoice {
+    guard !received.number.allSatisfy(\.isWhitespace) else {
+      throw Refusal(
+        .usage, "number_missing", "the invoice has no number", remedy: "give it with --number")
+    }
+    guard let gross = try? Money(parsing: received.gross, in: currency) else {
+      throw Refusal(
+        .usage, "amount_unreadable", "\(received.gross) is no amount in \(currency)",
+        remedy: "give the amount with tax like 1234.50")
+    }
+    guard let rate = try? Rate(parsing: received.taxRate) else {
+      throw Refusal(
+        .usage, "rate_unreadable", "\(received.taxRate) is no rate",
+        remedy: "give the tax rate as a proportion: 0.06")
+    }
+    return PartnerInvoice(
+      number: received.number, issuedOn: received.issuedOn, gross: gross, taxRate: rate,
+      title: received.title, remark: received.remark)
+  }
+
+  private func flaws(
+    of invoice: PartnerInvoice, for statement: StandingRecord, on today: CivilDate,
+    in tx: borrowing Transaction
+  ) throws -> [String] {
+    var flaws: [String] = []
+    if invoice.gross != statement.payable {
+      flaws.append("the amount is \(invoice.gross), the statement has \(statement.payable)")
+    }
+    let terms = try StandingStore.invoiceTerms(of: statement, number: invoice.number, in: tx)
+    if let agreed = terms.taxRate, agreed != invoice.taxRate {
+      flaws.append("the tax rate is \(invoice.taxRate), \(agreed) was agreed")
+    }
+    if let issuer = try InvoiceStore.issuer(of: statement.site, on: today, in: tx),
+      ![issuer.name, issuer.nameZh].contains(invoice.title)
+    {
+      flaws.append(
+        "it is made out to \"\(invoice.title)\" and not to \"\(issuer.nameZh)\" (\(issuer.name))")
+    }
+    if !invoice.remark.contains(statement.id) {
+      flaws.append("its remark does not name \(statement.id)")
+    }
+    if invoice.issuedOn > today { flaws.append("it is dated \(invoice.issuedOn), after today") }
+    if let other = terms.usedFor {
+      flaws.append("its number \(invoice.number) was used for \(other)")
+    }
+    return flaws
+  }
+}

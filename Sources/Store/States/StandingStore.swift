@@ -1,0 +1,161 @@
+import Amounts
+import CivilTime
+import Marketplace
+import Postgres
+import Settlement
+
+/// Where a sealed statement stands. Rule 8.2.
+package struct StandingRecord: Sendable {
+  package let runNumber: Int32
+  package let number: Int32
+  package let id: String
+  package let site: Site
+  package let period: Period
+  package let partnerID: String
+  package let tab: String
+  /// What is paid; zero or more.
+  package let payable: Money
+  package let state: StatementState
+  /// When it came there.
+  package let since: Instant
+  /// When the stage began that its state is a part of. Rule 8.3.
+  package let stageSince: Instant
+  /// Of the last step; empty where none was given.
+  package let reason: String
+  /// Nil while no dispute is open.
+  package let disputedAt: Instant?
+
+  /// Whether the partner invoices the platform: all but `general` of cn. Rule 8.2.
+  package var isInvoiced: Bool { site != .cn || tab != Tab.general.code }
+
+  init(_ row: Row) {
+    guard let site = Site(rawValue: row.text(3)), let period = Period(yyyymm: row.int32(4)),
+      let currency = Currency(code: row.text(7)), let state = StatementState(rawValue: row.text(9))
+    else { preconditionFailure("statement \(row.text(2)) has values nobody wrote") }
+    runNumber = row.int32(0)
+    number = row.int32(1)
+    id = row.text(2)
+    self.site = site
+    self.period = period
+    partnerID = row.text(5)
+    tab = row.text(6)
+    payable = Money(minorUnits: row.int64(8), currency: currency)
+    self.state = state
+    since = Instant(microseconds: row.microseconds(10))
+    stageSince = Instant(microseconds: row.microseconds(11))
+    reason = row.optionalText(12) ?? ""
+    disputedAt = row.optionalMicroseconds(13).map { Instant(microseconds: $0) }
+  }
+}
+
+/// One step of a statement.
+package struct StepRecord: Sendable {
+  package let from: String
+  package let to: String
+  package let movedBy: String
+  package let movedAt: Instant
+  /// Empty where none was given.
+  package let reason: String
+}
+
+/// What a partner's invoice says. Rule 8.2.
+package struct PartnerInvoice: Sendable {
+  package let number: String
+  package let issuedOn: CivilDate
+  package let gross: Money
+  package let taxRate: Rate
+  /// Whom it is made out to.
+  package let title: String
+  package let remark: String
+
+  package init(
+    number: String, issuedOn: CivilDate, gross: Money, taxRate: Rate, title: String, remark: String
+  ) {
+    self.number = number
+    self.issuedOn = issuedOn
+    self.gross = gross
+    self.taxRate = taxRate
+    self.title = title
+    self.remark = remark
+  }
+}
+
+/// The states of statements after their seal. Every function runs in the caller's transaction.
+package enum StandingStore {
+  /// Sealed statements with where they stand, by period and id; nil leaves a filter out.
+  package static func list(
+    period: Period? = nil, site: Site? = nil, partner: String? = nil, id: String? = nil,
+    state: StatementState? = nil, in tx: borrowing Transaction
+  ) throws -> [StandingRecord] {
+    try tx.query(
+      Query.States.listStandings,
+      [
+        .int32(period?.yyyymm ?? 0), .text(site?.rawValue ?? ""), .text(partner ?? ""),
+        .text(id ?? ""), .text(state?.rawValue ?? ""),
+      ], within: .seconds(120)
+    ).map { StandingRecord($0) }
+  }
+
+  /// Moves statements on; the server refuses what is no step of rule 8.2, and a statement that
+  /// stands elsewhere by now.
+  package static func move(
+    _ statements: [StandingRecord], to state: StatementState, by actor: String, at now: Instant,
+    reason: String, in tx: borrowing Transaction
+  ) throws {
+    struct Group: Hashable {
+      let run: Int32
+      let from: StatementState
+    }
+    let groups = Dictionary(grouping: statements) { Group(run: $0.runNumber, from: $0.state) }
+    for (group, members) in groups {
+      try tx.query(
+        Query.States.insertSteps,
+        [
+          .int32(group.run), .int64Array(members.map { Int64($0.number) }),
+          .text(group.from.rawValue), .text(state.rawValue), .text(actor),
+          .timestamp(now.microseconds), .text(reason),
+        ], within: .seconds(120))
+    }
+  }
+
+  /// The steps of a statement in their order.
+  package static func steps(
+    of statement: StandingRecord, in tx: borrowing Transaction
+  ) throws -> [StepRecord] {
+    try tx.query(
+      Query.States.listSteps, [.int32(statement.runNumber), .int32(statement.number)]
+    ).map {
+      StepRecord(
+        from: $0.text(1), to: $0.text(2), movedBy: $0.text(3),
+        movedAt: Instant(microseconds: $0.microseconds(4)), reason: $0.text(5))
+    }
+  }
+
+  /// What an invoice for the statement must say: the agreed tax rate, nil where none is; and which
+  /// other statement of the partner the number was used for, nil where none.
+  package static func invoiceTerms(
+    of statement: StandingRecord, number: String, in tx: borrowing Transaction
+  ) throws -> (taxRate: Rate?, usedFor: String?) {
+    let rows = try tx.query(
+      Query.States.findInvoiceTerms,
+      [.int32(statement.runNumber), .int32(statement.number), .text(number)])
+    return (rows[0].optionalInt32(0).map { Rate(millionths: Int64($0)) }, rows[0].optionalText(1))
+  }
+
+  /// Keeps an invoice that a partner sent.
+  ///
+  /// - Parameter flaws: What is wrong about it, in words; empty where nothing is.
+  package static func keep(
+    _ invoice: PartnerInvoice, for statement: StandingRecord, flaws: String, by actor: String,
+    at now: Instant, in tx: borrowing Transaction
+  ) throws {
+    try tx.query(
+      Query.States.insertPartnerInvoice,
+      [
+        .int32(statement.runNumber), .int32(statement.number), .text(invoice.number),
+        .date(invoice.issuedOn.days), .int64(invoice.gross.minorUnits),
+        .int64(invoice.taxRate.millionths), .text(invoice.title), .text(invoice.remark),
+        .text(flaws), .text(actor), .timestamp(now.microseconds),
+      ])
+  }
+}

@@ -1,0 +1,36 @@
+-- Sealed statements with where they stand, rule 8.2, by period and id.
+--   $1 period integer (0: all)   $2 site text ('': all)   $3 partner_id text ('': all)
+--   $4 statement_id text ('': all)   $5 state text ('': all)
+-- Returns what is paid, since when it stands there, since when its stage runs (the seal where it has
+-- not begun), the reason of the last step, and when it was disputed (null where no dispute is open).
+SELECT statement.run_no, statement.statement_no, statement.statement_id, statement.site,
+       statement.period, statement.partner_id, statement.tab, statement.currency::text,
+       statement.payable, statement.state, coalesce(last.moved_at, run.sealed_at) AS since,
+       coalesce((
+       SELECT max(step.moved_at)
+         FROM settlement.statement_step AS step
+        WHERE step.run_no = statement.run_no
+          AND step.statement_no = statement.statement_no
+          AND step.to_state = CASE WHEN statement.state = 'invoice_review' THEN 'invoice_review'
+                                   ELSE 'payment_requested' END), run.sealed_at) AS staged_since,
+       last.reason, dispute.disputed_at
+  FROM settlement.statement AS statement
+  JOIN settlement.run AS run ON run.run_no = statement.run_no
+  LEFT JOIN LATERAL (
+       SELECT step.moved_at, step.reason
+         FROM settlement.statement_step AS step
+        WHERE step.run_no = statement.run_no
+          AND step.statement_no = statement.statement_no
+        ORDER BY step.step_no DESC
+        LIMIT 1) AS last ON true
+  LEFT JOIN settlement.dispute AS dispute
+    ON dispute.run_no = statement.run_no
+   AND dispute.statement_no = statement.statement_no
+   AND dispute.answered_by IS NULL
+ WHERE run.state = 'sealed'
+   AND ($1::integer = 0 OR statement.period = $1::integer)
+   AND ($2 = '' OR statement.site = $2)
+   AND ($3 = '' OR statement.partner_id = $3)
+   AND ($4 = '' OR statement.statement_id = $4)
+   AND ($5 = '' OR statement.state = $5)
+ ORDER BY statement.period, statement.statement_id
