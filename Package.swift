@@ -145,6 +145,12 @@ let package = Package(
         "Operations", "Documents", "Store", "Postgres", "Marketplace", "Amounts", "CivilTime",
         "CDeflate", "TestKit",
       ]),
+    tests(
+      "PaymentTests",
+      [
+        "Operations", "Store", "Bookkeeping", "Settlement", "Marketplace", "Postgres", "Amounts",
+        "CivilTime", "TestKit",
+      ]),
     tests("CommandTests", ["TestKit", "Postgres"]),
     tests(
       "FaultTests", ["TestKit", "Operations", "Store", "Marketplace", "Postgres", "CivilTime"]),

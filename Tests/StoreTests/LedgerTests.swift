@@ -187,25 +187,3 @@ struct LedgerTests {
     }
   }
 }
-
-/// A program of the system that reads what we wrote.
-private enum Tool {
-  struct Failure: Error {
-    let output: String
-  }
-
-  @discardableResult
-  static func run(_ name: String, _ arguments: [String]) throws -> String {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["LC_ALL=C.UTF-8", name] + arguments
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    process.standardError = pipe
-    try process.run()
-    let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    if process.terminationStatus != 0 { throw Failure(output: output) }
-    return output
-  }
-}

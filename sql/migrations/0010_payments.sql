@@ -383,3 +383,74 @@ INSERT INTO settlement.posting_rule (event, component, debit_account, credit_acc
   ('bank_entry', 'bank_charge', '6603', '1002', 'a charge that the bank took by itself'),
   ('bank_entry', 'receipt',     '1002', '1012', 'what customers paid arrived at the bank'),
   ('bank_entry', 'write_off',   '6712', '1002', 'a difference that nobody will explain');
+
+-- ── The audited exception to a closed period ────────────────────────────────────────────────────
+
+CREATE TABLE settlement.period_reopening (
+  reopening_no integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  site         text NOT NULL COLLATE "C",
+  period       integer NOT NULL,
+  reason       text NOT NULL,
+  ends_at      timestamptz NOT NULL,
+  requested_by text NOT NULL,
+  requested_at timestamptz NOT NULL,
+  approved_by  text,
+  approved_at  timestamptz,
+  ended_by     text,
+  ended_at     timestamptz,
+  CONSTRAINT reopening_is_of_a_period FOREIGN KEY (site, period)
+    REFERENCES settlement.accounting_period,
+  CONSTRAINT reopening_has_a_reason CHECK (btrim(reason) <> ''),
+  CONSTRAINT reopening_ends CHECK (ends_at > requested_at),
+  CONSTRAINT approved_by_a_second_person CHECK (
+    (approved_by IS NULL) = (approved_at IS NULL) AND approved_by <> requested_by),
+  CONSTRAINT ended_by_someone CHECK ((ended_by IS NULL) = (ended_at IS NULL)));
+COMMENT ON TABLE settlement.period_reopening IS
+  'Times in which a closed period takes entries again: two people, a reason, an end. It stays closed.';
+CREATE UNIQUE INDEX one_reopening_at_once ON settlement.period_reopening (site, period)
+ WHERE ended_at IS NULL;
+
+CREATE FUNCTION settlement.refuse_change_of_reopening() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP <> 'UPDATE' OR OLD.ended_at IS NOT NULL
+     OR to_jsonb(OLD) - '{approved_by,approved_at,ended_by,ended_at}'::text[]
+        <> to_jsonb(NEW) - '{approved_by,approved_at,ended_by,ended_at}'::text[]
+     OR (OLD.approved_by IS NOT NULL
+         AND (OLD.approved_by, OLD.approved_at) IS DISTINCT FROM (NEW.approved_by, NEW.approved_at)) THEN
+    RAISE EXCEPTION 'reopening % is on record: % is refused', OLD.reopening_no, TG_OP
+      USING ERRCODE = 'restrict_violation', HINT = 'Ask for another one.';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER reopening_never_changes BEFORE UPDATE OR DELETE ON settlement.period_reopening
+   FOR EACH ROW EXECUTE FUNCTION settlement.refuse_change_of_reopening();
+CREATE TRIGGER reopenings_are_not_emptied BEFORE TRUNCATE ON settlement.period_reopening
+   FOR EACH STATEMENT EXECUTE FUNCTION settlement.refuse_change();
+ALTER TABLE settlement.period_reopening
+  ENABLE ALWAYS TRIGGER reopening_never_changes, ENABLE ALWAYS TRIGGER reopenings_are_not_emptied;
+
+-- As before, and a closed period takes entries while a reopening of it lasts.
+CREATE OR REPLACE FUNCTION settlement.require_open_periods() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE shut record;
+BEGIN
+  SELECT entry.entry_no, period.period, period.state INTO shut
+    FROM settlement.journal_entry AS entry
+    JOIN settlement.accounting_period AS period
+      ON period.site = entry.site AND period.period = entry.period AND period.state <> 'open'
+   WHERE entry.site = NEW.site AND entry.entry_no BETWEEN NEW.first_entry AND NEW.last_entry
+     AND NOT EXISTS (
+         SELECT FROM settlement.period_reopening AS reopening
+          WHERE reopening.site = period.site
+            AND reopening.period = period.period
+            AND period.state = 'closed'
+            AND reopening.approved_at <= NEW.posted_at
+            AND reopening.ends_at > NEW.posted_at
+            AND reopening.ended_at IS NULL)
+   LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION 'entry % of site % belongs to period %, which is %', shut.entry_no, NEW.site,
+      shut.period, shut.state
+      USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NULL;
+END $$;

@@ -73,7 +73,7 @@ package struct PostJournal: Sendable {
     at now: Instant, in tx: borrowing Transaction
   ) throws -> Int {
     if entries.isEmpty { return 0 }
-    try requireOpen(entries, of: site, in: tx)
+    try requireOpen(entries, of: site, at: now, in: tx)
     let last = try LedgerStore.append(entries, of: site, behind: end, by: actor, at: now, in: tx)
     try RunStore.note(
       "entries_posted", of: "journal of \(site.rawValue)", by: actor, at: now,
@@ -81,13 +81,22 @@ package struct PostJournal: Sendable {
     return entries.count
   }
 
+  /// The months of a site that take no entries, newest first.
+  static func shutPeriods(
+    of site: Site, at now: Instant, in tx: borrowing Transaction
+  ) throws -> [PeriodRecord] {
+    let reopened = Set(
+      try ReopeningStore.list(site: site, in: tx).filter { $0.isInForce(at: now) }.map(\.period))
+    return try PeriodStore.list(site: site, in: tx).filter {
+      $0.state == .locked || ($0.state == .closed && !reopened.contains($0.period))
+    }
+  }
+
   private static func requireOpen(
-    _ entries: [JournalEntry], of site: Site, in tx: borrowing Transaction
+    _ entries: [JournalEntry], of site: Site, at now: Instant, in tx: borrowing Transaction
   ) throws {
     let periods = Set(entries.map(\.head.period))
-    let shut = try PeriodStore.list(site: site, in: tx).last {
-      $0.state != .open && periods.contains($0.period)
-    }
+    let shut = try shutPeriods(of: site, at: now, in: tx).last { periods.contains($0.period) }
     guard let shut else { return }
     throw Refusal(
       .conflict, "period_\(shut.state.rawValue)",

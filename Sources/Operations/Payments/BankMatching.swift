@@ -121,7 +121,7 @@ struct BankMatching {
   private mutating func post(
     on site: Site, in tx: borrowing Transaction, _ body: (inout MoneyPosting) throws -> Void
   ) throws {
-    var journal = try journals.removeValue(forKey: site) ?? MoneyPosting(site, in: tx)
+    var journal = try journals.removeValue(forKey: site) ?? MoneyPosting(site, at: now, in: tx)
     try body(&journal)
     journals[site] = journal
   }

@@ -15,11 +15,11 @@ struct MoneyPosting {
   private var entries: [JournalEntry] = []
 
   /// Waits until nobody else posts for the site.
-  init(_ site: Site, in tx: borrowing Transaction) throws {
+  init(_ site: Site, at now: Instant, in tx: borrowing Transaction) throws {
     self.site = site
     end = try LedgerStore.lock(site, in: tx)
     rules = try LedgerStore.rules(in: tx)
-    shut = Set(try PeriodStore.list(site: site, in: tx).filter { $0.state != .open }.map(\.period))
+    shut = Set(try PostJournal.shutPeriods(of: site, at: now, in: tx).map(\.period))
   }
 
   /// A payout left the bank, with what the bank took beyond it.

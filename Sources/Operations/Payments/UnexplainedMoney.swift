@@ -91,7 +91,7 @@ package struct UnexplainedMoney: Sendable {
         try BankEntryStore.explain(
           movement, as: kind.rawValue, reason: reason, by: actor, at: now, in: tx)
       else { throw Self.unknown(id) }
-      var journal = try MoneyPosting(movement.site, in: tx)
+      var journal = try MoneyPosting(movement.site, at: now, in: tx)
       try journal.moved(
         "\(movement.id) \(kind.rawValue)", on: movement.bookedOn, kind.component,
         movement.remainder)
@@ -134,7 +134,7 @@ package struct UnexplainedMoney: Sendable {
       _ = try BankEntryStore.match(
         movement, verdict: isReturn ? "RETURNED_BY_HAND" : "PAID_BY_HAND", sentence: reason,
         endToEndID: endToEndID, remainder: movement.decision.remainder - expected, in: tx)
-      var journal = try MoneyPosting(payout.site, in: tx)
+      var journal = try MoneyPosting(payout.site, at: now, in: tx)
       if isReturn {
         try PaymentSteps.sendBack(payout, on: movement.bookedOn, nil, by: actor, at: now, in: tx)
         try journal.returned(payout, on: movement.bookedOn, fee: 0)

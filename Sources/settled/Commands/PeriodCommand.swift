@@ -8,7 +8,10 @@ import Operations
 struct PeriodCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "period", abstract: "Lock and close months of the books.",
-    subcommands: [List.self, Show.self, Check.self, Lock.self, Unlock.self, Close.self])
+    subcommands: [
+      List.self, Show.self, Check.self, Lock.self, Unlock.self, Close.self, Reopen.self,
+      Approve.self, End.self, Reopenings.self, Differences.self,
+    ])
 
   struct List: Verb {
     static let configuration = CommandConfiguration(
@@ -113,7 +116,7 @@ struct PeriodCommand: ParsableCommand {
       abstract: "Close a month for good.",
       discussion: """
         Refused while `period check` has a blocker. What is closed stays closed: corrections are \
-        adjustments in the next month.
+        adjustments in the next month. The audited exception is `period reopen`.
 
           settled period close --period 2026-10 --site cn --reason 'month-end'
         """)
