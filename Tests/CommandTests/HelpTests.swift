@@ -15,7 +15,13 @@ struct HelpTests {
     "job next",
     "job history", "verify", "audit verify", "audit head", "ledger balance", "ledger journal",
     "ledger check", "ledger post", "period list", "period show", "period check", "period lock",
-    "period unlock", "period close", "export journal", "doctor", "import", "import gateway-log",
+    "period unlock", "period close", "period reopen", "period approve", "period end",
+    "period reopenings", "period differences", "statement states", "statement steps",
+    "statement move", "statement invoice", "dispute add", "dispute answer", "dispute list",
+    "bank open", "bank accounts", "bank details", "bank propose", "bank approve", "bank refuse",
+    "payout plan", "payout list", "payout show", "payout approve", "payout export",
+    "payout cancel", "payout fail", "payout import-bank", "payout unmatched", "payout match",
+    "payout explain", "export journal", "doctor", "import", "import gateway-log",
     "report list", "report run",
     "demo",
   ]
@@ -43,7 +49,7 @@ struct HelpTests {
   func groups() throws {
     for group in [
       "db", "run", "exception", "adjust", "hold", "statement", "invoice", "performance", "export",
-      "job", "report", "audit", "ledger", "period",
+      "job", "report", "audit", "ledger", "period", "payout", "bank", "dispute",
     ] {
       let help = try Command()(group)
       #expect(help.code == 0, "\(group)")

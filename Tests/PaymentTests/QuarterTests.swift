@@ -88,7 +88,8 @@ struct QuarterTests {
     try changeBank(world)
     let again = try world.hear(
       .cn, "CN-3",
-      [BankSays.Entry(day: "2026-08-21", amount: -950_000, endToEndID: "202607-M-1-general-CNY-R2")])
+      [BankSays.Entry(day: "2026-08-21", amount: -950_000, endToEndID: "202607-M-1-general-CNY-R2")]
+    )
     #expect(again.paid == 1)
     #expect(try states(july, .cn, of: world) == [.paid])
     try expectSound(world, upTo: august)
@@ -121,7 +122,8 @@ struct QuarterTests {
     try world.database.setClock("2026-08-25T10:00:00+08:00")
     // M-3 gives back all of L-3; 50 units of July come late. M-1 sells 2,000.00.
     try world.load(
-      "refund", "refund_id,line_id,paid_refunded,completed_at\nR-3,L-3,100000,2026-08-20T10:00:00+08:00\n")
+      "refund",
+      "refund_id,line_id,paid_refunded,completed_at\nR-3,L-3,100000,2026-08-20T10:00:00+08:00\n")
     try world.load(
       "usage_record",
       "usage_id,instance_id,begin_time,usage_value,received_at\n"
@@ -228,7 +230,9 @@ struct QuarterTests {
   /// hledger and Beancount agree to the minor unit.
   private func expectSound(_ world: PayingWorld, upTo period: Period) throws {
     #expect(try Ledger(world.database.workplace).check(site: nil) == [])
-    for balances in [try self.balances(.cn, period, of: world), try self.balances(.eu, period, of: world)] {
+    for balances in [
+      try self.balances(.cn, period, of: world), try self.balances(.eu, period, of: world),
+    ] {
       #expect(balances.reduce(0) { $0 + $1.closing } == 0)
     }
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)

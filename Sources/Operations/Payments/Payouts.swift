@@ -63,7 +63,8 @@ package struct Payouts: Sendable {
       try PayoutStore.lock(in: tx)
       let batch = try Self.locked(id, in: tx)
       guard batch.state == .approved || batch.state == .exported else {
-        throw Self.standing(batch, remedy: "another person approves it: `settled payout approve \(id)`")
+        throw Self.standing(
+          batch, remedy: "another person approves it: `settled payout approve \(id)`")
       }
       let file = try Self.file(of: batch, in: tx)
       if batch.state == .approved {
@@ -215,7 +216,8 @@ package struct Payouts: Sendable {
   private static func file(
     of batch: PayoutBatchRecord, in tx: borrowing Transaction
   ) throws -> PayoutFile {
-    guard let account = try BankDetailStore.accounts(in: tx).first(where: { $0.id == batch.accountID })
+    guard
+      let account = try BankDetailStore.accounts(in: tx).first(where: { $0.id == batch.accountID })
     else { preconditionFailure("batch \(batch.id) has the account \(batch.accountID)") }
     let payouts = try PayoutStore.list(batch: batch.number, in: tx)
     let file = try PayoutFile(

@@ -1,30 +1,48 @@
 /// What a bank books on an account, as camt.053 in text.
-struct BankSays {
+package struct BankSays {
   /// One booking.
-  struct Entry {
+  package struct Entry {
     /// `2026-08-06`.
-    var day: String
+    package var day: String
     /// In minor units; negative went out.
-    var amount: Int
+    package var amount: Int
     /// None where the bank does not say.
-    var endToEndID: String?
+    package var endToEndID: String?
     /// A code of ISO 20022 on a payment that came back.
-    var returnReason: String?
+    package var returnReason: String?
     /// What the bank charged within the amount, in minor units.
-    var charge: Int?
+    package var charge: Int?
     /// What the bank adds in words.
-    var information: String?
+    package var information: String?
+
+    package init(
+      day: String, amount: Int, endToEndID: String? = nil, returnReason: String? = nil,
+      charge: Int? = nil, information: String? = nil
+    ) {
+      self.day = day
+      self.amount = amount
+      self.endToEndID = endToEndID
+      self.returnReason = returnReason
+      self.charge = charge
+      self.information = information
+    }
   }
 
   /// IBAN or a number of the bank's own.
-  var account: String
-  var currency: String
-  var entries: [Entry]
+  package var account: String
+  package var currency: String
+  package var entries: [Entry]
+
+  package init(account: String, currency: String, entries: [Entry]) {
+    self.account = account
+    self.currency = currency
+    self.entries = entries
+  }
 
   /// The statement with balances that add up from an opening of 1,000,000.00.
   ///
   /// - Parameter claimed: What it says it closes at beyond what it does, in minor units.
-  func file(_ id: String, claimed: Int = 0) -> [UInt8] {
+  package func file(_ id: String, claimed: Int = 0) -> [UInt8] {
     let opening = 100_000_000
     let closing = entries.reduce(opening) { $0 + $1.amount } + claimed
     let isIBAN = account.first?.isLetter == true
