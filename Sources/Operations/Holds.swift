@@ -44,9 +44,9 @@ package struct Holds: Sendable {
           .notFound, "partner_not_found", "there is no partner \(partner)",
           remedy: "give a partner_id of marketplace.partner")
       }
-      try RunStore.note(
+      try Trail.note(
         "hold_added", of: partner, by: actor, at: now,
-        detail: "\(reason); ends \(endsWhen)", in: tx)
+        detail: "\(reason); ends \(endsWhen)", change: ("", "held"), in: tx)
       return number
     }
   }
@@ -63,7 +63,9 @@ package struct Holds: Sendable {
           .notFound, "hold_not_found", "hold \(number) does not exist or was released",
           remedy: "see `settled hold list`")
       }
-      try RunStore.note("hold_released", of: String(number), by: actor, at: now, in: tx)
+      try Trail.note(
+        "hold_released", of: String(number), by: actor, at: now, change: ("held", "released"),
+        in: tx)
     }
   }
 

@@ -222,3 +222,47 @@ extension Statements {
     return behindTriggers(change)
   }
 }
+
+extension Statements {
+  static func tamper(withTrail tampering: TrailTampering, event: Int64) -> SQL {
+    let change =
+      switch tampering {
+      case .actor: "UPDATE settlement.event SET actor = 'eve' WHERE event_no = \(event)"
+      case .before: "UPDATE settlement.event SET before_state = 'x' WHERE event_no = \(event)"
+      case .instant:
+        "UPDATE settlement.event SET happened_at = happened_at + interval '1 us' WHERE event_no = \(event)"
+      case .deleted: "DELETE FROM settlement.event WHERE event_no = \(event)"
+      case .linkDeleted: "DELETE FROM settlement.event_link WHERE event_no = \(event)"
+      case .hash:
+        "UPDATE settlement.event_link SET link_hash = sha256('x') WHERE event_no = \(event)"
+      case .added:
+        """
+        INSERT INTO settlement.event (happened_at, actor, action, subject, detail)
+        VALUES (now(), 'eve', 'run_approved', 'RUN-202605-cn-1', '')
+        """
+      }
+    return SQL(name: "test/tamper_with_trail", text: trailOff + change + trailOn)
+  }
+
+  private static let trailOff = """
+    ALTER TABLE settlement.event DISABLE TRIGGER ALL;
+    ALTER TABLE settlement.event_link DISABLE TRIGGER ALL;
+
+    """
+
+  private static let trailOn = """
+    ;
+    ALTER TABLE settlement.event ENABLE ALWAYS TRIGGER event_never_changes,
+      ENABLE ALWAYS TRIGGER event_awaits_its_link, ENABLE ALWAYS TRIGGER event_is_linked;
+    ALTER TABLE settlement.event_link ENABLE ALWAYS TRIGGER link_never_changes
+    """
+
+  static let rewriteTrail = SQL(
+    name: "test/rewrite_trail",
+    text: trailOff + """
+      UPDATE settlement.event SET actor = 'eve' WHERE action = 'run_approved';
+      DELETE FROM settlement.event_link;
+      INSERT INTO settlement.event_unlinked (event_no) SELECT event_no FROM settlement.event;
+      SELECT settlement.link_events()
+      """ + trailOn)
+}

@@ -109,3 +109,20 @@ package enum JournalTampering: CaseIterable, Sendable {
     }
   }
 }
+
+/// What somebody with all rights might do to the audit trail.
+package enum TrailTampering: CaseIterable, Sendable {
+  case actor, before, instant, deleted, linkDeleted, hash, added
+}
+
+extension TestDatabase {
+  /// Does to an event what a superuser could who turns the triggers of the trail off.
+  package func tamper(_ tampering: TrailTampering, event: Int64) throws {
+    try session().run(script: Statements.tamper(withTrail: tampering, event: event))
+  }
+
+  /// Writes a whole new chain over changed events, as a superuser could who knows how.
+  package func rewriteTrail() throws {
+    try session().run(script: Statements.rewriteTrail)
+  }
+}

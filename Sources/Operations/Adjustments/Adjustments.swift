@@ -66,7 +66,7 @@ package struct Adjustments: Sendable {
       let facts = [
         draft.partnerID, draft.tab.code, draft.amount.description, draft.reasonCode, draft.reason,
       ]
-      try RunStore.note(
+      try Trail.note(
         "adjustment_written", of: id, by: actor, at: now,
         detail: facts.joined(separator: ": "), in: tx)
       return try view(id, at: now, in: tx)
@@ -130,8 +130,11 @@ package struct Adjustments: Sendable {
           "\(id) is \(adjustment.state.rawValue) and stands as it is",
           remedy: "write another adjustment of the difference; see `settled adjust list`")
       }
-      try RunStore.note(action, of: id, by: actor, at: now, detail: detail, in: tx)
-      return try view(id, at: now, in: tx)
+      let changed = try view(id, at: now, in: tx)
+      try Trail.note(
+        action, of: id, by: actor, at: now, detail: detail,
+        change: (adjustment.state.rawValue, changed.adjustment.state.rawValue), in: tx)
+      return changed
     }
   }
 

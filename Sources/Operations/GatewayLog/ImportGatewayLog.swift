@@ -180,7 +180,7 @@ package struct ImportGatewayLog: Sendable {
       try records.selected(new).insert(at: now, in: tx)
       try records.selected(replaced).replace(at: now, in: tx)
       if new.count + replaced.count > 0 {
-        try RunStore.note(
+        try Trail.note(
           "gateway_log_imported", of: "marketplace", by: actor, at: now,
           detail: "usage_record +\(new.count) ~\(replaced.count), \(file)", in: tx)
       }

@@ -165,7 +165,7 @@ package struct ImportFiles: Sendable {
     let changes = zip(readings, merged).filter { $1.inserted + $1.replaced > 0 }
     guard !changes.isEmpty else { return }
     let words = changes.map { "\($0.table.name) +\($1.inserted) ~\($1.replaced)" }
-    try RunStore.note(
+    try Trail.note(
       "files_imported", of: "marketplace", by: actor, at: now,
       detail: words.joined(separator: ", "), in: tx)
   }

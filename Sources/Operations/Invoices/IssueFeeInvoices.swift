@@ -36,7 +36,7 @@ package struct IssueFeeInvoices: Sendable {
       let fees = try InvoiceStore.fees(of: run.number, in: tx)
       if fees.isEmpty { return [] }
       try issue(fees, of: run, at: sealedAt, in: tx)
-      try RunStore.note(
+      try Trail.note(
         "fee_invoices_issued", of: id, by: actor, at: workplace.now(),
         detail: "\(fees.count) documents", in: tx)
       try PostJournal.post(run.site, by: actor, at: workplace.now(), in: tx)

@@ -80,8 +80,9 @@ package struct AccountingPeriods: Sendable {
       }
       try PeriodStore.set(
         state, of: period, site: site, by: actor, at: now, reason: reason, in: tx)
-      try RunStore.note(
-        "period_\(state.rawValue)", of: name, by: actor, at: now, detail: reason, in: tx)
+      try Trail.note(
+        "period_\(state.rawValue)", of: name, by: actor, at: now, detail: reason,
+        change: (before.rawValue, state.rawValue), in: tx)
     }
   }
 

@@ -59,7 +59,7 @@ package struct PeriodReopenings: Sendable {
           .conflict, "reopening_lasts", "another reopening of \(name) is not ended",
           remedy: "see `settled period reopenings`")
       }
-      try RunStore.note(
+      try Trail.note(
         "period_reopening_requested", of: name, by: actor, at: now,
         detail: "\(number), until \(ends): \(reason)", in: tx)
       return number
@@ -103,7 +103,7 @@ package struct PeriodReopenings: Sendable {
           .conflict, "reopening_decided", "reopening \(number) is signed, ended or past",
           remedy: "see `settled period reopenings`")
       }
-      try RunStore.note(
+      try Trail.note(
         action, of: "\(reopening.period.text) of site \(reopening.site.rawValue)", by: actor,
         at: now, detail: "\(number)", in: tx)
     }

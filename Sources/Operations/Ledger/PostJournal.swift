@@ -75,7 +75,7 @@ package struct PostJournal: Sendable {
     if entries.isEmpty { return 0 }
     try requireOpen(entries, of: site, at: now, in: tx)
     let last = try LedgerStore.append(entries, of: site, behind: end, by: actor, at: now, in: tx)
-    try RunStore.note(
+    try Trail.note(
       "entries_posted", of: "journal of \(site.rawValue)", by: actor, at: now,
       detail: "entries \(end.number + 1) to \(last)", in: tx)
     return entries.count

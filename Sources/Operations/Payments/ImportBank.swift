@@ -96,7 +96,7 @@ package struct ImportBank: Sendable {
             outcome.entries += 1
           }
         }
-        try RunStore.note(
+        try Trail.note(
           "bank_file_imported", of: file.messageID, by: actor, at: now,
           detail: "\(file.kind.rawValue), \(outcome.entries) new bookings", in: tx)
       } else {

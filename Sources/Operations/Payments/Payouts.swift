@@ -78,8 +78,9 @@ package struct Payouts: Sendable {
         ).filter { sent.contains("\($0.runNumber) \($0.number)") }
         try StandingStore.move(
           statements, to: .paying, by: actor, at: now, reason: batch.id, in: tx)
-        try RunStore.note(
-          "payout_exported", of: id, by: actor, at: now, detail: "file \(file.hash.hex)", in: tx)
+        try Trail.note(
+          "payout_exported", of: id, by: actor, at: now, detail: "file \(file.hash.hex)",
+          change: ("approved", "exported"), in: tx)
       }
       // Last, and before the commit: a file that could not be written was not sent.
       try write(file.bytes)
@@ -114,7 +115,9 @@ package struct Payouts: Sendable {
       try StandingStore.move(
         [try StatementStates.find(payout.statementID, in: tx)], to: .paymentRejected, by: actor,
         at: now, reason: reason, in: tx)
-      try RunStore.note("payout_failed", of: endToEndID, by: actor, at: now, detail: reason, in: tx)
+      try Trail.note(
+        "payout_failed", of: endToEndID, by: actor, at: now, detail: reason,
+        change: ("sent", "cancelled"), in: tx)
     }
   }
 
@@ -200,8 +203,11 @@ package struct Payouts: Sendable {
       guard try body(batch, now, tx) else {
         throw Self.standing(batch, remedy: "see `settled payout show \(id)`")
       }
-      try RunStore.note(action, of: id, by: actor, at: now, detail: detail, in: tx)
-      return try Self.locked(id, in: tx)
+      let changed = try Self.locked(id, in: tx)
+      try Trail.note(
+        action, of: id, by: actor, at: now, detail: detail,
+        change: (batch.state.rawValue, changed.state.rawValue), in: tx)
+      return changed
     }
   }
 

@@ -105,7 +105,7 @@ package struct PlanPayouts: Sendable {
       to: batch.number, fileHash: file.hash, in: tx)
     try turnBack(leftOut, at: now, in: tx)
     let record = try PayoutStore.batches(id: batch.id, in: tx).first
-    try RunStore.note(
+    try Trail.note(
       "payout_planned", of: batch.id, by: actor, at: now,
       detail: "\(payable.count) payouts, file \(file.hash.hex)", in: tx)
     return Plan(

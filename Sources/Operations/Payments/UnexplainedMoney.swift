@@ -96,7 +96,7 @@ package struct UnexplainedMoney: Sendable {
         "\(movement.id) \(kind.rawValue)", on: movement.bookedOn, kind.component,
         movement.remainder)
       try journal.post(by: actor, at: now, in: tx)
-      try RunStore.note(
+      try Trail.note(
         "bank_entry_explained", of: movement.id, by: actor, at: now,
         detail: "\(kind.rawValue) \(movement.remainder): \(reason)", in: tx)
     }
@@ -143,7 +143,7 @@ package struct UnexplainedMoney: Sendable {
         try journal.paid(payout, on: movement.bookedOn, fee: 0)
       }
       try journal.post(by: actor, at: now, in: tx)
-      try RunStore.note(
+      try Trail.note(
         "bank_entry_matched", of: movement.id, by: actor, at: now,
         detail: "\(endToEndID): \(reason)", in: tx)
     }

@@ -16,7 +16,7 @@ enum SealHeads {
     let runs = try SealStore.runs(of: site, isUnsigned: true, at: now, in: tx)
     if runs.isEmpty { return }
     if try SealStore.note(key.verifying, from: now, in: tx) {
-      try RunStore.note("seal_key_counts", of: key.verifying.id.hex, by: actor, at: now, in: tx)
+      try Trail.note("seal_key_counts", of: key.verifying.id.hex, by: actor, at: now, in: tx)
     }
     var previous = try SealStore.lastHead(of: site, in: tx)
     for run in runs {

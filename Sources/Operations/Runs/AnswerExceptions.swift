@@ -131,7 +131,7 @@ extension ReviewRun {
       try require(run, in: [.draft, .inReview], for: "exception")
       let count = try body(run, now, tx)
       if count > 0 {
-        try RunStore.note(action, of: id, by: actor, at: now, detail: detail, in: tx)
+        try Trail.note(action, of: id, by: actor, at: now, detail: detail, in: tx)
       }
       return count
     }

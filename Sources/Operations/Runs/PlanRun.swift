@@ -81,13 +81,16 @@ package struct PlanRun: Sendable {
       }
       progress(.stage("write statements"))
       // The check looks at one instant, and a run that differs is never seen without its exception.
-      return try session.transaction(.repeatableRead) { (tx: borrowing Transaction) in
+      let planned = try session.transaction(.repeatableRead) { (tx: borrowing Transaction) in
         try DraftWriter(run: started.number, site: site, period: period, draft: draft).write(in: tx)
         progress(.stage("calculate again"))
         try CheckRun(workplace).keepDifference(of: started.number, in: tx)
-        try RunStore.note("run_planned", of: started.id, by: actor, at: now, in: tx)
+        try Trail.note("run_planned", of: started.id, by: actor, at: now, in: tx)
         return try outcome(of: started.id, parked: draft.parked, in: tx)
       }
+      // A transaction that looks at one instant cannot see the end of the chain.
+      try session.transaction { (tx: borrowing Transaction) in try Trail.link(in: tx) }
+      return planned
     } catch {
       // A half-written draft would be found and dropped by the next plan; now is tidier.
       if session.isOpen {

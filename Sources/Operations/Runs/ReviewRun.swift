@@ -83,8 +83,11 @@ package struct ReviewRun: Sendable {
     return try session.transaction { (tx: borrowing Transaction) in
       let run = try SealedContent.find(id, in: tx)
       try body(run, now, tx)
-      try RunStore.note(action, of: id, by: actor, at: now, detail: detail, in: tx)
-      return try SealedContent.find(id, in: tx)
+      let changed = try SealedContent.find(id, in: tx)
+      try Trail.note(
+        action, of: id, by: actor, at: now, detail: detail,
+        change: (run.state.rawValue, changed.state.rawValue), in: tx)
+      return changed
     }
   }
 

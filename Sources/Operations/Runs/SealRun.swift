@@ -55,7 +55,8 @@ package struct SealRun: Sendable {
       }
       try PostJournal.post(run.site, by: actor, at: now, in: tx)
       try SealHeads.extend(run.site, with: key, by: actor, at: now, in: tx)
-      try RunStore.note("run_sealed", of: id, by: actor, at: now, in: tx)
+      try Trail.note(
+        "run_sealed", of: id, by: actor, at: now, change: (run.state.rawValue, "sealed"), in: tx)
       return try SealedContent.find(id, in: tx)
     }
   }

@@ -35,7 +35,7 @@ package struct Disputes: Sendable {
       }
       let number = try DisputeStore.add(
         statement, reason: reason, evidence: evidence, by: actor, at: now, in: tx)
-      try RunStore.note("statement_disputed", of: id, by: actor, at: now, detail: reason, in: tx)
+      try Trail.note("statement_disputed", of: id, by: actor, at: now, detail: reason, in: tx)
       return number
     }
   }
@@ -66,9 +66,10 @@ package struct Disputes: Sendable {
           "dispute \(number) was answered by \(dispute.answeredBy ?? "somebody")",
           remedy: "record a new one if the partner does not agree: `settled dispute add`")
       }
-      try RunStore.note(
+      try Trail.note(
         "dispute_answered", of: dispute.statementID, by: actor, at: now,
-        detail: ([answer] + [adjustmentID].compactMap { $0 }).joined(separator: "; "), in: tx)
+        detail: ([answer] + [adjustmentID].compactMap { $0 }).joined(separator: "; "),
+        change: ("open", "answered"), in: tx)
     }
   }
 

@@ -74,7 +74,7 @@ package struct PartnerInvoices: Sendable {
           [try StatementStates.find(id, in: tx)], to: .invoiceRejected, by: actor, at: now,
           reason: flaws.joined(separator: "; "), in: tx)
       }
-      try RunStore.note(
+      try Trail.note(
         flaws.isEmpty ? "partner_invoice_received" : "partner_invoice_rejected", of: id, by: actor,
         at: now, detail: ([invoice.number] + flaws).joined(separator: "; "), in: tx)
       return flaws

@@ -115,8 +115,11 @@ package struct StatementStates: Sendable {
         statements, to: state, by: actor, at: now, reason: reason, in: tx)
       let subject = statements.count == 1 ? statements[0].id : "\(statements.count) statements"
       if !statements.isEmpty {
-        try RunStore.note(
-          "statement_\(state.rawValue)", of: subject, by: actor, at: now, detail: reason, in: tx)
+        try Trail.note(
+          "statement_\(state.rawValue)", of: subject, by: actor, at: now, detail: reason,
+          change: (
+            Set(statements.map(\.state.rawValue)).sorted().joined(separator: ", "), state.rawValue
+          ), in: tx)
       }
       return statements.count
     }

@@ -125,16 +125,4 @@ package enum RunStore {
   ) throws -> [ConservationRecord] {
     try tx.query(Query.Runs.listConservation, [.int32(number)]).map { ConservationRecord($0) }
   }
-
-  /// Writes one row of the trail.
-  package static func note(
-    _ action: String, of subject: String, by actor: String, at now: Instant, detail: String = "",
-    in tx: borrowing Transaction
-  ) throws {
-    try tx.query(
-      Query.Events.insertEvent,
-      [
-        .timestamp(now.microseconds), .text(actor), .text(action), .text(subject), .text(detail),
-      ])
-  }
 }

@@ -5,8 +5,41 @@ import Operations
 /// `settled audit`.
 struct AuditCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "audit", abstract: "Check sealed rows against what was signed.",
-    subcommands: [Check.self, Head.self])
+    commandName: "audit", abstract: "Who did what; sealed rows against what was signed.",
+    subcommands: [List.self, Check.self, Head.self])
+
+  struct List: Verb {
+    static let configuration = CommandConfiguration(
+      abstract: "Who did what to which object, when, from where, and why; newest first.",
+      discussion: """
+        Events are chained by hash in the order of their commit. Keep the newest hash where nobody \
+        here can write: `audit verify --trail HASH` shows whether the trail was written anew.
+
+          settled audit list --subject RUN-202610-cn-1
+          settled audit list --actor ann --since 2026-11-01T00:00:00+08:00 --format csv
+        """)
+
+    @Option(help: ArgumentHelp("Only this object: a run, a partner, a batch.", valueName: "id"))
+    var subject: String?
+    @Option(help: ArgumentHelp("Only what this person did.", valueName: "user"))
+    var actor: String?
+    @Option(help: ArgumentHelp("Only this: run_approved.", valueName: "action"))
+    var action: String?
+    @Option(help: ArgumentHelp("Only from this instant on.", valueName: "instant"))
+    var since: InstantArgument?
+    @Option(help: ArgumentHelp("At most so many; otherwise 100.", valueName: "count"))
+    var limit = 100
+    @OptionGroup var answer: AnswerOptions
+    @OptionGroup var place: PlaceOptions
+    var answersJSON: Bool { answer.isJSON }
+
+    func perform(at desk: Desk) throws {
+      try desk.show(
+        AuditTrail(desk.workplace(place)).list(
+          subject: subject, actor: actor, action: action, since: since?.instant, limit: limit),
+        answer)
+    }
+  }
 
   struct Check: Verb {
     static let configuration = CommandConfiguration(
@@ -15,7 +48,8 @@ struct AuditCommand: ParsableCommand {
         From lines to statements, from statements to the root, from root to head, chain and \
         signature. Names the run and, where figures or lines differ, the statement. Somebody who can \
         write to the database and has a key can replace a whole run by another: only a head that was \
-        kept elsewhere shows that. Exits with 9 when something is not what was signed.
+        kept elsewhere shows that. The audit trail is computed again as well. Exits with 9 when \
+        something is not what was signed or written.
 
           settled audit verify
           settled audit verify --site cn --head 5f8b75d5803a...
@@ -30,14 +64,22 @@ struct AuditCommand: ParsableCommand {
         valueName: "hash"))
     var head: String?
 
+    @Option(
+      help: ArgumentHelp(
+        "The 64 digits of the trail's hash that was kept elsewhere.", valueName: "hash"))
+    var trail: String?
+
     @OptionGroup var answer: AnswerOptions
     @OptionGroup var place: PlaceOptions
     var answersJSON: Bool { answer.isJSON }
 
     func perform(at desk: Desk) throws {
-      let audit = AuditSeals(try desk.workplace(place))
-      let (runs, findings) = try audit(
+      let workplace = try desk.workplace(place)
+      let audit = AuditSeals(workplace)
+      let (runs, seals) = try audit(
         of: site.map { [$0] } ?? Site.allCases, outside: try head.map { try AuditSeals.head($0) })
+      let findings =
+        try seals + AuditTrail(workplace).flaws(outside: try trail.map { try AuditSeals.head($0) })
       try desk.show(AuditSeals.listing(findings, runs: runs), answer)
       if !findings.isEmpty { throw ExitCode(9) }
     }
