@@ -154,6 +154,8 @@ let package = Package(
     tests("CommandTests", ["TestKit", "Postgres"]),
     tests(
       "FaultTests", ["TestKit", "Operations", "Store", "Marketplace", "Postgres", "CivilTime"]),
+    tests(
+      "WritePointTests", ["TestKit", "Operations", "Marketplace", "Postgres", "CivilTime"]),
     tests("HouseTests", ["Store", "Postgres", "TestKit"]),
   ]
 )

@@ -1,5 +1,6 @@
 import CivilTime
 import Postgres
+import TestKit
 import Testing
 
 /// What the database says of a site after its months were closed.

@@ -111,10 +111,3 @@ struct MissingCluster: Error, CustomStringConvertible {
     "SETTLED_TEST_DATABASE_URL names no PostgreSQL. Run .ci/test, which starts one."
   }
 }
-
-/// A process of the product ended as no test expects.
-struct UnexpectedEnd: Error, CustomStringConvertible {
-  let status: Int32
-  let said: String
-  var description: String { "exit code \(status): \(said)" }
-}

@@ -13,12 +13,15 @@ package final class TestDatabase: Sendable {
   package let settings: ConnectionSettings
   private let name: String
   private let clock: Mutex<Instant>
-  private let sealKey = SealKeySource.passing()
+  private let sealKey: SealKeySource
 
   /// Copies the template, which the process makes once.
   ///
   /// - Parameter now: What the clock shows until it is moved, ISO 8601.
-  package init(now: String = "2026-07-15T12:00:00+08:00") throws {
+  package init(
+    now: String = "2026-07-15T12:00:00+08:00", sealKey: SealKeySource = .passing()
+  ) throws {
+    self.sealKey = sealKey
     let template = try TestTemplate.made.get()
     let instant = try Instant(parsing: now)
     name = "settled_test_\(UUID().uuidString.prefix(12).lowercased().filter { $0 != "-" })"
@@ -53,6 +56,14 @@ package final class TestDatabase: Sendable {
   /// Moves the clock to an instant of ISO 8601.
   package func setClock(_ text: String) throws {
     now = try Instant(parsing: text)
+  }
+
+  /// Its URL, for processes of the product.
+  package func url() throws -> String {
+    let cluster = ProcessInfo.processInfo.environment["SETTLED_TEST_DATABASE_URL"] ?? ""
+    guard var parts = URLComponents(string: cluster) else { throw MissingCluster() }
+    parts.path = "/\(name)"
+    return parts.string ?? cluster
   }
 
   /// Opens a session on it.

@@ -1,23 +1,25 @@
 @preconcurrency import Dispatch
 import Foundation
 import Synchronization
-import Testing
 
 /// A process of the built `settled`, which lies beside the tests.
 ///
 /// Sendable, because only the process's own id and end are used from other threads.
-final class SettledProcess: @unchecked Sendable {
+package final class SettledProcess: @unchecked Sendable {
   private let process = Process()
   private let said = Gathering()
   private let results = Gathering()
 
-  init(
-    _ arguments: [String], at database: ScratchDatabase, environment: [String: String] = [:]
+  /// Starts it.
+  ///
+  /// - Parameter url: Of its database.
+  package init(
+    _ arguments: [String], atURL url: String, environment: [String: String] = [:]
   ) throws {
     process.executableURL = try Self.binary()
     process.arguments = arguments
     var variables = ProcessInfo.processInfo.environment
-    variables["SETTLED_DATABASE_URL"] = database.url
+    variables["SETTLED_DATABASE_URL"] = url
     variables["SETTLED_SEAL_KEY"] = Self.sealKey
     process.environment = variables.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
@@ -35,21 +37,23 @@ final class SettledProcess: @unchecked Sendable {
     if process.isRunning { kill(process.processIdentifier, SIGKILL) }
   }
 
-  var isRunning: Bool { process.isRunning }
+  /// Whether it has not ended.
+  package var isRunning: Bool { process.isRunning }
 
   /// What it has said so far, beside its results.
-  var saidSoFar: String { said.text }
+  package var saidSoFar: String { said.text }
 
-  func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
+  /// Sends a signal.
+  package func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
   /// Ends it in the middle of whatever it does.
-  func killNow() {
+  package func killNow() {
     send(SIGKILL)
     process.waitUntilExit()
   }
 
   /// Waits for its own end, for at most so many seconds.
-  func waitForEnd(seconds: Double = 30) throws -> (status: Int32, said: String) {
+  package func waitForEnd(seconds: Double = 30) throws -> (status: Int32, said: String) {
     let deadline = ContinuousClock.now + .seconds(seconds)
     while process.isRunning {
       if ContinuousClock.now > deadline {
@@ -65,7 +69,7 @@ final class SettledProcess: @unchecked Sendable {
   }
 
   /// Waits until it has said something.
-  func wait(for word: String, seconds: Double = 20) throws {
+  package func wait(for word: String, seconds: Double = 20) throws {
     let deadline = ContinuousClock.now + .seconds(seconds)
     while !saidSoFar.contains(word) {
       if ContinuousClock.now > deadline || !process.isRunning {
@@ -75,15 +79,8 @@ final class SettledProcess: @unchecked Sendable {
     }
   }
 
-  /// The results of a command that must succeed.
-  static func results(
-    of arguments: [String], at database: ScratchDatabase
-  ) throws -> String {
-    let process = try SettledProcess(arguments, at: database)
-    let end = try process.waitForEnd()
-    guard end.status == 0 else { throw UnexpectedEnd(status: end.status, said: end.said) }
-    return process.results.whole
-  }
+  /// Its results, once it has ended.
+  package var result: String { results.whole }
 
   private static func binary() throws -> URL {
     let folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
@@ -123,5 +120,19 @@ private final class Gathering: Sendable {
     // For whoever asks next.
     end.signal()
     return text
+  }
+}
+
+/// A process of the product ended as no test expects.
+package struct UnexpectedEnd: Error, CustomStringConvertible {
+  /// The exit code; -1 where it did not end.
+  package let status: Int32
+  /// What it said.
+  package let said: String
+  package var description: String { "exit code \(status): \(said)" }
+
+  package init(status: Int32, said: String) {
+    self.status = status
+    self.said = said
   }
 }

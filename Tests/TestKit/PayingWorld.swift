@@ -3,21 +3,21 @@ import Marketplace
 import Operations
 import Postgres
 import Store
-import TestKit
 
 /// Two merchants that are paid: `M-1` of site cn in CNY, fee 5 %, and `M-3` of site eu in EUR, fee
 /// 10 %, with the metered product `P-4` at 1.00 EUR a unit. Both are certified and have an account.
-struct PayingWorld {
-  let database: TestDatabase
+package struct PayingWorld {
+  package let database: TestDatabase
 
-  static let july = Period(year: 2026, month: 7)
+  package static let july = Period(year: 2026, month: 7)
   /// The account that pays site cn.
-  static let chinese = "6222020200112233"
+  package static let chinese = "6222020200112233"
   /// The account that pays site eu.
-  static let european = "DE89370400440532013000"
+  package static let european = "DE89370400440532013000"
 
-  init(now: String) throws {
-    database = try TestDatabase(now: now)
+  /// - Parameter now: What its clock shows, ISO 8601.
+  package init(now: String, sealKey: SealKeySource = .passing()) throws {
+    database = try TestDatabase(now: now, sealKey: sealKey)
     try database.load(csv: BriefFacts.completed(Self.facts))
     try open("CNY1", .cn, "CNY", "chinese", "云商店平台", Self.chinese, bankName: "中国银行")
     try open("EUR1", .eu, "EUR", "sepa", "The marketplace", Self.european, bankName: nil)
@@ -54,13 +54,13 @@ struct PayingWorld {
   }
 
   /// Loads rows of one table.
-  func load(_ table: String, _ brief: String) throws {
+  package func load(_ table: String, _ brief: String) throws {
     guard let known = MarketplaceTables.named(table) else { return }
     try database.load(csv: [table: BriefFacts.completed(brief, of: known)])
   }
 
   /// Seals a month at an instant and issues its fee invoices.
-  func seal(_ period: Period, _ site: Site, at instant: String) throws {
+  package func seal(_ period: Period, _ site: Site, at instant: String) throws {
     try database.setClock(instant)
     let run = try database.seal(period, site: site)
     _ = try IssueFeeInvoices(database.workplace, by: "finance")(run: run.id)
@@ -68,7 +68,7 @@ struct PayingWorld {
 
   /// Moves a month's statements to their payment: countersigned, and where the partner invoices,
   /// with an invoice that is as it should be.
-  func request(_ period: Period, _ site: Site) throws {
+  package func request(_ period: Period, _ site: Site) throws {
     let states = StatementStates(database.workplace, by: "ann")
     let month = StatementStates.Selection(period: period, site: site)
     _ = try states.move(month, to: "countersigning", reason: "")
@@ -87,12 +87,12 @@ struct PayingWorld {
   }
 
   /// Something happened that the test did not say.
-  struct Unexpected: Error {
-    let words: [String]
+  package struct Unexpected: Error {
+    package let words: [String]
   }
 
   /// Where the sealed statements of a month stand.
-  func standings(_ period: Period, _ site: Site) throws -> [StandingRecord] {
+  package func standings(_ period: Period, _ site: Site) throws -> [StandingRecord] {
     let session = try database.session()
     return try session.transaction { (tx: borrowing Transaction) in
       try StandingStore.list(period: period, site: site, in: tx)
@@ -100,7 +100,7 @@ struct PayingWorld {
   }
 
   /// Plans, approves and exports what is to be paid; each batch with the bytes of its file.
-  func pay(_ site: Site) throws -> (batches: [String], leftOut: [PlanPayouts.LeftOut]) {
+  package func pay(_ site: Site) throws -> (batches: [String], leftOut: [PlanPayouts.LeftOut]) {
     let plans = try PlanPayouts(database.workplace, by: "ann")(site: site, executionDate: nil)
     let batches = plans.compactMap { $0.batch?.id }
     for batch in batches {
@@ -111,13 +111,20 @@ struct PayingWorld {
   }
 
   /// Imports what the bank of a site says.
-  func hear(
+  package func hear(
     _ site: Site, _ id: String, _ entries: [BankSays.Entry]
   ) throws -> ImportBank.Outcome {
+    try ImportBank(database.workplace, by: "ann")(Self.file(site, id, entries))
+  }
+
+  /// What the bank of a site says, as a file.
+  package static func file(
+    _ site: Site, _ id: String, _ entries: [BankSays.Entry]
+  ) -> [UInt8] {
     let bank =
       site == .cn
-      ? BankSays(account: Self.chinese, currency: "CNY", entries: entries)
-      : BankSays(account: Self.european, currency: "EUR", entries: entries)
-    return try ImportBank(database.workplace, by: "ann")(bank.file(id))
+      ? BankSays(account: chinese, currency: "CNY", entries: entries)
+      : BankSays(account: european, currency: "EUR", entries: entries)
+    return bank.file(id)
   }
 }
