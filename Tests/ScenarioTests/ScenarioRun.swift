@@ -39,7 +39,7 @@ struct ScenarioRun {
     switch step {
     case .plan(let site, let period, let asOf):
       database.now = asOf
-      let planned = try database.plan(period, site: site)
+      let planned = try plan(period, site)
       if isLastOfPeriod { try compare(planned.run, asOf: asOf, isFinal: true) }
     case .submit(let site, let period, let asOf):
       let run = try submit(site, period, asOf)
@@ -73,9 +73,17 @@ struct ScenarioRun {
     }
   }
 
+  /// Plans, and expects that the second calculation agrees.
+  private func plan(_ period: Period, _ site: Site) throws -> PlanOutcome {
+    let planned = try database.plan(period, site: site)
+    let difference = planned.exceptions.first { $0.code == CheckRun.exceptionCode }
+    #expect(difference == nil, "\(scenario.name), \(site.rawValue) \(period.text)")
+    return planned
+  }
+
   private func submit(_ site: Site, _ period: Period, _ asOf: Instant) throws -> RunRecord {
     database.now = asOf
-    let planned = try database.plan(period, site: site)
+    let planned = try plan(period, site)
     return try ReviewRun(database.workplace, by: "settler").submit(planned.run.id)
   }
 
@@ -83,7 +91,7 @@ struct ScenarioRun {
     _ site: Site, _ period: Period, _ asOf: Instant, despite: String?
   ) throws {
     database.now = asOf
-    let planned = try database.plan(period, site: site)
+    let planned = try plan(period, site)
     try compare(planned.run, asOf: asOf, isFinal: false)
     if let despite {
       let acknowledged = try ReviewRun(database.workplace, by: "settler").acknowledge(

@@ -263,4 +263,16 @@ extension Statements {
        ORDER BY sold.line_id
        LIMIT 1000
       """)
+
+  /// The incentive lines of all drafts: id, partner, amount.
+  static let listIncentiveLines = SQL(
+    name: "test/list_incentive_lines",
+    text: """
+      SELECT line.source_id || ' ' || statement.partner_id || ' ' || line.amount
+        FROM settlement.draft_line AS line
+        JOIN settlement.statement AS statement
+          ON statement.run_no = line.run_no AND statement.statement_no = line.statement_no
+       WHERE line.source_kind = 4
+       ORDER BY line.source_id, statement.partner_id
+      """)
 }

@@ -42,13 +42,15 @@ extension Statements {
 }
 
 extension Statements {
-  static func addToSealedLine(_ sourceID: String, of run: Int32, minorUnits: Int64) -> SQL {
+  static func addToSealedLine(
+    _ sourceID: String, role: Int, of run: Int32, minorUnits: Int64
+  ) -> SQL {
     SQL(
       name: "test/add_to_sealed_line",
       text: """
         ALTER TABLE settlement.line_\(run) DISABLE TRIGGER ALL;
         UPDATE settlement.line SET amount = amount + \(minorUnits)
-         WHERE run_no = \(run) AND source_id = '\(sourceID)' AND role = 0;
+         WHERE run_no = \(run) AND source_id = '\(sourceID)' AND role = \(role);
         ALTER TABLE settlement.line_\(run) ENABLE ALWAYS TRIGGER frozen
         """)
   }

@@ -2,9 +2,13 @@ import Postgres
 
 extension TestDatabase {
   /// Adds to the amount of a sealed line behind the backs of all triggers, as a superuser could.
-  package func addToSealedLine(_ sourceID: String, of run: Int32, minorUnits: Int64) throws {
+  ///
+  /// - Parameter role: As the table has it, 0 for the merchant's line.
+  package func addToSealedLine(
+    _ sourceID: String, role: Int = 0, of run: Int32, minorUnits: Int64
+  ) throws {
     try session().run(
-      script: Statements.addToSealedLine(sourceID, of: run, minorUnits: minorUnits))
+      script: Statements.addToSealedLine(sourceID, role: role, of: run, minorUnits: minorUnits))
   }
 
   /// Lets a run look like one of engine 0.1.0, which did not keep whose the terms were.

@@ -18,7 +18,9 @@ INSERT INTO check_refund (refund_id, line_id, place, completed_at, paid, voucher
         WHERE refund.status = 'completed'
           AND refund.completed_at < checked.cutoff
           AND (checked.one_in = 1
-               OR abs(hashtextextended(refund.line_id, checked.seed) % checked.one_in) = 0)),
+               OR hashtextextended(refund.line_id, checked.seed) % checked.one_in = 0
+               OR (checked.needs_consumption
+                   AND hashtextextended(sold.csp_id, checked.seed) % checked.one_in = 0))),
        placed AS (
        SELECT measured.*,
               row_number() OVER in_order AS place,

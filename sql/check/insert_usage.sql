@@ -1,27 +1,37 @@
--- Usage records of the site that are not abnormal by the first five tests of rule 4.1, with the run
--- that was the first to see each: the first of the chain whose instant is not before its receipt.
+-- Usage records of the site, and those that a partner's customers made at other sites, that are not
+-- abnormal by the first five tests of rule 4.1, with the run that was the first to see each: the
+-- first of its site's chain whose instant is not before its receipt.
 -- A duplicate repeats the instance, begin and end of a record that passed the tests before and was
 -- received earlier; few records share those three, so that only they are put in order.
-INSERT INTO check_usage (usage_id, instance_id, begin_time, received_at, chain_no, month,
+INSERT INTO check_usage (usage_id, instance_id, site, begin_time, received_at, chain_no, month,
                          named_package, has_package, rest)
-  WITH sound AS NOT MATERIALIZED (
-       SELECT record.usage_id, record.instance_id, record.begin_time, record.end_time,
-              record.received_at, record.usage_value, record.package_id
-         FROM marketplace.usage_record AS record
-         JOIN marketplace.instance AS instance ON instance.instance_id = record.instance_id
+  WITH asked AS MATERIALIZED (
+       SELECT instance.instance_id, instance.opened_at, instance.closed_at, merchant.site
+         FROM marketplace.instance AS instance
          JOIN marketplace.product AS product ON product.product_id = instance.product_id
          JOIN marketplace.partner AS merchant ON merchant.partner_id = product.merchant_id
-        WHERE merchant.site = (SELECT checked.site FROM check_run AS checked)
-          AND record.received_at <= (SELECT max(sight.sees_to) FROM check_sight AS sight)
+        CROSS JOIN check_run AS checked
+         LEFT JOIN marketplace.order_line AS sold ON sold.line_id = instance.line_id
+         LEFT JOIN marketplace.customer AS customer ON customer.customer_id = instance.customer_id
+        WHERE (merchant.site = checked.site
+               AND (checked.one_in = 1
+                    OR hashtextextended(instance.instance_id, checked.seed) % checked.one_in = 0))
+           OR (checked.needs_consumption
+               AND coalesce(sold.csp_id, customer.csp_id) IS NOT NULL
+               AND (checked.one_in = 1
+                    OR hashtextextended(coalesce(sold.csp_id, customer.csp_id), checked.seed)
+                       % checked.one_in = 0))),
+       sound AS NOT MATERIALIZED (
+       SELECT record.usage_id, record.instance_id, instance.site, record.begin_time,
+              record.end_time, record.received_at, record.usage_value, record.package_id
+         FROM marketplace.usage_record AS record
+         JOIN asked AS instance ON instance.instance_id = record.instance_id
+        WHERE record.received_at <= (SELECT max(watch.sees_to) FROM check_watch AS watch)
           AND record.usage_value > 0
           AND record.begin_time <= record.end_time
           AND record.end_time <= record.record_time
           AND record.begin_time >= instance.opened_at
-          AND (instance.closed_at IS NULL OR record.end_time <= instance.closed_at)
-          AND ((SELECT checked.one_in FROM check_run AS checked) = 1
-               OR hashtextextended(record.instance_id,
-                                   (SELECT checked.seed FROM check_run AS checked))
-                  % (SELECT checked.one_in FROM check_run AS checked) = 0)),
+          AND (instance.closed_at IS NULL OR record.end_time <= instance.closed_at)),
        repeated AS (
        SELECT sound.instance_id, sound.begin_time, sound.end_time
          FROM sound
@@ -43,7 +53,8 @@ INSERT INTO check_usage (usage_id, instance_id, begin_time, received_at, chain_n
        SELECT package.instance_id
          FROM marketplace.package AS package
         GROUP BY package.instance_id)
-SELECT sound.usage_id, sound.instance_id, sound.begin_time, sound.received_at, sight.chain_no,
+SELECT sound.usage_id, sound.instance_id, sound.site, sound.begin_time, sound.received_at,
+       watch.chain_no,
        CASE WHEN sound.begin_time >= checked.starts AND sound.begin_time < checked.cutoff
             THEN checked.period
             ELSE to_char(sound.begin_time AT TIME ZONE interval '08:00', 'YYYYMM')::integer END,
@@ -51,9 +62,10 @@ SELECT sound.usage_id, sound.instance_id, sound.begin_time, sound.received_at, s
        sound.usage_value
   FROM sound
  CROSS JOIN check_run AS checked
-  JOIN check_sight AS sight
-    ON sight.sees_after < sound.received_at
-   AND sound.received_at <= sight.sees_to
+  JOIN check_watch AS watch
+    ON watch.site = sound.site
+   AND watch.sees_after < sound.received_at
+   AND sound.received_at <= watch.sees_to
   LEFT JOIN packaged ON packaged.instance_id = sound.instance_id
   LEFT JOIN duplicate ON duplicate.usage_id = sound.usage_id
  WHERE duplicate.usage_id IS NULL

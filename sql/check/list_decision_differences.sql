@@ -5,17 +5,7 @@
 -- Returns, one row a decision that differs, the columns of list_line_differences: the problem is
 -- 'decision', the source kind 'statement', its id that of the partner; expected is 'made' or the
 -- reasons, separated by semicolons.
-  WITH held AS (
-       SELECT line.statement_no, line.amount
-         FROM settlement.draft_line AS line
-        WHERE line.run_no = $1::integer
-          AND line.source_kind = 4
-        UNION ALL
-       SELECT line.statement_no, line.amount
-         FROM settlement.line AS line
-        WHERE line.run_no = $1::integer
-          AND line.source_kind = 4),
-       opened AS (
+  WITH opened AS (
        SELECT DISTINCT ON (earlier.partner_id, earlier.tab, earlier.currency)
               earlier.partner_id, earlier.tab, earlier.currency, earlier.closing_balance
          FROM settlement.statement AS earlier
@@ -32,13 +22,7 @@
                 UNION ALL
                SELECT opened.partner_id, opened.tab, opened.currency, 0, opened.closing_balance
                  FROM opened
-                WHERE opened.closing_balance <> 0
-                UNION ALL
-               SELECT statement.partner_id, statement.tab, statement.currency, 1, held.amount
-                 FROM held
-                 JOIN settlement.statement AS statement
-                   ON statement.run_no = $1::integer
-                  AND statement.statement_no = held.statement_no) AS each
+                WHERE opened.closing_balance <> 0) AS each
         GROUP BY each.partner_id, each.tab, each.currency),
        agreed AS (
        SELECT agreement.site, max(agreement.in_force_from) AS in_force_from

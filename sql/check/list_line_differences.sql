@@ -12,25 +12,31 @@
        SELECT line.*
          FROM settlement.line AS line
         WHERE line.run_no = $1::integer),
+       -- An incentive has a line for each of its partners, so that only with the partner it names one.
        picked AS (
-       SELECT held.*, terms.terms_id, payee_terms.csp_terms_id AS payee_terms_id
+       SELECT held.*, terms.terms_id, payee_terms.csp_terms_id AS payee_terms_id,
+              coalesce(earning.partner_id, '') AS earner
          FROM held
         CROSS JOIN check_run AS checked
+         LEFT JOIN settlement.statement AS earning
+           ON earning.run_no = $1::integer
+          AND earning.statement_no = held.statement_no
+          AND held.source_kind = 4
          LEFT JOIN settlement.run_terms AS terms
            ON terms.run_no = held.run_no
           AND terms.terms_no = held.terms_no
          LEFT JOIN settlement.run_payee_terms AS payee_terms
            ON payee_terms.run_no = held.run_no
           AND payee_terms.terms_no = held.payee_terms_no
-        WHERE held.source_kind <> 4
-          AND (checked.one_in = 1
-               OR hashtextextended(
-                    CASE held.source_kind
-                         WHEN 1 THEN held.order_line_id
-                         WHEN 2 THEN substring(held.source_id FROM '^(.*)/[0-9]{6}(?:/[0-9]+)?$')
-                         ELSE held.source_id END, checked.seed) % checked.one_in = 0)),
+        WHERE checked.one_in = 1
+           OR hashtextextended(
+                CASE held.source_kind
+                     WHEN 1 THEN held.order_line_id
+                     WHEN 2 THEN substring(held.source_id FROM '^(.*)/[0-9]{6}(?:/[0-9]+)?$')
+                     WHEN 4 THEN coalesce(earning.partner_id, '')
+                     ELSE held.source_id END, checked.seed) % checked.one_in = 0),
        wanted AS (
-       SELECT line.*
+       SELECT line.*, CASE WHEN line.source_kind = 4 THEN line.partner_id ELSE '' END AS earner
          FROM check_line AS line
         WHERE line.statement_no IS NOT NULL),
        compared AS (
@@ -57,6 +63,7 @@
            ON picked.source_id = wanted.source_id
           AND picked.source_kind = wanted.source_kind
           AND picked.role = wanted.role
+          AND picked.earner = wanted.earner
         WHERE wanted.source_id IS NULL
            OR picked.source_id IS NULL
            OR wanted.statement_no <> picked.statement_no
@@ -79,12 +86,11 @@
        SELECT counted.statement_no
          FROM (SELECT held.statement_no, count(*) AS lines
                  FROM held
-                WHERE held.source_kind <> 4
                 GROUP BY held.statement_no) AS counted
          LEFT JOIN settlement.statement AS statement
            ON statement.run_no = $1::integer
           AND statement.statement_no = counted.statement_no
-        WHERE counted.lines <> coalesce(statement.line_count - statement.incentive_count, 0)),
+        WHERE counted.lines <> coalesce(statement.line_count, 0)),
        named AS (
        SELECT compared.facts, compared.problem, compared.source_kind, compared.source_id,
               compared.role, compared.statement_no, pair.place, pair.column_name,
@@ -102,7 +108,6 @@
               'amount', min(held.amount)::text, sum(held.amount)::text
          FROM held
          JOIN crowded ON crowded.statement_no = held.statement_no
-        WHERE held.source_kind <> 4
         GROUP BY held.source_kind, held.source_id, held.role, held.statement_no
        HAVING count(*) > 1)
 SELECT named.facts, named.problem,

@@ -25,8 +25,7 @@
               held.amount, held.taxes, held.platform, NULL, NULL, NULL
          FROM held
         CROSS JOIN check_run AS checked
-        WHERE checked.one_in > 1
-           OR held.source_kind = 4),
+        WHERE checked.one_in > 1),
        summed AS (
        SELECT taken.statement_no, count(*) AS line_count,
               coalesce(sum(taken.amount) FILTER (WHERE taken.source_kind <> 3), 0) AS lines_total,

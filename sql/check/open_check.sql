@@ -10,15 +10,23 @@ SET LOCAL enable_mergejoin = off;
 SET LOCAL jit = off;
 
 -- The one run that is checked. one_in: 1 checks all facts, n the facts that the seed picks.
+-- Only a run that may bill incentives and is not sealed needs what partners' customers consumed.
 CREATE TEMPORARY TABLE check_run (
   run_no integer, site text COLLATE "C", period integer, as_of timestamptz, chain_no integer,
-  is_sealed boolean, starts timestamptz, cutoff timestamptz, one_in bigint, seed bigint
+  is_sealed boolean, starts timestamptz, cutoff timestamptz, one_in bigint, seed bigint,
+  needs_consumption boolean
 ) ON COMMIT DROP;
 
 -- The chain: the sealed runs before this one, and this one last. A run is the first to see usage
 -- that was received after sees_after, up to sees_to (rule 4.3).
 CREATE TEMPORARY TABLE check_sight (
   run_no integer, chain_no integer, period integer, sees_after timestamptz, sees_to timestamptz
+) ON COMMIT DROP;
+
+-- What the runs of every site were the first to see of its usage.
+CREATE TEMPORARY TABLE check_watch (
+  site text COLLATE "C", chain_no integer, period integer, sees_after timestamptz,
+  sees_to timestamptz
 ) ON COMMIT DROP;
 
 -- How many minor units a major one has (rule 2.1).
@@ -73,14 +81,31 @@ CREATE TEMPORARY TABLE check_leg (
 
 -- Usage that is charged or covered, with what remains of it after packages (rules 4.1 and 4.4).
 CREATE TEMPORARY TABLE check_usage (
-  usage_id bigint, instance_id text COLLATE "C", begin_time timestamptz, received_at timestamptz,
-  chain_no integer, month integer, named_package text COLLATE "C", has_package boolean, rest numeric
+  usage_id bigint, instance_id text COLLATE "C", site text COLLATE "C", begin_time timestamptz,
+  received_at timestamptz, chain_no integer, month integer, named_package text COLLATE "C",
+  has_package boolean, rest numeric
 ) ON COMMIT DROP;
 
 -- Bands from exclusive `above` to inclusive `up_to` (rule 4.5); fixed prices have one without bounds.
 CREATE TEMPORARY TABLE check_band (
   price_plan_id text COLLATE "C", model text, accumulate text, currency char(3), above numeric,
   up_to numeric, unit_price numeric
+) ON COMMIT DROP;
+
+-- Usage lines of all sites that are ready up to the run's period, rated (rules 4.3 to 4.7).
+CREATE TEMPORARY TABLE check_rated (
+  source_id text COLLATE "C", instance_id text COLLATE "C", site text COLLATE "C",
+  order_line_id text COLLATE "C", customer_id text COLLATE "C", product_id text COLLATE "C",
+  csp_id text COLLATE "C", operator_id text COLLATE "C", currency char(3), records bigint,
+  quantity numeric, sales numeric, first_begin timestamptz, natural_period integer,
+  ready_at timestamptz
+) ON COMMIT DROP;
+
+-- Cash consumption less refunds of a partner's customers by the month in which it counts (rules 9.1
+-- and 9.2). Of the month's credit purchases: whether one is owed, when the last was repaid.
+CREATE TEMPORARY TABLE check_consumption (
+  partner_id text COLLATE "C", product_id text COLLATE "C", currency char(3), month integer,
+  amount numeric, facts bigint, is_owed boolean, repaid_at timestamptz, refunded_at timestamptz
 ) ON COMMIT DROP;
 
 -- What the run should hold. statement_no is null where the run makes no statement of the key;

@@ -94,14 +94,18 @@ package enum CheckStore {
     }
     try take(
       [
-        Query.Check.insertSights, Query.Check.insertCurrencies, Query.Check.insertTerms,
-        Query.Check.insertPayeeTerms, Query.Check.insertRefunds, Query.Check.analyzeTerms,
-        Query.Check.insertOrders, Query.Check.insertBands, Query.Check.insertUsage,
-        Query.Check.analyzeUsage,
+        Query.Check.insertSights, Query.Check.insertWatch, Query.Check.insertCurrencies,
+        Query.Check.insertTerms, Query.Check.insertPayeeTerms, Query.Check.insertRefunds,
+        Query.Check.analyzeTerms, Query.Check.insertOrders, Query.Check.insertBands,
+        Query.Check.insertUsage, Query.Check.analyzeUsage,
       ], in: tx, step: step)
     step(Query.Check.consumePackages.name)
     try tx.run(script: Query.Check.consumePackages, within: limit)
-    try take([Query.Check.insertUsageFacts, Query.Check.analyzeFacts], in: tx, step: step)
+    try take(
+      [
+        Query.Check.insertRatedUsage, Query.Check.analyzeRated, Query.Check.insertUsageFacts,
+        Query.Check.analyzeFacts, Query.Check.insertConsumption, Query.Check.analyzeConsumption,
+      ], in: tx, step: step)
     // A sample of the facts does not tell a product's total of the month. Rule 5.7.
     if oneIn == 1 {
       try take([Query.Check.insertWaivers], in: tx, step: step)
@@ -112,7 +116,7 @@ package enum CheckStore {
     try take(
       [
         Query.Check.insertFactLines, Query.Check.insertRefundLines,
-        Query.Check.insertAdjustmentLines,
+        Query.Check.insertAdjustmentLines, Query.Check.insertIncentiveLines,
       ], of: run, in: tx, step: step)
     try take([Query.Check.analyzeLines], in: tx, step: step)
     return (oneIn, try tx.query(Query.Check.countLines, within: limit)[0].int64(0))

@@ -1,0 +1,2 @@
+-- Lets the planner know the rated usage of a check.
+ANALYZE check_rated
