@@ -1,6 +1,6 @@
 -- Makes the generated parties as different as the rules know them: a fifth of the merchants abroad,
 -- other taxes, second terms in the midst of the month, shares of vouchers, providers by the quarter,
--- incentives of both modes.
+-- incentives of both modes by month and quarter, of one product, of one partner, and from abroad.
 --   Product P-n is of merchant M-(n % 3000 + 1), so that each share model is at home and abroad.
 WITH abroad AS (
        UPDATE marketplace.partner AS partner
@@ -37,14 +37,18 @@ WITH abroad AS (
         WHERE substr(terms.product_id, 3)::integer % 7 = 0),
      policy AS (
        INSERT INTO marketplace.incentive_policy (policy_id, name, site, valid_from, cycle, mode,
-                   threshold, currency, product_id)
+                   threshold, currency, partner_id, product_id)
        SELECT made.policy_id, made.policy_id, made.site, timestamptz '2026-01-01 00:00+08',
-              made.cycle, made.mode, made.threshold, 'CNY', made.product_id
-         FROM (VALUES ('IN-W', 'cn', 'month', 'whole', 100000000::bigint, NULL),
-                      ('IN-M', 'cn', 'month', 'marginal', 0, NULL),
-                      ('IN-P', 'cn', 'month', 'whole', 0, 'P-7'),
-                      ('IN-Q', 'cn', 'quarter', 'marginal', 0, NULL))
-              AS made (policy_id, site, cycle, mode, threshold, product_id))
+              made.cycle, made.mode, made.threshold, 'CNY', made.partner_id, made.product_id
+         FROM (VALUES ('IN-W', 'cn', 'month', 'whole', 100000000::bigint, NULL, NULL),
+                      ('IN-M', 'cn', 'month', 'marginal', 0, NULL, NULL),
+                      ('IN-P', 'cn', 'month', 'whole', 0, NULL, 'P-7'),
+                      ('IN-Q', 'cn', 'quarter', 'marginal', 0, NULL, NULL),
+                      ('IN-T', 'cn', 'quarter', 'whole', 30000000, NULL, NULL),
+                      ('IN-S', 'cn', 'month', 'marginal', 0, 'S-5', NULL),
+                      ('IN-A', 'intl', 'month', 'whole', 0, 'S-8', NULL))
+              AS made (policy_id, site, cycle, mode, threshold, partner_id, product_id))
 INSERT INTO marketplace.incentive_band (policy_id, from_amount, rate)
 VALUES ('IN-W', 0, 0.001), ('IN-W', 300000000, 0.002), ('IN-M', 0, 0.0005),
-       ('IN-M', 200000000, 0.0015), ('IN-P', 0, 0.01), ('IN-Q', 0, 0.001)
+       ('IN-M', 200000000, 0.0015), ('IN-P', 0, 0.01), ('IN-Q', 0, 0.001),
+       ('IN-T', 0, 0.0007), ('IN-T', 60000000, 0.0013), ('IN-S', 5000000, 0.003), ('IN-A', 0, 0.002)

@@ -1,6 +1,6 @@
 -- Streams the usage that providers' incentives are computed on, one row a line of rule 4.3: what is
--- billed to its merchant, where a run itself rates the rest, or all that sealed runs and one live run
--- have stored.
+-- billed to its merchant, where a run itself rates the rest of its own site, or all that sealed runs
+-- and one live run have stored.
 --   settled.site text, settled.start, settled.end timestamptz, settled.run_no integer  through
 --   incentives/set_basis_scope: COPY takes no parameters
 -- product_id is null where no policy of the site names it.
@@ -15,7 +15,8 @@ WITH named AS (
       WHERE run.state = 'sealed'
          OR run.run_no = (SELECT current_setting('settled.run_no')::integer)),
      part AS (
-     SELECT part.instance_id, part.month, part.amount, part.last_received, known.chain_no,
+     SELECT known.site, part.instance_id, part.month, part.amount, part.last_received,
+            known.chain_no,
             known.chain_no > (SELECT min(first.chain_no)
                                 FROM known AS first
                                WHERE first.site = known.site
@@ -23,7 +24,7 @@ WITH named AS (
        FROM settlement.usage_part AS part
        JOIN known ON known.run_no = part.run_no),
      formed AS (
-     SELECT part.instance_id, part.month, sum(part.amount) AS amount,
+     SELECT part.site, part.instance_id, part.month, sum(part.amount) AS amount,
             CASE WHEN part.is_late THEN max(part.last_received) END AS late_received_at,
             part.instance_id || '/' || part.month
             || CASE row_number() OVER (PARTITION BY part.instance_id, part.month
@@ -33,12 +34,13 @@ WITH named AS (
                                                        ORDER BY min(part.chain_no)) END
             AS source_id
        FROM part
-      GROUP BY part.instance_id, part.month, part.is_late,
+      GROUP BY part.site, part.instance_id, part.month, part.is_late,
             CASE WHEN part.is_late THEN part.chain_no END),
      used AS (
      SELECT formed.instance_id, formed.month, formed.amount, formed.late_received_at
        FROM formed
-      WHERE (SELECT current_setting('settled.run_no')::integer) >= 0
+      WHERE formed.site <> (SELECT current_setting('settled.site'))
+         OR (SELECT current_setting('settled.run_no')::integer) >= 0
          OR EXISTS (
             SELECT
               FROM settlement.line AS billed
