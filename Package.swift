@@ -104,7 +104,9 @@ let package = Package(
 
     .executableTarget(
       name: "Benchmarks",
-      dependencies: ["Operations", "Store", "Postgres", "CivilTime"],
+      dependencies: [
+        "Operations", "Store", "Postgres", "Bookkeeping", "Marketplace", "Amounts", "CivilTime",
+      ],
       swiftSettings: strict),
 
     .target(

@@ -5,9 +5,10 @@ import Postgres
 import Store
 
 /// Measures a draft against the bare copies it is made of, in alternating rounds; the rating of
-/// usage; and the second calculation, which must not differ.
+/// usage; the second calculation, which must not differ; and posting in bulk.
 ///
-///     settled-benchmarks DATABASE_URL [--rounds N] [--usage RECORDS] [--check ROWS] [ROWS ...]
+///     settled-benchmarks DATABASE_URL [--rounds N] [--usage RECORDS] [--check ROWS]
+///                        [--ledger ENTRIES] [ROWS ...]
 ///
 /// The database is emptied and filled: give it one of its own.
 
@@ -33,10 +34,11 @@ func run() throws {
   }
   let usage = sizes(behind: "--usage")
   let checks = sizes(behind: "--check")
+  let ledgers = sizes(behind: "--ledger")
   guard let url = arguments.first else {
     print(
       "usage: settled-benchmarks DATABASE_URL [--rounds N] [--usage RECORDS] [--check ROWS]"
-        + " [ROWS ...]")
+        + " [--ledger ENTRIES] [ROWS ...]")
     exit(64)
   }
   let sizes = arguments.dropFirst().compactMap { Int($0) }
@@ -46,7 +48,10 @@ func run() throws {
   print("| rows | step | wall s | client CPU s | server CPU s | ratio | peak MiB |")
   print("|---|---|---|---|---|---|---|")
   for records in usage { try UsageBenchmark(settings: settings, rounds: rounds).run(records) }
-  let isDefault = sizes.isEmpty && usage.isEmpty && checks.isEmpty
+  for entries in ledgers {
+    try LedgerBenchmark(settings: settings, rounds: rounds).run(entries)
+  }
+  let isDefault = [sizes, usage, checks, ledgers].allSatisfy(\.isEmpty)
   for size in isDefault ? [1_000_000, 10_000_000] : sizes { try benchmark.run(size) }
   var differences = 0
   for size in checks { differences += try CheckBenchmark(settings: settings).run(size) }

@@ -53,7 +53,9 @@ enum ImportTable {
       "Operations", "Scheduling", "Portal", "Documents", "Bookkeeping", "Marketplace", "Amounts",
       "CivilTime", "ArgumentParser",
     ],
-    "Benchmarks": ["Operations", "Store", "Postgres", "CivilTime"],
+    "Benchmarks": [
+      "Operations", "Store", "Postgres", "Bookkeeping", "Marketplace", "Amounts", "CivilTime",
+    ],
 
     "EmbedFiles": [],
     "EmbedPlugin": ["PackagePlugin"],
