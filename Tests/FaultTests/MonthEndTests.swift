@@ -93,6 +93,50 @@ extension FaultTests {
     #expect(try draft() == acknowledged)
   }
 
+  @Test("what waits is told with whom it waits for and the command that decides it, and kept so")
+  func toldAndKept() throws {
+    let (database, months) = try ScratchDatabase.copyOfFacts("told")
+    let month = "\(months[0].text) of site intl"
+    let run = "RUN-\(months[0].text)-intl-1"
+    func job() throws -> (status: Int32, said: String) {
+      try SettledProcess(
+        ["job", "run", "month-end", "--site", "intl", "--if-due", "--quiet"], at: database
+      ).waitForEnd()
+    }
+    func kept() throws -> String {
+      try database.session().query(Statements.unfinishedJobs)[0].text(0)
+    }
+    let review = try job()
+    #expect(review.status == 3)
+    #expect(
+      review.said.hasPrefix(
+        "waiting: \(month) waits for a person: \(run) has 1 open exception: 1 "),
+      "\(review.said)")
+    let decide = "`settled exception acknowledge --run \(run) --all --reason TEXT --as NAME`"
+    #expect(review.said.hasSuffix("\(decide)\n"), "\(review.said)")
+    #expect(try kept().hasSuffix(decide))
+
+    try Reviewer("chen", at: database).actOnce()
+    let approval = try job()
+    #expect(approval.status == 8)
+    #expect(
+      approval.said.hasPrefix(
+        "waiting: \(month) waits for the approval of \(run) by somebody other than settled: "),
+      "\(approval.said)")
+    #expect(approval.said.contains(" statements, payable "), "\(approval.said)")
+    #expect(approval.said.contains("`settled run approve \(run) --if-plan "), "\(approval.said)")
+    let told = approval.said.dropFirst("waiting: ".count).replacing("\n  ", with: "; ").dropLast()
+    #expect(try kept().hasSuffix(String(told)))
+
+    // The month that is closed is told, and so is the next one that waits.
+    try Reviewer("chen", at: database).actOnce()
+    let next = try SettledProcess(
+      ["job", "run", "month-end", "--site", "intl", "--if-due"], at: database
+    ).waitForEnd()
+    #expect(next.said.contains("\n\(month) is sealed by \(run); "), "\(next.said)")
+    #expect(next.said.contains("waiting: \(months[1].text) of site intl waits "), "\(next.said)")
+  }
+
   @Test("while another process plans or seals, the job is busy and stays to be done")
   func busy() throws {
     let (database, months) = try ScratchDatabase.copyOfFacts("busy")

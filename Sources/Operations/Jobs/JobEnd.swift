@@ -32,17 +32,28 @@ extension JobEnd {
           .stillWaiting, "earlier_period_open",
           "\(month) waits for \(period.text), which has an open run",
           remedy: "seal or discard the run of \(period.text); see `settled run list`"))
-    case .awaitingApproval(let run):
+    case .awaitingApproval(let run, let content):
+      let hash = run.contentHash.map { " --if-plan \($0.hex.prefix(16))" } ?? ""
+      let submitter = run.submittedBy.map { " by somebody other than \($0)" } ?? ""
       self = .waiting(
         Refusal(
-          .stillWaiting, "approval_awaited", "\(month) waits for the approval of \(run.id)",
-          remedy: "look at `settled run show \(run.id)`, then `settled run approve \(run.id)`"))
+          .stillWaiting, "approval_awaited",
+          "\(month) waits for the approval of \(run.id)\(submitter): \(content)",
+          remedy: "look at `settled run show \(run.id)`, then"
+            + " `settled run approve \(run.id)\(hash) --as NAME` or"
+            + " `settled run reject \(run.id) --reason TEXT --as NAME`"))
     case .reviewNeeded(let run, let reason):
       self = .waiting(
         Refusal(
           .reviewNeeded, "review_needed", "\(month) waits for a person: \(reason)",
-          remedy: "mend the facts and `settled job run month-end --site \(job.site.rawValue)`, or"
-            + " `settled exception acknowledge --run \(run.id) --all --reason TEXT`"))
+          remedy: "look at `settled exception list --run \(run.id) --open`, mend the facts and"
+            + " `settled job run month-end --site \(job.site.rawValue)`, or"
+            + " `settled exception acknowledge --run \(run.id) --all --reason TEXT --as NAME`"))
     }
   }
+}
+
+extension Refusal {
+  /// What a waiting job keeps: what it waits for, and the command that decides it.
+  var waitingOutcome: String { "\(sentence); \(remedy)" }
 }

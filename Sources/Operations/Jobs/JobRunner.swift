@@ -131,7 +131,7 @@ package final class JobRunner: Sendable {
     case .waiting(let refusal):
       let pause = refusal.kind == .busy ? min(patience, .seconds(3)) : patience
       isOurs = try JobStore.wait(
-        job.number, by: worker.name, lookAt: now.after(pause), outcome: refusal.sentence,
+        job.number, by: worker.name, lookAt: now.after(pause), outcome: refusal.waitingOutcome,
         in: session)
     case .released:
       isOurs = try JobStore.release(job.number, by: worker.name, in: session)
@@ -163,7 +163,10 @@ package final class JobRunner: Sendable {
       log.info("job_done", ["job": job.key, "outcome": sentence])
     case .waiting(let refusal):
       log.info(
-        "job_waiting", ["job": job.key, "for": refusal.code, "outcome": refusal.sentence])
+        "job_waiting",
+        [
+          "job": job.key, "for": refusal.code, "outcome": refusal.sentence, "next": refusal.remedy,
+        ])
     case .released:
       log.info("job_released", ["job": job.key])
     case .lost:

@@ -19,7 +19,8 @@ struct MonthEnd {
     case passedOver(lastSealed: Period)
     /// A person must look at the draft first; why, one sentence.
     case reviewNeeded(RunRecord, String)
-    case awaitingApproval(RunRecord)
+    /// Another person must approve; what, one sentence.
+    case awaitingApproval(RunRecord, String)
     /// An earlier month has a run that is not over; it comes first.
     case earlierOpen(Period)
     /// The shutdown came between two steps.
@@ -44,7 +45,7 @@ struct MonthEnd {
     case passedOver(lastSealed: Period)
     case earlierOpen(Period)
     case approved(RunRecord)
-    case inReview(RunRecord)
+    case inReview(RunRecord, String)
     case draft(RunRecord, [ExceptionRecord])
     case nothing
   }
@@ -68,8 +69,8 @@ struct MonthEnd {
         progress(.stage("seal"))
         _ = try SealRun(workplace, by: Self.actor)(run.id)
         try stepDone("sealed \(run.id)")
-      case .inReview(let run):
-        return .awaitingApproval(run)
+      case .inReview(let run, let content):
+        return .awaitingApproval(run, content)
       case .draft(let run, let exceptions):
         if run.id != planned, mustReplan(run, exceptions) {
           planned = try plan()
@@ -108,7 +109,9 @@ struct MonthEnd {
       for run in runs {
         switch run.state {
         case .approved: return .approved(run)
-        case .inReview: return .inReview(run)
+        case .inReview:
+          let statements = try StatementStore.list(run: run.number, in: tx)
+          return .inReview(run, try Statements.summary(of: statements))
         case .draft: return .draft(run, try RunStore.exceptions(of: run.number, in: tx))
         // One that computes is another process's, which holds the lock, or a dead one's.
         case .computing, .discarded, .sealed: continue
@@ -129,11 +132,15 @@ struct MonthEnd {
     _ run: RunRecord, _ exceptions: [ExceptionRecord], isOurs: Bool
   ) -> String? {
     let open = exceptions.filter { $0.acknowledgedBy == nil }
-    if !open.isEmpty {
-      let codes = Set(open.map(\.code)).sorted().joined(separator: ", ")
-      return "\(run.id) has \(open.count) open exceptions (\(codes))"
-    }
+    if !open.isEmpty { return "\(run.id) has \(Self.causes(of: open))" }
     if !isOurs, let reason = run.closedReason { return "\(run.id) was sent back: \(reason)" }
     return nil
+  }
+
+  /// `3 open exceptions: 2 PLATFORM_LOSS for bea, 1 TERMS_MISSING for anybody`.
+  static func causes(of open: [ExceptionRecord]) -> String {
+    let causes = Dictionary(grouping: open) { "\($0.code) for \($0.assignedTo ?? "anybody")" }
+    let parts = causes.sorted { $0.key < $1.key }.map { "\($0.value.count) \($0.key)" }
+    return "\(counted(open.count, "open exception")): \(parts.joined(separator: ", "))"
   }
 }

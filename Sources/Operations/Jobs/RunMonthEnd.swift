@@ -36,11 +36,13 @@ package struct RunMonthEnd: Sendable {
 
   /// Closes what is to be closed.
   ///
+  /// - Parameter tell: Told each sentence as it comes true, for a later month may stop for a person.
   /// - Returns: One sentence a month, or one that says why there is nothing to do.
   /// - Throws: `Refusal` `.reviewNeeded`, `.stillWaiting` when a person must act, `.busy` when
   ///   another process is at it, `.cancelled`, `.conflict` for a month that is not over; what the
   ///   steps throw.
-  package func callAsFunction() throws -> [String] {
+  @discardableResult
+  package func callAsFunction(tell: (String) -> Void = { _ in }) throws -> [String] {
     defer { worker.close() }
     let now = workplace.now()
     let session = try workplace.openCheckedSession()
@@ -49,15 +51,20 @@ package struct RunMonthEnd: Sendable {
       try MonthEndCalendar(of: site, at: now, asked: asked, in: tx)
     }
     let last = asked ?? calendar.lastDue
+    var sentences: [String] = []
+    func note(_ sentence: String) {
+      tell(sentence)
+      sentences.append(sentence)
+    }
     guard calendar.hasMerchants else {
-      return ["site \(site.rawValue) has no merchants; there is nothing to close"]
+      note("site \(site.rawValue) has no merchants; there is nothing to close")
+      return sentences
     }
     guard last.end <= now else {
       throw Refusal(
         .conflict, "period_not_over", "\(last.text) is not over before \(last.end.text())",
         remedy: "close it then; `settled run plan --period \(last.text)` shows how it stands")
     }
-    var sentences: [String] = []
     // A sealed month may still lack its invoices: its job knows.
     let first = calendar.lastSealed.map { min($0, last) } ?? calendar.firstOpen
     for month in first.months(to: last) {
@@ -65,12 +72,13 @@ package struct RunMonthEnd: Sendable {
       if let sealed = calendar.lastSealed, month <= sealed {
         if try !isUnfinished(month, in: session) { continue }
       } else if onlyIfDue, dueAt > now {
-        sentences.append("\(month.text) of site \(site.rawValue) is due at \(dueAt.text())")
+        note("\(month.text) of site \(site.rawValue) is due at \(dueAt.text())")
         break
       }
-      sentences.append(try close(month, dueAt: dueAt))
+      note(try close(month, dueAt: dueAt))
     }
-    return sentences.isEmpty ? [nothingToDo(calendar, last)] : sentences
+    if sentences.isEmpty { note(nothingToDo(calendar, last)) }
+    return sentences
   }
 
   private func isUnfinished(_ month: Period, in session: borrowing Session) throws -> Bool {

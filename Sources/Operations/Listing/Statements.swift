@@ -51,7 +51,7 @@ package struct Statements: Sendable {
         ListedColumn("payable", .amount) { $0.cell($0.payable) },
         ListedColumn("closing_balance", .amount) { $0.cell($0.closing) },
         ListedColumn("run", .text) { .text($0.runID) },
-      ], summary: try summary(of: records))
+      ], summary: try Self.summary(of: records))
   }
 
   /// Statements with the columns that the contract fixes. Contract 3.
@@ -82,7 +82,8 @@ package struct Statements: Sendable {
       ], summary: counted(records.count, "statement"))
   }
 
-  private func summary(of records: [StatementRecord]) throws -> String {
+  /// `2 statements, payable CNY 107,032.36`.
+  static func summary(of records: [StatementRecord]) throws -> String {
     var payable: [Currency: Money] = [:]
     for record in records {
       let sum = payable[record.currency] ?? .zero(in: record.currency)

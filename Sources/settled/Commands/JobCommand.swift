@@ -21,7 +21,8 @@ struct JobCommand: ParsableCommand {
       discussion: """
         Goes on where it stopped, whoever stopped it. It never approves: exits with 3 when a person \
         must look at the draft, with 8 while another person's approval is missing, with 75 while \
-        another process is at it. With --if-due it does nothing before the run day, which is what \
+        another process is at it; then it says what waits, for whom, and which command decides it, and \
+        so does job history. With --if-due it does nothing before the run day, which is what \
         cron wants:
 
           0 * * * *  settled job run month-end --site cn --if-due --quiet
@@ -48,11 +49,17 @@ struct JobCommand: ParsableCommand {
       let log = EventLog(level: terminal.isInteractive ? .error : .notice, now: workplace.now) {
         terminal.hint($0)
       }
-      let sentences = try RunMonthEnd(
-        workplace, site: site, period: period?.period(now: workplace.now()), onlyIfDue: ifDue,
-        workerName: Daemon.workerName(for: site.rawValue), log: log,
-        progress: { progress($0) })()
-      for sentence in sentences { desk.terminal.hint(sentence) }
+      do {
+        try RunMonthEnd(
+          workplace, site: site, period: period?.period(now: workplace.now()), onlyIfDue: ifDue,
+          workerName: Daemon.workerName(for: site.rawValue), log: log,
+          progress: { progress($0) })(tell: { terminal.hint($0) })
+      } catch let refusal as Refusal where [.reviewNeeded, .stillWaiting].contains(refusal.kind) {
+        progress.finish()
+        // The job did what it could: that people are waited for is no error.
+        terminal.say("waiting: \(refusal.sentence)\n  \(refusal.remedy)")
+        throw ExitCode(refusal.kind.rawValue)
+      }
     }
   }
 
