@@ -29,11 +29,8 @@ struct Desk: Sendable {
   /// - Throws: `Refusal` `.configuration` when nothing names one.
   func workplace(_ place: PlaceOptions, isInterruptible: Bool = true) throws -> Workplace {
     let environment = ProcessInfo.processInfo.environment
-    guard let url = place.databaseURL ?? environment["SETTLED_DATABASE_URL"], !url.isEmpty else {
-      throw Refusal(
-        .configuration, "database_not_named", "no database is named",
-        remedy: "set SETTLED_DATABASE_URL, or give --database-url postgresql://user@host/database")
-    }
+    let url = try DatabaseAddress.url(
+      given: place.databaseURL, file: place.databaseURLFile, environment: environment)
     if isInterruptible { interruption.listen(terminal) }
     return try Workplace(
       databaseURL: url, cancelSource: interruption.source,

@@ -14,8 +14,21 @@ struct PlaceOptions: ParsableArguments {
       valueName: "url"))
   var databaseURL: String?
 
+  @Option(
+    name: .customLong("database-url-file"),
+    help: ArgumentHelp(
+      "Read it from the first line of this file, where nobody else sees a password.",
+      valueName: "file"))
+  var databaseURLFile: String?
+
   @Flag(name: .shortAndLong, help: "Say nothing but results and errors.")
   var quiet = false
+
+  func validate() throws {
+    if databaseURL != nil, databaseURLFile != nil {
+      throw ValidationError("--database-url contradicts --database-url-file.")
+    }
+  }
 }
 
 /// Who acts; recorded in the audit trail.

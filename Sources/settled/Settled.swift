@@ -17,7 +17,7 @@ struct Settled: ParsableCommand {
         settled run seal RUN
         settled statement download --period last-month -O ./statements
 
-      The database is named by --database-url or SETTLED_DATABASE_URL, for example
+      The database is named by --database-url, --database-url-file or SETTLED_DATABASE_URL, for example
       postgresql://settled@db.example.org/settled?sslmode=verify-full.
 
       Results go to stdout, talk and progress to stderr; NO_COLOR turns colours off. Exit codes: 0 done, 1 failed, 2 cancelled, \

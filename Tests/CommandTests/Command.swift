@@ -28,9 +28,12 @@ struct Command {
     try run(arguments)
   }
 
-  /// - Parameter database: Where the command will wait for a lock; then it gets Ctrl-C.
+  /// - Parameters:
+  ///   - database: Where the command will wait for a lock; then it gets Ctrl-C.
+  ///   - fileBlocks: How many KiB a file may have, as if the disk were full beyond; nil for any.
   func run(
-    _ arguments: [String], interruptedOnceWaitingIn database: CommandDatabase? = nil
+    _ arguments: [String], interruptedOnceWaitingIn database: CommandDatabase? = nil,
+    fileBlocks: Int? = nil
   ) throws -> Outcome {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -41,6 +44,11 @@ struct Command {
     let process = Process()
     process.executableURL = Self.executable
     process.arguments = arguments
+    if let fileBlocks {
+      process.executableURL = URL(fileURLWithPath: "/bin/bash")
+      process.arguments =
+        ["-c", "ulimit -f \(fileBlocks) && exec \"$0\" \"$@\"", Self.executable.path] + arguments
+    }
     process.environment = environment
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try Self.newFile(out)

@@ -3,7 +3,8 @@ import Testing
 struct HelpTests {
   /// Every verb of the release.
   private static let verbs = [
-    "db migrate", "db check", "db status", "run plan", "run list", "run show", "run lines",
+    "db migrate", "db check", "db status", "db backup", "db restore",
+    "run plan", "run list", "run show", "run lines",
     "run diff", "run submit", "run approve", "run reject", "run seal", "run discard",
     "exception list", "exception assign", "exception resolve", "exception acknowledge",
     "adjust add", "adjust approve", "adjust refuse", "adjust preview", "adjust list", "hold add",

@@ -94,6 +94,44 @@ enum Statements {
              AS fact (line, product, sales, voucher, day, active);
       """)
 
+  /// Every trigger and constraint with what it does and whether it is in force; without brackets,
+  /// for a condition read back has some less.
+  static let enforcedRules = SQL(
+    name: "enforced_rules",
+    text: """
+      SELECT translate(rule.text, '()', '')
+        FROM (SELECT pg_get_triggerdef(trigger.oid) || ' ' || trigger.tgenabled::text
+                FROM pg_trigger AS trigger
+               WHERE NOT trigger.tgisinternal
+               UNION ALL
+              SELECT item.conrelid::regclass::text || ' ' || item.conname || ' '
+                     || pg_get_constraintdef(item.oid) || ' ' || item.convalidated::text
+                FROM pg_constraint AS item
+               WHERE item.connamespace::regnamespace::text IN ('settlement', 'marketplace'))
+             AS rule (text)
+       ORDER BY rule.text
+      """)
+
+  static let changeSealed = SQL(
+    name: "change_sealed", text: "UPDATE settlement.statement SET payable = payable + 1")
+
+  /// A statement changed past its triggers, which only an owner of the tables can.
+  static let tamper = SQL(
+    name: "tamper",
+    text: """
+      ALTER TABLE settlement.statement DISABLE TRIGGER USER;
+      UPDATE settlement.statement
+         SET opening_balance = opening_balance + 1, net = net + 1, payable = payable + 1;
+      ALTER TABLE settlement.statement ENABLE ALWAYS TRIGGER sealed_statement_never_changes;
+      """)
+
+  static let countSchemas = SQL(
+    name: "count_schemas",
+    text: """
+      SELECT count(*) FROM pg_namespace
+       WHERE nspname IN ('settlement', 'marketplace', 'scratch')
+      """)
+
   /// A report of a user's own.
   static let ownReport = """
     -- All customers.

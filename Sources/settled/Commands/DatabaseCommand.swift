@@ -4,8 +4,8 @@ import Operations
 /// `settled db`.
 struct DatabaseCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "db", abstract: "Make and check the database's schema.",
-    subcommands: [Migrate.self, Check.self, Status.self])
+    commandName: "db", abstract: "Make and check the database's schema; back it up and restore it.",
+    subcommands: [Migrate.self, Check.self, Status.self, Backup.self, Restore.self])
 
   struct Migrate: Verb {
     static let configuration = CommandConfiguration(

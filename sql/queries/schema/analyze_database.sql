@@ -1,0 +1,2 @@
+-- Statistics of every table, which a restore does not bring along.
+ANALYZE
