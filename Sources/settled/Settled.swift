@@ -48,8 +48,8 @@ struct Settled: ParsableCommand {
       CommandGroup(
         name: "Operation",
         subcommands: [
-          ServeCommand.self, JobCommand.self, DatabaseCommand.self, DoctorCommand.self,
-          DemoCommand.self,
+          ServeCommand.self, JobCommand.self, ServiceCommand.self, DatabaseCommand.self,
+          DoctorCommand.self, DemoCommand.self,
         ]),
     ])
 }

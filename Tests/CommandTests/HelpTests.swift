@@ -3,7 +3,8 @@ import Testing
 struct HelpTests {
   /// Every verb of the release.
   private static let verbs = [
-    "db migrate", "db check", "db status", "db backup", "db restore",
+    "db migrate", "db check", "db status", "db backup", "db restore", "service write",
+    "service cron",
     "run plan", "run list", "run show", "run lines",
     "run diff", "run submit", "run approve", "run reject", "run seal", "run discard",
     "exception list", "exception assign", "exception resolve", "exception acknowledge",
@@ -51,7 +52,7 @@ struct HelpTests {
   func groups() throws {
     for group in [
       "db", "run", "exception", "adjust", "hold", "statement", "invoice", "performance", "export",
-      "job", "report", "audit", "ledger", "period", "payout", "bank", "dispute",
+      "job", "service", "report", "audit", "ledger", "period", "payout", "bank", "dispute",
     ] {
       let help = try Command()(group)
       #expect(help.code == 0, "\(group)")

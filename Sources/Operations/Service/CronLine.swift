@@ -1,0 +1,26 @@
+import Marketplace
+
+extension ServiceUnits {
+  /// What goes into `/etc/cron.d`: a look every four hours. Cron mails what the job says, and it says
+  /// something only when a person must act or something is wrong.
+  ///
+  /// - Parameters:
+  ///   - site: Whose months.
+  ///   - user: Who runs it; must be able to read the files of the database's URL and of the key.
+  ///   - mailTo: Who gets the mail; nil for whom the machine's cron sends it to.
+  /// - Throws: `Refusal` `.usage` for a user or an address that would be read as something else.
+  package func cronTable(for site: Site, as user: String, mailTo: String?) throws -> String {
+    for word in [user, mailTo].compactMap(\.self) {
+      if !word.isEmpty, word.allSatisfy({ $0.isLetter || $0.isNumber || "@._-+,".contains($0) }) {
+        continue
+      }
+      throw Refusal(
+        .usage, "word_not_plain", "\(word) cannot stand in a table of cron",
+        remedy: "give a name or an address of letters, digits and @ . _ - + ,")
+    }
+    let line =
+      "17 */4 * * *  \(user)  SETTLED_SEAL_KEY=\(sealKey) \(binary) job run month-end"
+      + " --site \(site.rawValue) --if-due --quiet --database-url-file \(databaseURLFile)\n"
+    return (mailTo.map { "MAILTO=\($0)\n" } ?? "") + line
+  }
+}

@@ -1,0 +1,109 @@
+import ArgumentParser
+import Foundation
+import Marketplace
+import Operations
+
+/// `settled service`.
+struct ServiceCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "service", abstract: "Write what systemd or cron needs to run settled.",
+    subcommands: [Write.self, Cron.self])
+
+  struct Write: Verb {
+    static let configuration = CommandConfiguration(
+      abstract: "Write the unit files of the daemon and of the month-end timer.",
+      discussion: """
+        settled.service is the daemon, which closes months by itself. Instead of it or beside it, \
+        settled-month-end@SITE.timer runs the month-end job of a site every hour. Prints the paths. \
+        The database's URL and the key that signs seals are given to the services as credentials; \
+        both files may belong to root alone.
+
+          settled service write /etc/systemd/system
+          settled service write ./units --binary /usr/local/bin/settled
+          settled service write ./units --allow 10.0.0.5 --seal-key /etc/finance/seal.key
+          systemctl daemon-reload && systemctl enable --now settled-month-end@cn.timer
+        """)
+
+    @Argument(help: "The folder to write to.", completion: .directory) var folder: String
+    @OptionGroup var options: UnitOptions
+
+    @Option(
+      help: ArgumentHelp(
+        "An address or network besides this machine that the services may talk to, such as the"
+          + " database's; may be repeated.", valueName: "address"))
+    var allow: [String] = []
+
+    @Option(help: ArgumentHelp("The port of the health pages.", valueName: "port"))
+    var port = 8187
+
+    @OptionGroup var place: PlaceOptions
+
+    func validate() throws {
+      if !(1...65_535).contains(port) {
+        throw ValidationError("--port is between 1 and 65535, not \(port).")
+      }
+    }
+
+    func perform(at desk: Desk) throws {
+      for path in try options.units(place, port: port, allowing: allow).write(into: folder) {
+        desk.terminal.show("\(path)\n")
+      }
+      desk.terminal.hint(
+        "next: systemctl daemon-reload, then enable --now settled.service, or"
+          + " settled-month-end@SITE.timer")
+    }
+  }
+
+  struct Cron: Verb {
+    static let configuration = CommandConfiguration(
+      abstract: "Print the lines with which cron closes the months of a site.",
+      discussion: """
+        For /etc/cron.d. It looks every four hours and says something only when a person must act or something is \
+        wrong: who reads the mail of cron knows what waits and which command decides it.
+
+          settled service cron --site cn --mail-to finance@example.org
+        """)
+
+    @Option(help: ArgumentHelp("The site: cn, intl or eu.", valueName: "site")) var site: Site
+    @OptionGroup var options: UnitOptions
+
+    @Option(
+      help: ArgumentHelp(
+        "Who runs it; must be able to read the URL and the key.", valueName: "user"))
+    var user = "settled"
+
+    @Option(help: ArgumentHelp("Who gets cron's mail.", valueName: "address"))
+    var mailTo: String?
+
+    @OptionGroup var place: PlaceOptions
+
+    func perform(at desk: Desk) throws {
+      let units = try options.units(place)
+      desk.terminal.show(try units.cronTable(for: site, as: user, mailTo: mailTo))
+    }
+  }
+}
+
+/// Which files a service or cron uses.
+struct UnitOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("The program. Otherwise this one, where it is now.", valueName: "path"))
+  var binary: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The key that signs seals, made with: openssl genpkey -algorithm ed25519 -out PATH",
+      valueName: "path"))
+  var sealKey = "/etc/settled/seal.key"
+
+  func units(
+    _ place: PlaceOptions, port: Int = 8187, allowing addresses: [String] = []
+  ) throws -> ServiceUnits {
+    let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    return try ServiceUnits(
+      binary: binary ?? own,
+      databaseURLFile: place.databaseURLFile ?? "/etc/settled/database-url", sealKey: sealKey,
+      port: port,
+      addresses: addresses)
+  }
+}
