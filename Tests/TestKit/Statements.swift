@@ -176,10 +176,10 @@ extension Statements {
           FROM settlement.journal_batch ORDER BY first_entry DESC LIMIT 1;
         INSERT INTO settlement.posting
         SELECT site, last_entry, 1, '1012', 100, 0
-          FROM settlement.journal_batch ORDER BY first_entry DESC LIMIT 1;
-        INSERT INTO settlement.posting
+          FROM settlement.journal_batch WHERE batch_hash = sha256('x')
+         UNION ALL
         SELECT site, last_entry, 2, '2202', 0, \(credit)
-          FROM settlement.journal_batch ORDER BY first_entry DESC LIMIT 1;
+          FROM settlement.journal_batch WHERE batch_hash = sha256('x');
         COMMIT
         """)
   }

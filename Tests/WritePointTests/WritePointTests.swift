@@ -112,30 +112,42 @@ struct WritePointTests {
     return 0
   }
 
+  private let run = "RUN-202607-cn-1"
+  private let month = ["--period", "202607", "--site", "cn"]
+
   /// Everything that is done from the seal to the bank, in its order.
   private func steps(in folder: URL) throws -> [Step] {
-    let run = "RUN-202607-cn-1"
     let payout = "202607-M-1-general-CNY"
-    let july = StatementStates.Selection(period: PayingWorld.july, site: .cn)
-    let month = ["--period", "202607", "--site", "cn"]
-    func states(_ to: String) -> Step {
-      Step(name: to) {
-        _ = try StatementStates($0.database.workplace, by: "ann").move(july, to: to, reason: "")
-      } command: {
-        ["statement", "move", "--to", to] + month + ["--as", "ann"]
-      }
+    let answered = try bank(
+      "CN-1",
+      [
+        BankSays.Entry(day: "2026-08-06", amount: -1_140_000, endToEndID: payout),
+        BankSays.Entry(day: "2026-08-06", amount: -1_200, information: "account fee"),
+      ], in: folder)
+    let back = try bank(
+      "CN-2",
+      [
+        BankSays.Entry(
+          day: "2026-08-07", amount: 1_140_000, endToEndID: payout, returnReason: "AC04")
+      ], in: folder)
+    let explained = Step(name: "explain") {
+      try UnexplainedMoney($0.database.workplace, by: "ann").explain(
+        "BE-2", as: .charge, reason: "account fee")
+    } command: {
+      ["payout", "explain", "BE-2", "--kind", "charge", "--reason", "fee", "--as", "ann"]
     }
-    func bank(_ id: String, _ entries: [BankSays.Entry]) throws -> Step {
-      let bytes = PayingWorld.file(.cn, id, entries)
-      let path = folder.appending(path: "\(id).xml").path
-      try Data(bytes).write(to: URL(fileURLWithPath: path))
-      return Step(name: "import-bank \(id)") {
-        _ = try ImportBank($0.database.workplace, by: "ann")(bytes)
-      } command: {
-        ["payout", "import-bank", path, "--as", "ann"]
-      }
+    let closed = Step(name: "close") {
+      try AccountingPeriods($0.database.workplace, by: "ann").set(
+        .closed, of: PayingWorld.july, site: .cn, reason: "month-end")
+    } command: {
+      ["period", "close"] + month + ["--reason", "month-end", "--as", "ann"]
     }
-    return [
+    return sealing + [state("countersigning"), state("payment_requested")]
+      + paying(to: folder.appending(path: "PB-1.xml").path) + [answered, explained, back, closed]
+  }
+
+  private var sealing: [Step] {
+    [
       Step(name: "seal") {
         _ = try SealRun($0.database.workplace, by: "settler")(run)
       } command: {
@@ -151,7 +163,20 @@ struct WritePointTests {
       } command: {
         ["ledger", "post", "--site", "cn", "--as", "finance"]
       },
-      states("countersigning"), states("payment_requested"),
+    ]
+  }
+
+  private func state(_ to: String) -> Step {
+    Step(name: to) {
+      _ = try StatementStates($0.database.workplace, by: "ann").move(
+        StatementStates.Selection(period: PayingWorld.july, site: .cn), to: to, reason: "")
+    } command: {
+      ["statement", "move", "--to", to] + month + ["--as", "ann"]
+    }
+  }
+
+  private func paying(to path: String) -> [Step] {
+    [
       Step(name: "plan") {
         _ = try PlanPayouts($0.database.workplace, by: "ann")(site: .cn, executionDate: nil)
       } command: {
@@ -165,32 +190,21 @@ struct WritePointTests {
       Step(name: "export") {
         _ = try Payouts($0.database.workplace, by: "ann").export("PB-1") { _ in }
       } command: {
-        ["payout", "export", "PB-1", "-O", folder.appending(path: "PB-1.xml").path, "--as", "ann"]
-      },
-      try bank(
-        "CN-1",
-        [
-          BankSays.Entry(day: "2026-08-06", amount: -1_140_000, endToEndID: payout),
-          BankSays.Entry(day: "2026-08-06", amount: -1_200, information: "account fee"),
-        ]),
-      Step(name: "explain") {
-        try UnexplainedMoney($0.database.workplace, by: "ann").explain(
-          "BE-2", as: .charge, reason: "account fee")
-      } command: {
-        ["payout", "explain", "BE-2", "--kind", "charge", "--reason", "fee", "--as", "ann"]
-      },
-      try bank(
-        "CN-2",
-        [
-          BankSays.Entry(
-            day: "2026-08-07", amount: 1_140_000, endToEndID: payout, returnReason: "AC04")
-        ]),
-      Step(name: "close") {
-        try AccountingPeriods($0.database.workplace, by: "ann").set(
-          .closed, of: PayingWorld.july, site: .cn, reason: "month-end")
-      } command: {
-        ["period", "close"] + month + ["--reason", "month-end", "--as", "ann"]
+        ["payout", "export", "PB-1", "-O", path, "--as", "ann"]
       },
     ]
+  }
+
+  private func bank(
+    _ id: String, _ entries: [BankSays.Entry], in folder: URL
+  ) throws -> Step {
+    let bytes = PayingWorld.file(.cn, id, entries)
+    let path = folder.appending(path: "\(id).xml").path
+    try Data(bytes).write(to: URL(fileURLWithPath: path))
+    return Step(name: "import-bank \(id)") {
+      _ = try ImportBank($0.database.workplace, by: "ann")(bytes)
+    } command: {
+      ["payout", "import-bank", path, "--as", "ann"]
+    }
   }
 }
