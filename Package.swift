@@ -129,7 +129,9 @@ let package = Package(
     tests("BookkeepingTests", ["Bookkeeping", "Amounts", "CivilTime"]),
     tests("BankingTests", ["BankFiles", "Banking", "Documents", "Amounts", "CivilTime"]),
     tests("PostgresTests", ["Postgres", "TestKit"]),
-    tests("ProofsTests", ["Proofs", "Digests", "TestKit"]),
+    tests(
+      "ProofsTests",
+      ["Proofs", "Digests", "Operations", "Postgres", "Marketplace", "CivilTime", "TestKit"]),
     tests("DocumentsTests", ["Documents", "Invoicing", "Amounts", "CivilTime", "TestKit"]),
     tests(
       "StoreTests",

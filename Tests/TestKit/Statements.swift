@@ -83,8 +83,11 @@ extension Statements {
     name: "test/forget_heads",
     text: """
       ALTER TABLE settlement.seal_head DISABLE TRIGGER seal_head_never_changes;
+      ALTER TABLE settlement.seal_leaf DISABLE TRIGGER seal_leaf_never_changes;
+      DELETE FROM settlement.seal_leaf;
       DELETE FROM settlement.seal_head;
       ALTER TABLE settlement.seal_head ENABLE ALWAYS TRIGGER seal_head_never_changes;
+      ALTER TABLE settlement.seal_leaf ENABLE ALWAYS TRIGGER seal_leaf_never_changes;
       """)
 
   static func forgetAll(_ table: String) -> SQL {

@@ -20,7 +20,8 @@ enum SealHeads {
     }
     var previous = try SealStore.lastHead(of: site, in: tx)
     for run in runs {
-      let tree = MerkleTree(of: try SealStore.statements(of: run.number, in: tx))
+      let statements = try SealStore.statements(of: run.number, in: tx)
+      let tree = MerkleTree(of: statements)
       let runDigest = SHA256.digest(of: run.record.bytes)
       let values = [
         site.rawValue, run.record["chain_number"], run.record["run_id"], run.record["period"],
@@ -33,6 +34,7 @@ enum SealHeads {
       try SealStore.write(
         head, of: run.number, previous: previous, tree: tree, runDigest: runDigest,
         signature: key.signature(of: head.bytes), key: key.verifying, at: now, in: tx)
+      try SealStore.keep(leaves: statements, of: run.number, in: tx)
       previous = SHA256.digest(of: head.bytes)
     }
   }

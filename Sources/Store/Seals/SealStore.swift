@@ -76,6 +76,30 @@ package enum SealStore {
     precondition(written.affectedRows == 1, "run \(run) is not sealed and was signed")
   }
 
+  /// Keeps the leaves of a run's tree.
+  package static func keep(
+    leaves statements: [Record], of run: Int32, in tx: borrowing Transaction
+  ) throws {
+    try tx.query(
+      Query.Seals.insertLeaves,
+      [
+        .int32(run), .textArray(statements.map { $0["statement_id"] ?? "" }),
+        .textArray(statements.map { MerkleTree.leafHash(of: $0.bytes).hex }),
+      ], within: .seconds(120))
+  }
+
+  /// The leaves of a run's tree in their order; none for a run sealed before they were kept.
+  package static func leaves(
+    of run: Int32, in tx: borrowing Transaction
+  ) throws -> [(statementID: String, hash: SHA256Digest)] {
+    try tx.query(Query.Seals.listLeaves, [.int32(run)], within: .seconds(120)).map { row in
+      guard let hash = SHA256Digest(bytes: row.bytes(1)) else {
+        preconditionFailure("a leaf of \(row.bytes(1).count) bytes was stored")
+      }
+      return (row.text(0), hash)
+    }
+  }
+
   /// The head of a run with its signature, its key and its hash as stored; nil where it has none.
   package static func head(
     of run: Int32, in tx: borrowing Transaction
