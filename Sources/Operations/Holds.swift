@@ -23,11 +23,8 @@ package struct Holds: Sendable {
   package func add(
     partner: String, reason: String, endsWhen: String = Holds.defaultEnd
   ) throws -> Int32 {
-    guard reason.contains(where: { !$0.isWhitespace }) else {
-      throw Refusal(
-        .usage, "reason_missing", "the reason is empty",
-        remedy: "say why with --reason TEXT; the partner will read it")
-    }
+    try Refusal.requireReason(
+      reason, remedy: "say why with --reason TEXT; the partner will read it")
     guard endsWhen.contains(where: { !$0.isWhitespace }) else {
       throw Refusal(
         .usage, "end_missing", "what ends the hold is empty",

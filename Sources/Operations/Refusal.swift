@@ -34,3 +34,15 @@ package struct Refusal: Error, Sendable, Equatable {
     self.remedy = remedy
   }
 }
+
+extension Refusal {
+  /// Refuses a reason that says nothing.
+  ///
+  /// - Throws: `Refusal` `.usage`.
+  static func requireReason(
+    _ reason: String, remedy: String = "say why with --reason TEXT"
+  ) throws {
+    if reason.contains(where: { !$0.isWhitespace }) { return }
+    throw Refusal(.usage, "reason_missing", "the reason is empty", remedy: remedy)
+  }
+}

@@ -15,19 +15,8 @@ struct PayoutTests {
   private let european = "202607-M-3-general-EUR"
 
   private func world() throws -> PayingWorld {
-    let world = try PayingWorld(now: "2026-07-31T12:00:00+08:00")
-    try world.load(
-      "order_line",
-      """
-      line_id,product_id,customer_id,currency,sales_amount,paid_at
-      L-1,P-1,C-1,CNY,1000000,2026-07-10T10:00:00+08:00
-      L-3,P-3,C-3,EUR,100000,2026-07-11T10:00:00+08:00
-
-      """)
-    try world.seal(july, .cn, at: "2026-08-10T12:00:00+08:00")
-    try world.seal(july, .eu, at: "2026-08-10T12:00:00+08:00")
-    try world.request(july, .cn)
-    try world.request(july, .eu)
+    let world = try PayingWorld.sealedJuly()
+    for site in [Site.cn, .eu] { try world.request(july, site) }
     return world
   }
 

@@ -14,21 +14,6 @@ struct StateTests {
   private let chinese = "202607-M-1-general-CNY"
   private let european = "202607-M-3-general-EUR"
 
-  private func world() throws -> PayingWorld {
-    let world = try PayingWorld(now: "2026-07-31T12:00:00+08:00")
-    try world.load(
-      "order_line",
-      """
-      line_id,product_id,customer_id,currency,sales_amount,paid_at
-      L-1,P-1,C-1,CNY,1000000,2026-07-10T10:00:00+08:00
-      L-3,P-3,C-3,EUR,100000,2026-07-11T10:00:00+08:00
-
-      """)
-    try world.seal(july, .cn, at: "2026-08-10T12:00:00+08:00")
-    try world.seal(july, .eu, at: "2026-08-10T12:00:00+08:00")
-    return world
-  }
-
   @Test("the server knows the same steps as the rule", arguments: StatementState.allCases)
   func steps(_ state: StatementState) throws {
     let database = try TestDatabase()
@@ -39,7 +24,7 @@ struct StateTests {
 
   @Test("a step that rule 8.2 does not have is refused, by us and by the server")
   func refused() throws {
-    let world = try world()
+    let world = try PayingWorld.sealedJuly()
     let states = StatementStates(world.database.workplace, by: "ann")
     func move(_ id: String, _ state: String, _ reason: String = "") throws {
       _ = try states.move(StatementStates.Selection(ids: [id]), to: state, reason: reason)
@@ -72,7 +57,7 @@ struct StateTests {
 
   @Test("steps have a last day, and what is late is listed")
   func overdue() throws {
-    let world = try world()
+    let world = try PayingWorld.sealedJuly()
     let states = StatementStates(world.database.workplace, by: "ann")
     // Sealed on Monday 10 August; eight working days later is Thursday 20 August.
     try world.database.setClock("2026-08-20T23:59:00+08:00")
@@ -94,7 +79,7 @@ struct StateTests {
   @Test(
     "a partner's invoice is held against its statement; a wrong one is rejected with everything")
   func invoices() throws {
-    let world = try world()
+    let world = try PayingWorld.sealedJuly()
     let states = StatementStates(world.database.workplace, by: "ann")
     let month = StatementStates.Selection(period: july, site: .eu)
     let invoices = PartnerInvoices(world.database.workplace, by: "ann")
@@ -122,7 +107,7 @@ struct StateTests {
 
   @Test("a dispute is a mark; one at a time, and its adjustment corrects that statement")
   func disputes() throws {
-    let world = try world()
+    let world = try PayingWorld.sealedJuly()
     let disputes = Disputes(world.database.workplace, by: "ann")
     let number = try disputes.add(chinese, reason: "an order is missing", evidence: "")
     #expect(

@@ -23,6 +23,21 @@ package struct PayingWorld {
     try open("EUR1", .eu, "EUR", "sepa", "The marketplace", Self.european, bankName: nil)
   }
 
+  /// July of M-1, 9,500.00 CNY, and of M-3, 900.00 EUR, sealed on Monday 10 August.
+  package static func sealedJuly() throws -> PayingWorld {
+    let world = try PayingWorld(now: "2026-07-31T12:00:00+08:00")
+    try world.load(
+      "order_line",
+      """
+      line_id,product_id,customer_id,currency,sales_amount,paid_at
+      L-1,P-1,C-1,CNY,1000000,2026-07-10T10:00:00+08:00
+      L-3,P-3,C-3,EUR,100000,2026-07-11T10:00:00+08:00
+
+      """)
+    for site in [Site.cn, .eu] { try world.seal(july, site, at: "2026-08-10T12:00:00+08:00") }
+    return world
+  }
+
   private static let facts = [
     "partner": """
     partner_id,kind,site,currency,bank_account,bank_name

@@ -45,11 +45,8 @@ extension AdjustmentRequest {
         .usage, "reason_code_unreadable", "the reason code \(reasonCode) is no word in capitals",
         remedy: "use capital letters, digits and _, at most 40: --code PRICE_CORRECTION")
     }
-    guard reason.contains(where: { !$0.isWhitespace }) else {
-      throw Refusal(
-        .usage, "reason_missing", "the reason is empty",
-        remedy: "say why with --reason TEXT; the partner will read it")
-    }
+    try Refusal.requireReason(
+      reason, remedy: "say why with --reason TEXT; the partner will read it")
   }
 }
 

@@ -93,10 +93,7 @@ package struct Adjustments: Sendable {
   /// - Throws: `Refusal` `.notFound`, `.usage` without a reason, `.conflict` when somebody has
   ///   decided about it.
   package func refuse(_ id: String, reason: String) throws -> AdjustmentView {
-    guard reason.contains(where: { !$0.isWhitespace }) else {
-      throw Refusal(
-        .usage, "reason_missing", "the reason is empty", remedy: "say why with --reason TEXT")
-    }
+    try Refusal.requireReason(reason)
     return try decide(id, "adjustment_refused", detail: reason) { _, now, tx in
       try AdjustmentStore.refuse(id, reason: reason, by: actor, at: now, in: tx)
     }

@@ -53,9 +53,7 @@ package struct AccountingPeriods: Sendable {
   package func set(
     _ state: PeriodState, of period: Period, site: Site, reason: String
   ) throws {
-    guard !reason.allSatisfy(\.isWhitespace) else {
-      throw Refusal(.usage, "reason_missing", "the reason is empty", remedy: "say why")
-    }
+    try Refusal.requireReason(reason)
     let session = try workplace.openCheckedSession()
     let now = workplace.now()
     try session.transaction { (tx: borrowing Transaction) in

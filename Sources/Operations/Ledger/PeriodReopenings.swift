@@ -30,9 +30,7 @@ package struct PeriodReopenings: Sendable {
   package func request(
     _ period: Period, site: Site, hours: Int, reason: String
   ) throws -> Int32 {
-    guard !reason.allSatisfy(\.isWhitespace) else {
-      throw Refusal(.usage, "reason_missing", "the reason is empty", remedy: "say why")
-    }
+    try Refusal.requireReason(reason)
     guard (1...Self.longest * 24).contains(hours) else {
       throw Refusal(
         .usage, "end_not_possible", "a month is not reopened for \(hours) hours",

@@ -39,11 +39,8 @@ package struct BankAccounts: Sendable {
   package func propose(
     _ proposal: Proposal, for partner: String, reason: String
   ) throws -> Int32 {
-    guard !reason.allSatisfy(\.isWhitespace) else {
-      throw Refusal(
-        .usage, "reason_missing", "the reason is empty",
-        remedy: "say who asked for the change and how that was verified: --reason TEXT")
-    }
+    try Refusal.requireReason(
+      reason, remedy: "say who asked for the change and how that was verified: --reason TEXT")
     let session = try workplace.openCheckedSession()
     let now = workplace.now()
     return try session.transaction { (tx: borrowing Transaction) in
@@ -115,10 +112,7 @@ package struct BankAccounts: Sendable {
   ///
   /// - Throws: `Refusal` `.notFound`, `.usage` without a reason, `.conflict` when it is decided.
   package func refuse(_ number: Int32, reason: String) throws {
-    guard !reason.allSatisfy(\.isWhitespace) else {
-      throw Refusal(
-        .usage, "reason_missing", "the reason is empty", remedy: "say why with --reason TEXT")
-    }
+    try Refusal.requireReason(reason)
     let session = try workplace.openCheckedSession()
     let now = workplace.now()
     try session.transaction { (tx: borrowing Transaction) in

@@ -42,7 +42,7 @@ package struct Payouts: Sendable {
   ///
   /// - Throws: `Refusal` `.notFound`, `.usage` without a reason, `.conflict` once it was exported.
   package func cancel(_ id: String, reason: String) throws -> PayoutBatchRecord {
-    try requireReason(reason)
+    try Refusal.requireReason(reason)
     return try change(id, "payout_cancelled", detail: reason) { batch, now, tx in
       try PayoutStore.cancel(batch.number, reason: reason, by: actor, at: now, in: tx)
     }
@@ -92,7 +92,7 @@ package struct Payouts: Sendable {
   ///
   /// - Throws: `Refusal` `.notFound`, `.usage` without a reason, `.conflict` when it is not sent.
   package func fail(_ endToEndID: String, reason: String) throws {
-    try requireReason(reason)
+    try Refusal.requireReason(reason)
     let session = try workplace.openCheckedSession()
     let now = workplace.now()
     try session.transaction { (tx: borrowing Transaction) in
@@ -208,13 +208,6 @@ package struct Payouts: Sendable {
         action, of: id, by: actor, at: now, detail: detail,
         change: (batch.state.rawValue, changed.state.rawValue), in: tx)
       return changed
-    }
-  }
-
-  private func requireReason(_ reason: String) throws {
-    if reason.allSatisfy(\.isWhitespace) {
-      throw Refusal(
-        .usage, "reason_missing", "the reason is empty", remedy: "say why with --reason TEXT")
     }
   }
 

@@ -81,7 +81,7 @@ package struct UnexplainedMoney: Sendable {
   /// - Parameter id: `BE-3`, or `BE-3/2` for one movement of it.
   /// - Throws: `Refusal` `.notFound` when nothing of it is unexplained, `.usage` without a reason.
   package func explain(_ id: String, as kind: Kind, reason: String) throws {
-    try requireReason(reason)
+    try Refusal.requireReason(reason, remedy: "say how you know with --reason TEXT")
     let session = try workplace.openCheckedSession()
     let now = workplace.now()
     try session.transaction { (tx: borrowing Transaction) in
@@ -107,7 +107,7 @@ package struct UnexplainedMoney: Sendable {
   /// - Throws: `Refusal` `.notFound`, `.usage` without a reason, `.conflict` where the payout does
   ///   not wait for such a movement.
   package func match(_ id: String, with endToEndID: String, reason: String) throws {
-    try requireReason(reason)
+    try Refusal.requireReason(reason, remedy: "say how you know with --reason TEXT")
     let session = try workplace.openCheckedSession()
     let now = workplace.now()
     try session.transaction { (tx: borrowing Transaction) in
@@ -146,14 +146,6 @@ package struct UnexplainedMoney: Sendable {
       try Trail.note(
         "bank_entry_matched", of: movement.id, by: actor, at: now,
         detail: "\(endToEndID): \(reason)", in: tx)
-    }
-  }
-
-  private func requireReason(_ reason: String) throws {
-    if reason.allSatisfy(\.isWhitespace) {
-      throw Refusal(
-        .usage, "reason_missing", "the reason is empty",
-        remedy: "say how you know with --reason TEXT")
     }
   }
 

@@ -87,7 +87,7 @@ extension ReviewRun {
   private func close(
     _ id: String, _ choice: ExceptionChoice, isResolved: Bool, reason: String
   ) throws -> Int {
-    try requireReason(reason)
+    try Refusal.requireReason(reason)
     let action = isResolved ? "exceptions_resolved" : "exceptions_acknowledged"
     return try answer(id, action, to: "\(choice.words): \(reason)") { run, now, tx in
       let count = try RunStore.acknowledge(

@@ -57,7 +57,7 @@ package struct ReviewRun: Sendable {
   /// Sends a run in review, or an approved one, back to being a draft.
   @discardableResult
   package func reject(_ id: String, reason: String) throws -> RunRecord {
-    try requireReason(reason)
+    try Refusal.requireReason(reason)
     return try change(id, "run_rejected", detail: reason) { run, _, tx in
       try require(run, in: [.inReview, .approved], for: "reject")
       try RunStore.reject(run.number, reason: reason, in: tx)
@@ -67,7 +67,7 @@ package struct ReviewRun: Sendable {
   /// Gives a run up: its lines go, the trail stays.
   @discardableResult
   package func discard(_ id: String, reason: String) throws -> RunRecord {
-    try requireReason(reason)
+    try Refusal.requireReason(reason)
     return try change(id, "run_discarded", detail: reason) { run, _, tx in
       try require(run, in: [.computing, .draft, .inReview, .approved], for: "discard")
       try RunStore.discard(run.number, reason: reason, in: tx)
@@ -114,11 +114,5 @@ package struct ReviewRun: Sendable {
       "the plan of \(run.id) is now \(hash.prefix(16)), not \(prefix); nothing was approved",
       remedy: "look at `settled run diff \(run.id)`, then approve with --if-plan \(hash.prefix(16))"
     )
-  }
-
-  func requireReason(_ reason: String) throws {
-    if reason.contains(where: { !$0.isWhitespace }) { return }
-    throw Refusal(
-      .usage, "reason_missing", "the reason is empty", remedy: "say why with --reason TEXT")
   }
 }
