@@ -1,5 +1,6 @@
 import Foundation
 import Postgres
+import Testing
 
 /// A database of one suite, migrated by the binary under test and filled with a few facts.
 struct CommandDatabase {
@@ -24,6 +25,17 @@ struct CommandDatabase {
     guard isMigrated else { return }
     _ = try settled("db", "migrate")
     try run(Statements.facts)
+  }
+
+  /// Such a database whose October of site cn is planned by `ann`, approved and sealed by `bea`.
+  static func sealedOctober(_ name: String) throws -> Command {
+    let run = "RUN-202610-cn-1"
+    let settled = try CommandDatabase(name).settled
+    _ = try settled("run", "plan", "--period", "202610", "--site", "cn", "--as", "ann")
+    _ = try settled("run", "submit", run, "--as", "ann")
+    _ = try settled("run", "approve", run, "--as", "bea")
+    #expect(try settled("run", "seal", run, "--as", "bea").code == 0)
+    return settled
   }
 
   func run(_ script: SQL) throws {

@@ -5,18 +5,9 @@ import Testing
 struct LookingBackTests {
   private let run = "RUN-202610-cn-1"
 
-  private func sealed(_ name: String) throws -> Command {
-    let settled = try CommandDatabase(name).settled
-    _ = try settled("run", "plan", "--period", "202610", "--site", "cn", "--as", "ann")
-    _ = try settled("run", "submit", run, "--as", "ann")
-    _ = try settled("run", "approve", run, "--as", "bea")
-    #expect(try settled("run", "seal", run, "--as", "bea").code == 0)
-    return settled
-  }
-
   @Test("a sealed month replays to the same bytes with 0, an open one is not found with 5")
   func replay() throws {
-    let settled = try sealed("replay")
+    let settled = try CommandDatabase.sealedOctober("replay")
     let outcome = try settled("replay", "2026-10", "--json")
     #expect(outcome.code == 0, "\(outcome.err)")
     let run = try #require(try outcome.json() as? [[String: Any]]).first
@@ -27,7 +18,7 @@ struct LookingBackTests {
 
   @Test("a question is answered as table, CSV and JSON, with a picture; a bad one ends with 65")
   func whatIf() throws {
-    let settled = try sealed("whatif")
+    let settled = try CommandDatabase.sealedOctober("whatif")
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -57,7 +48,7 @@ struct LookingBackTests {
 
   @Test("a month is compared with the one before by reasons that add up, with 7")
   func diff() throws {
-    let settled = try sealed("diff")
+    let settled = try CommandDatabase.sealedOctober("diff")
     _ = try settled("run", "plan", "--period", "202611", "--site", "cn", "--as", "ann")
     let outcome = try settled("run", "diff", "RUN-202611-cn-1", "--last-month", "--json")
     #expect(outcome.code == 7, "\(outcome.err)")

@@ -8,15 +8,6 @@ struct PaymentCommandTests {
   private let month = ["--period", "202610", "--site", "cn"]
   private let merchant = "202610-M-1-general-CNY"
 
-  private func sealed(_ name: String) throws -> Command {
-    let settled = try CommandDatabase(name).settled
-    _ = try settled("run", "plan", "--period", "202610", "--site", "cn", "--as", "ann")
-    _ = try settled("run", "submit", run, "--as", "ann")
-    _ = try settled("run", "approve", run, "--as", "bea")
-    #expect(try settled("run", "seal", run, "--as", "bea").code == 0)
-    return settled
-  }
-
   private func propose(_ partner: String, _ account: String, with settled: Command) throws {
     let proposed = try settled(
       "bank", "propose", partner, "--account", account, "--bank-name", "中国工商银行", "--reason",
@@ -28,7 +19,7 @@ struct PaymentCommandTests {
 
   @Test("statements are countersigned, paid with two signatures, and booked as the bank says")
   func paid() throws {
-    let settled = try sealed("payments")
+    let settled = try CommandDatabase.sealedOctober("payments")
     let states = try settled.run(["statement", "states"] + month + ["--format", "csv"])
     #expect(states.out.contains("\(merchant),M-1,8075.00,pending_countersign,"), "\(states.err)")
     #expect(try settled("payout", "plan", "--site", "cn", "--as", "ann").code == 5, "no account")
@@ -97,7 +88,7 @@ struct PaymentCommandTests {
 
   @Test("disputes, invoices that are not expected, changes that are refused, months that reopen")
   func exceptions() throws {
-    let settled = try sealed("disputes")
+    let settled = try CommandDatabase.sealedOctober("disputes")
     #expect(
       try settled("dispute", "add", merchant, "--reason", "an order is missing", "--as", "ann").out
         == "1\n")

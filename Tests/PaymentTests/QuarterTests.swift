@@ -105,7 +105,7 @@ struct QuarterTests {
     _ = try StatementStates(world.database.workplace, by: "ann").move(
       StatementStates.Selection(ids: ["202607-M-1-general-CNY"]), to: "payment_requested",
       reason: "new details")
-    #expect(try world.pay(.cn).leftOut.map(\.code) == ["BANK_CHANGE_OPEN"])
+    #expect(try world.pay(.cn).leftOut.map(\.code.rawValue) == ["BANK_CHANGE_OPEN"])
     let own = #expect(throws: Refusal.self) {
       try BankAccounts(world.database.workplace, by: "ann").approve(number)
     }
@@ -113,7 +113,7 @@ struct QuarterTests {
     let usable = try BankAccounts(world.database.workplace, by: "bea").approve(number)
     #expect(try usable == Instant(parsing: "2026-08-19T10:00:00+08:00"))
     try world.database.setClock("2026-08-19T09:59:59+08:00")
-    #expect(try world.pay(.cn).leftOut.map(\.code) == ["BANK_CHANGE_COOLING"])
+    #expect(try world.pay(.cn).leftOut.map(\.code.rawValue) == ["BANK_CHANGE_COOLING"])
     try world.database.setClock("2026-08-19T10:00:00+08:00")
     #expect(try world.pay(.cn).leftOut.isEmpty)
   }
@@ -245,10 +245,7 @@ struct QuarterTests {
         period: period, site: nil, dialect: dialect
       ) { text += $0 }
       try text.write(toFile: file, atomically: true, encoding: .utf8)
-      switch dialect {
-      case .hledger: try Tool.run("hledger", ["-f", file, "check", "--strict"])
-      case .beancount: try Tool.run("bean-check", [file])
-      }
+      try Tool.check(books: file)
     }
   }
 
@@ -272,7 +269,7 @@ struct QuarterTests {
     _ period: Period, _ site: Site, of world: PayingWorld
   ) throws -> [String: Int64] {
     Dictionary(
-      uniqueKeysWithValues: try world.standings(period, site).map {
+      uniqueKeysWithValues: try world.statements(period, site).map {
         ($0.id, $0.payable.minorUnits)
       })
   }
@@ -280,6 +277,6 @@ struct QuarterTests {
   private func states(
     _ period: Period, _ site: Site, of world: PayingWorld
   ) throws -> [StatementState] {
-    try world.standings(period, site).map(\.state)
+    try world.statements(period, site).map(\.state)
   }
 }

@@ -96,12 +96,12 @@ struct StateTests {
         "it is made out to \"Somebody\" and not to \"云商店平台\" (The marketplace)",
         "its remark does not name 202607-M-3-general-EUR",
       ])
-    #expect(try world.standings(july, .eu).map(\.state) == [.invoiceRejected])
+    #expect(try world.statements(july, .eu).map(\.state) == [.invoiceRejected])
     received.gross = "900.00"
     received.title = "云商店平台"
     received.remark = "settlement 202607-M-3-general-EUR"
     #expect(try invoices.receive(received, for: european) == [])
-    #expect(try world.standings(july, .eu).map(\.state) == [.invoiceReview])
+    #expect(try world.statements(july, .eu).map(\.state) == [.invoiceReview])
     #expect(try states.move(month, to: "payment_requested", reason: "") == 1)
   }
 
@@ -114,8 +114,8 @@ struct StateTests {
       #expect(throws: Refusal.self) {
         try disputes.add(chinese, reason: "two", evidence: "")
       }?.code == "dispute_open")
-    #expect(try world.standings(july, .cn).map(\.state) == [.pendingCountersign])
-    #expect(try world.standings(july, .cn).first?.disputedAt == world.database.now)
+    #expect(try world.statements(july, .cn).map(\.state) == [.pendingCountersign])
+    #expect(try world.statements(july, .cn).first?.disputedAt == world.database.now)
     let adjustment = try Adjustments(world.database.workplace, by: "ann").add(
       AdjustmentRequest(
         partnerID: "M-3", tab: .general, currency: "EUR", amount: "1.00", reasonCode: "OTHER",
@@ -125,7 +125,7 @@ struct StateTests {
         try disputes.answer(number, "yes", adjustmentID: adjustment.adjustment.id)
       }?.code == "adjustment_of_another")
     try disputes.answer(number, "no, it was billed in June", adjustmentID: nil)
-    #expect(try world.standings(july, .cn).first?.disputedAt == nil)
+    #expect(try world.statements(july, .cn).first?.disputedAt == nil)
     #expect(
       #expect(throws: Refusal.self) {
         try disputes.answer(number, "once more", adjustmentID: nil)

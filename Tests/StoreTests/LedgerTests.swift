@@ -156,9 +156,8 @@ struct LedgerTests {
       ) { text += $0 }
       #expect(entries >= 3)
       try text.write(toFile: file, atomically: true, encoding: .utf8)
-      switch dialect {
-      case .hledger:
-        try Tool.run("hledger", ["-f", file, "check", "--strict"])
+      try Tool.check(books: file)
+      if dialect == .hledger {
         let balances = try Tool.run(
           "hledger", ["-f", file, "balance", "--flat", "--no-total", "-O", "csv"])
         for balance in try self.balances(period, isByPartner: true, of: database)
@@ -172,17 +171,13 @@ struct LedgerTests {
           let amount = "\(sign)\(size / 100).\(String(format: "%02d", Int(size % 100)))"
           #expect(balances.contains("\"\(name)\",\"\(amount) CNY\""), "\(name) \(amount)")
         }
-      case .beancount: try Tool.run("bean-check", [file])
       }
       // One cent in any place is found.
       let broken = text.replacing("5760.00", with: "5760.01", maxReplacements: 1)
       try #require(broken != text)
       try broken.write(toFile: file, atomically: true, encoding: .utf8)
       #expect(throws: Tool.Failure.self) {
-        switch dialect {
-        case .hledger: try Tool.run("hledger", ["-f", file, "check", "--strict"])
-        case .beancount: try Tool.run("bean-check", [file])
-        }
+        try Tool.check(books: file)
       }
     }
   }

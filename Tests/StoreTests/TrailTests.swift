@@ -32,7 +32,7 @@ struct TrailTests {
       #expect(event.origin.hasPrefix("local settled"), "\(event.origin)")
     }
     #expect(try self.events(database).allSatisfy { $0.hash != nil })
-    #expect(try AuditTrail(database.workplace).flaws() == [])
+    #expect(try AuditSeals(database.workplace)().findings == [])
     let listing = try AuditTrail(database.workplace).list(
       subject: run, actor: "approver", action: nil, since: nil, limit: 1)
     #expect(listing.rows.count == 1 && listing.summary == "1 event, and perhaps older ones")
@@ -43,7 +43,7 @@ struct TrailTests {
     let database = try ReplayedMonths.sealed(junes: false)
     let second = try #require(try events(database).dropLast().last)
     try database.tamper(tampering, event: second.number)
-    let flaws = try AuditTrail(database.workplace).flaws().map(\.sentence)
+    let flaws = try AuditSeals(database.workplace)().findings.map(\.sentence)
     let found =
       switch tampering {
       case .actor, .before, .instant, .hash: "is not as it was written"
@@ -58,11 +58,11 @@ struct TrailTests {
   func replaced() throws {
     let database = try ReplayedMonths.sealed(junes: false)
     let kept = try #require(try events(database).first?.hash)
-    let trail = AuditTrail(database.workplace)
-    #expect(try trail.flaws(outside: kept) == [])
+    let audit = AuditSeals(database.workplace)
+    #expect(try audit(trail: kept).findings == [])
     try database.rewriteTrail()
-    #expect(try trail.flaws() == [], "in itself it is whole")
-    #expect(try trail.flaws(outside: kept).map(\.code) == ["trail_unknown"])
+    #expect(try audit().findings == [], "in itself it is whole")
+    #expect(try audit(trail: kept).findings.map(\.code) == ["trail_unknown"])
   }
 
   @Test("events of many at once form one chain, in the order of their commit")
@@ -83,6 +83,6 @@ struct TrailTests {
     }
     #expect(try database.count("settlement.event_link") == 100)
     #expect(try database.count("settlement.event_unlinked") == 0)
-    #expect(try AuditTrail(database.workplace).flaws() == [])
+    #expect(try AuditSeals(database.workplace)().findings == [])
   }
 }

@@ -89,7 +89,7 @@ package struct PayingWorld {
     _ = try states.move(month, to: "countersigning", reason: "")
     if site != .cn {
       _ = try states.move(month, to: "pending_invoice", reason: "")
-      for statement in try standings(period, site) where statement.state == .pendingInvoice {
+      for statement in try statements(period, site) where statement.state == .pendingInvoice {
         let flaws = try PartnerInvoices(database.workplace, by: "ann").receive(
           PartnerInvoices.Received(
             number: "RE-\(statement.id)", issuedOn: CivilDate(at: database.now),
@@ -107,10 +107,10 @@ package struct PayingWorld {
   }
 
   /// Where the sealed statements of a month stand.
-  package func standings(_ period: Period, _ site: Site) throws -> [StandingRecord] {
+  package func statements(_ period: Period, _ site: Site) throws -> [SealedStatement] {
     let session = try database.session()
     return try session.transaction { (tx: borrowing Transaction) in
-      try StandingStore.list(period: period, site: site, in: tx)
+      try StatementStateStore.list(period: period, site: site, in: tx)
     }
   }
 

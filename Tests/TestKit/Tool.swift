@@ -26,4 +26,15 @@ package enum Tool {
     if process.terminationStatus != 0 { throw Failure(output: output) }
     return output
   }
+
+  /// Lets the tool that reads such books check them: hledger for `.hledger`, Beancount otherwise.
+  ///
+  /// - Throws: ``Failure`` with what it found.
+  package static func check(books file: String) throws {
+    if file.hasSuffix(".hledger") {
+      try run("hledger", ["-f", file, "check", "--strict"])
+    } else {
+      try run("bean-check", [file])
+    }
+  }
 }

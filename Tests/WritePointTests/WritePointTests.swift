@@ -53,7 +53,6 @@ struct WritePointTests {
     }
     #expect(try Ledger(struck.database.workplace).check(site: nil) == [])
     #expect(try AuditSeals(struck.database.workplace)().findings == [])
-    #expect(try AuditTrail(struck.database.workplace).flaws() == [])
     #expect(try Invoices(struck.database.workplace).gaps().rows.isEmpty)
     let total = tally.values.reduce(0, +)
     print("every write: \(total) faults: \(tally.sorted { $0.key < $1.key })")

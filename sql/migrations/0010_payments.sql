@@ -1,5 +1,25 @@
 -- After the seal: the steps of a statement, disputes, payouts and what the bank says of them.
 
+-- Rows that somebody decides later: only the columns that are named may be filled, each once, and
+-- none any more once the first of them is. Nothing is deleted.
+CREATE FUNCTION settlement.fill_once() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  before jsonb := to_jsonb(OLD);
+  after jsonb := to_jsonb(NEW);
+  filled text[] := ARRAY(SELECT jsonb_object_keys(jsonb_strip_nulls(before)));
+BEGIN
+  IF TG_OP = 'UPDATE' AND TG_ARGV[0] <> ALL (filled)
+     AND before - TG_ARGV = after - TG_ARGV
+     AND NOT EXISTS (
+         SELECT FROM unnest(TG_ARGV) AS named (field)
+          WHERE named.field = ANY (filled)
+            AND before -> named.field <> after -> named.field) THEN
+    RETURN NEW;
+  END IF;
+  RAISE EXCEPTION 'a row of % is on record: % is refused', TG_TABLE_NAME, TG_OP
+    USING ERRCODE = 'restrict_violation', HINT = 'What was decided stays; begin another one.';
+END $$;
+
 -- ── States of a statement, rule 8.2 ─────────────────────────────────────────────────────────────
 
 CREATE TABLE settlement.statement_move (
@@ -119,21 +139,9 @@ COMMENT ON TABLE settlement.dispute IS
 CREATE UNIQUE INDEX one_open_dispute_a_statement ON settlement.dispute (run_no, statement_no)
  WHERE answered_by IS NULL;
 
-CREATE FUNCTION settlement.refuse_change_of_answered_dispute() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  IF TG_OP <> 'UPDATE' OR OLD.answered_by IS NOT NULL
-     OR (NEW.dispute_no, NEW.run_no, NEW.statement_no, NEW.disputed_by, NEW.disputed_at, NEW.reason,
-         NEW.evidence)
-        IS DISTINCT FROM
-        (OLD.dispute_no, OLD.run_no, OLD.statement_no, OLD.disputed_by, OLD.disputed_at, OLD.reason,
-         OLD.evidence) THEN
-    RAISE EXCEPTION 'dispute % is on record: % is refused', OLD.dispute_no, TG_OP
-      USING ERRCODE = 'restrict_violation', HINT = 'Raise another one.';
-  END IF;
-  RETURN NEW;
-END $$;
 CREATE TRIGGER dispute_is_answered_once BEFORE UPDATE OR DELETE ON settlement.dispute
-   FOR EACH ROW EXECUTE FUNCTION settlement.refuse_change_of_answered_dispute();
+   FOR EACH ROW EXECUTE FUNCTION settlement.fill_once('answered_by', 'answered_at', 'answer',
+                                                      'adjustment_id');
 CREATE TRIGGER disputes_are_not_emptied BEFORE TRUNCATE ON settlement.dispute
    FOR EACH STATEMENT EXECUTE FUNCTION settlement.refuse_change();
 ALTER TABLE settlement.dispute
@@ -209,18 +217,9 @@ CREATE INDEX bank_detail_by_partner ON settlement.bank_detail (partner_id, detai
 CREATE UNIQUE INDEX one_open_proposal_a_partner ON settlement.bank_detail (partner_id)
  WHERE approved_by IS NULL AND refused_by IS NULL;
 
-CREATE FUNCTION settlement.refuse_change_of_bank_detail() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE decision text[] := '{approved_by,approved_at,usable_from,refused_by,refused_at,refusal}';
-BEGIN
-  IF TG_OP <> 'UPDATE' OR OLD.approved_by IS NOT NULL OR OLD.refused_by IS NOT NULL
-     OR to_jsonb(OLD) - decision <> to_jsonb(NEW) - decision THEN
-    RAISE EXCEPTION 'bank details % are on record: % is refused', OLD.detail_no, TG_OP
-      USING ERRCODE = 'restrict_violation', HINT = 'Propose a change: settled bank propose.';
-  END IF;
-  RETURN NEW;
-END $$;
 CREATE TRIGGER bank_detail_is_decided_once BEFORE UPDATE OR DELETE ON settlement.bank_detail
-   FOR EACH ROW EXECUTE FUNCTION settlement.refuse_change_of_bank_detail();
+   FOR EACH ROW EXECUTE FUNCTION settlement.fill_once('approved_by', 'approved_at', 'usable_from',
+                                                      'refused_by', 'refused_at', 'refusal');
 CREATE TRIGGER bank_details_are_not_emptied BEFORE TRUNCATE ON settlement.bank_detail
    FOR EACH STATEMENT EXECUTE FUNCTION settlement.refuse_change();
 ALTER TABLE settlement.bank_detail
@@ -410,20 +409,9 @@ COMMENT ON TABLE settlement.period_reopening IS
 CREATE UNIQUE INDEX one_reopening_at_once ON settlement.period_reopening (site, period)
  WHERE ended_at IS NULL;
 
-CREATE FUNCTION settlement.refuse_change_of_reopening() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  IF TG_OP <> 'UPDATE' OR OLD.ended_at IS NOT NULL
-     OR to_jsonb(OLD) - '{approved_by,approved_at,ended_by,ended_at}'::text[]
-        <> to_jsonb(NEW) - '{approved_by,approved_at,ended_by,ended_at}'::text[]
-     OR (OLD.approved_by IS NOT NULL
-         AND (OLD.approved_by, OLD.approved_at) IS DISTINCT FROM (NEW.approved_by, NEW.approved_at)) THEN
-    RAISE EXCEPTION 'reopening % is on record: % is refused', OLD.reopening_no, TG_OP
-      USING ERRCODE = 'restrict_violation', HINT = 'Ask for another one.';
-  END IF;
-  RETURN NEW;
-END $$;
 CREATE TRIGGER reopening_never_changes BEFORE UPDATE OR DELETE ON settlement.period_reopening
-   FOR EACH ROW EXECUTE FUNCTION settlement.refuse_change_of_reopening();
+   FOR EACH ROW EXECUTE FUNCTION settlement.fill_once('ended_by', 'ended_at', 'approved_by',
+                                                      'approved_at');
 CREATE TRIGGER reopenings_are_not_emptied BEFORE TRUNCATE ON settlement.period_reopening
    FOR EACH STATEMENT EXECUTE FUNCTION settlement.refuse_change();
 ALTER TABLE settlement.period_reopening

@@ -15,7 +15,7 @@ package struct AuditFinding: Sendable, Equatable {
   package let sentence: String
 }
 
-/// `audit verify|head`: computes every seal again from the rows. Rule 8.1.
+/// `audit verify|head`: computes every seal, and the audit trail, again from the rows. Rule 8.1.
 package struct AuditSeals: Sendable {
   private let workplace: Workplace
 
@@ -28,9 +28,10 @@ package struct AuditSeals: Sendable {
   /// - Parameters:
   ///   - sites: Whose chains.
   ///   - outside: The hash of a head that was kept elsewhere, which must still be there.
-  /// - Returns: How many runs there are, and everything that is wrong with them.
+  ///   - trail: A hash of the audit trail that was kept elsewhere, which must be in its chain.
+  /// - Returns: How many runs there are, and everything that is wrong with them or with the trail.
   package func callAsFunction(
-    of sites: [Site] = Site.allCases, outside: SHA256Digest? = nil
+    of sites: [Site] = Site.allCases, outside: SHA256Digest? = nil, trail: SHA256Digest? = nil
   ) throws -> (runs: Int, findings: [AuditFinding]) {
     let session = try workplace.openCheckedSession()
     let now = workplace.now()
@@ -62,7 +63,7 @@ package struct AuditSeals: Sendable {
               "no run has the head \(outside.hex) that you kept: a run was replaced or is gone"
           ))
       }
-      return (count, findings)
+      return (count, findings + (try AuditTrail.flaws(outside: trail, in: tx)))
     }
   }
 

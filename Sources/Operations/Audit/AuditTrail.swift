@@ -4,7 +4,7 @@ import Documents
 import Postgres
 import Store
 
-/// `audit list`, and the trail's part of `audit verify`: who did what, chained by hash.
+/// `audit list`, and its part of `audit verify`: who did what, chained by hash.
 package struct AuditTrail: Sendable {
   private let workplace: Workplace
 
@@ -46,15 +46,13 @@ package struct AuditTrail: Sendable {
   /// What is wrong with the trail.
   ///
   /// - Parameter outside: A hash that was kept elsewhere, which must be in the chain.
-  package func flaws(outside: SHA256Digest? = nil) throws -> [AuditFinding] {
-    let session = try workplace.openCheckedSession()
-    return try session.transaction(.repeatableRead, readOnly: true) {
-      (tx: borrowing Transaction) in
-      try Trail.flaws(head: outside, in: tx).map { flaw in
-        AuditFinding(
-          code: flaw.event == 0 ? "trail_unknown" : "event_changed", run: "", statement: "",
-          sentence: flaw.event == 0 ? flaw.sentence : "event \(flaw.event) \(flaw.sentence)")
-      }
+  static func flaws(
+    outside: SHA256Digest?, in tx: borrowing Transaction
+  ) throws -> [AuditFinding] {
+    try Trail.flaws(head: outside, in: tx).map { flaw in
+      AuditFinding(
+        code: flaw.event == 0 ? "trail_unknown" : "event_changed", run: "", statement: "",
+        sentence: flaw.event == 0 ? flaw.sentence : "event \(flaw.event) \(flaw.sentence)")
     }
   }
 }

@@ -17,13 +17,13 @@ package struct PeriodReopenings: Sendable {
     self.actor = actor
   }
 
-  /// A reopening lasts no longer.
-  package static let longest = 31
+  /// Hours that a reopening lasts at most: 31 days.
+  package static let longest = 31 * 24
 
   /// Asks for a closed month to take entries again, until a number of hours from now. It does once
   /// another person approves.
   ///
-  /// - Parameter hours: 1 to 31 days' worth.
+  /// - Parameter hours: 1 to ``longest``.
   /// - Returns: The number of the reopening.
   /// - Throws: `Refusal` `.usage` without a reason or for another time, `.conflict` for a month that
   ///   is not closed or that a reopening lasts of.
@@ -31,10 +31,10 @@ package struct PeriodReopenings: Sendable {
     _ period: Period, site: Site, hours: Int, reason: String
   ) throws -> Int32 {
     try Refusal.requireReason(reason)
-    guard (1...Self.longest * 24).contains(hours) else {
+    guard (1...Self.longest).contains(hours) else {
       throw Refusal(
         .usage, "end_not_possible", "a month is not reopened for \(hours) hours",
-        remedy: "give 1 to \(Self.longest * 24) hours")
+        remedy: "give 1 to \(Self.longest) hours")
     }
     let session = try workplace.openCheckedSession()
     let now = workplace.now()

@@ -9,27 +9,27 @@ import Store
 /// Carries out what the matching of bookings with payouts decided: payouts, states of statements,
 /// decisions and journal entries.
 struct BankMatching {
-  private let booking: [EntryIdentity: ImportBank.Booking]
+  private let bookings: [ImportBank.Booking]
   private let actor: String
   private let now: Instant
-  private var payouts: [String: PayoutRecord]
+  private let payouts: [String: PayoutRecord]
   private var journals: [Site: MoneyPosting] = [:]
   /// How many payouts became paid, and how many came back.
   private(set) var paid = 0
   private(set) var returned = 0
 
   init(
-    _ booking: [EntryIdentity: ImportBank.Booking], by actor: String, at now: Instant,
+    _ bookings: [ImportBank.Booking], by actor: String, at now: Instant,
     in tx: borrowing Transaction
   ) throws {
-    self.booking = booking
+    self.bookings = bookings
     self.actor = actor
     self.now = now
     payouts = Dictionary(
       uniqueKeysWithValues: try PayoutStore.list(in: tx).map { ($0.endToEndID, $0) })
   }
 
-  mutating func match(_ entries: [BankEntry], in tx: borrowing Transaction) throws {
+  mutating func match(in tx: borrowing Transaction) throws {
     let outgoing = payouts.values.sorted {
       ($0.batchNumber, $0.position) < ($1.batchNumber, $1.position)
     }.compactMap { payout in
@@ -39,20 +39,20 @@ struct BankMatching {
           progress: $0)
       }
     }
-    let result = reconcile(entries, with: outgoing)
-    let decisions = Dictionary(grouping: result.decisions, by: \.entry)
+    let decisions = Dictionary(
+      grouping: reconcile(bookings.map(\.entry), with: outgoing).decisions, by: \.entry)
     // What went out is done first, as it was decided: a file may have both in any order.
     for isOutgoing in [true, false] {
-      for entry in entries {
-        for decision in decisions[entry.identity, default: []]
+      for booked in bookings {
+        for decision in decisions[booked.entry.identity, default: []]
         where (decision.amount.minorUnits < 0) == isOutgoing {
-          try carryOut(decision, in: tx)
+          try carryOut(decision, of: booked, in: tx)
         }
       }
     }
-    for entry in entries {
-      guard let booked = booking[entry.identity] else { continue }
-      for record in Self.records(of: decisions[entry.identity, default: []], booked) {
+    for booked in bookings {
+      let made = decisions[booked.entry.identity, default: []]
+      for record in Self.records(of: made, booked) {
         try BankEntryStore.decide(record, of: booked.number, in: tx)
       }
     }
@@ -62,9 +62,9 @@ struct BankMatching {
   }
 
   private mutating func carryOut(
-    _ decision: Reconciliation.Decision, in tx: borrowing Transaction
+    _ decision: Reconciliation.Decision, of booked: ImportBank.Booking,
+    in tx: borrowing Transaction
   ) throws {
-    guard let booked = booking[decision.entry] else { return }
     let day = booked.entry.bookedOn
     switch decision.verdict {
     case .paid(let id, let fee): try pay(id, on: day, fee: fee, in: tx)
@@ -169,7 +169,7 @@ enum PaymentSteps {
   ) throws {
     try PayoutStore.set(
       .paid, of: payout.endToEndID, bookedOn: day, returnedOn: nil, outcome: nil, in: tx)
-    try StandingStore.move(
+    try StatementStateStore.move(
       [try StatementStates.find(payout.statementID, in: tx)], to: .paid, by: actor, at: now,
       reason: "\(payout.endToEndID) booked on \(day)", in: tx)
   }
@@ -183,7 +183,7 @@ enum PaymentSteps {
     try PayoutStore.set(
       .returned, of: payout.endToEndID, bookedOn: nil, returnedOn: day,
       outcome: "\(said.code): \(said.sentence)", in: tx)
-    try StandingStore.move(
+    try StatementStateStore.move(
       [try StatementStates.find(payout.statementID, in: tx)],
       to: said.isAboutDetails ? .paymentInfoError : .paymentRejected, by: actor, at: now,
       reason: "\(payout.endToEndID) came back on \(day): \(said.sentence)", in: tx)

@@ -22,15 +22,16 @@ package struct ImportBank: Sendable {
   /// What a file changed.
   package struct Outcome: Sendable {
     /// Bookings that were not known before.
-    package var entries = 0
+    package let entries: Int
     /// Bookings that were known already, in this or another file.
-    package var known = 0
+    package let known: Int
     /// Bookings that the bank only expects.
-    package var pending = 0
-    package var paid = 0
-    package var returned = 0
+    package let pending: Int
+    /// Payouts that left the bank, and that came back.
+    package let paid: Int
+    package let returned: Int
     /// Movements that nothing explains, of this file and earlier ones.
-    package var unexplained = 0
+    package let unexplained: Int
   }
 
   /// Imports the file at a path.
@@ -58,57 +59,68 @@ package struct ImportBank: Sendable {
     return try session.transaction { (tx: borrowing Transaction) in
       try PayoutStore.lock(in: tx)
       let accounts = try Self.accounts(of: file, in: tx)
-      var outcome = Outcome()
-      var entries: [BankEntry] = []
-      var booking: [EntryIdentity: Booking] = [:]
-      for (content, identities) in try BankEntryStore.open(in: tx) {
-        let wanted = Set(identities)
-        for statement in try Self.read(content).statements {
-          for entry in statement.entries
-          where entry.isBooked && wanted.contains(entry.identity.text) {
-            entries.append(entry)
-            booking[entry.identity] = Booking(
+      let unmatched = try Self.reopened(accounts, in: tx)
+      let (new, known) = try keep(file, bytes, accounts, at: now, in: tx)
+      var matching = try BankMatching(unmatched + new, by: actor, at: now, in: tx)
+      try matching.match(in: tx)
+      return Outcome(
+        entries: new.count, known: known,
+        pending: file.statements.flatMap(\.entries).count { !$0.isBooked },
+        paid: matching.paid, returned: matching.returned,
+        unexplained: try BankEntryStore.unexplained(in: tx).count)
+    }
+  }
+
+  /// Bookings of earlier files of which nothing was matched, to be looked at once more.
+  private static func reopened(
+    _ accounts: [PayingAccount], in tx: borrowing Transaction
+  ) throws -> [Booking] {
+    var bookings: [Booking] = []
+    for (content, identities) in try BankEntryStore.open(in: tx) {
+      let wanted = Set(identities)
+      for statement in try read(content).statements {
+        for entry in statement.entries
+        where entry.isBooked && wanted.contains(entry.identity.text) {
+          bookings.append(
+            Booking(
               number: try BankEntryStore.reopen(entry.identity.text, in: tx),
-              account: try Self.account(of: statement, among: accounts), entry: entry)
-          }
+              account: try account(of: statement, among: accounts), entry: entry))
         }
       }
-      if let number = try BankEntryStore.keep(
+    }
+    return bookings
+  }
+
+  /// Keeps a file and the bookings in it that were not known.
+  ///
+  /// - Returns: Those, and how many were known.
+  private func keep(
+    _ file: BankFile, _ bytes: [UInt8], _ accounts: [PayingAccount], at now: Instant,
+    in tx: borrowing Transaction
+  ) throws -> (new: [Booking], known: Int) {
+    let all = file.statements.flatMap(\.entries)
+    guard
+      let number = try BankEntryStore.keep(
         file: bytes, kind: file.kind.rawValue, messageID: file.messageID, by: actor, at: now,
         in: tx)
-      {
-        let all = file.statements.flatMap(\.entries)
-        let known = try BankEntryStore.known(among: all.map(\.identity.text), in: tx)
-        outcome.known = all.count { known.contains($0.identity.text) }
-        outcome.pending = all.count { !$0.isBooked }
-        for statement in file.statements {
-          let account = try Self.account(of: statement, among: accounts)
-          for entry in statement.entries
-          where entry.isBooked && !known.contains(entry.identity.text)
-            && booking[entry.identity] == nil
-          {
-            entries.append(entry)
-            booking[entry.identity] = Booking(
-              number: try BankEntryStore.add(
-                file: number, identity: entry.identity.text, account: account.id,
-                bookedOn: entry.bookedOn, amount: entry.amount.minorUnits, in: tx),
-              account: account, entry: entry)
-            outcome.entries += 1
-          }
-        }
-        try Trail.note(
-          "bank_file_imported", of: file.messageID, by: actor, at: now,
-          detail: "\(file.kind.rawValue), \(outcome.entries) new bookings", in: tx)
-      } else {
-        outcome.known = file.statements.flatMap(\.entries).count
+    else { return ([], all.count) }
+    var seen = try BankEntryStore.known(among: all.map(\.identity.text), in: tx)
+    let known = all.count { seen.contains($0.identity.text) }
+    var new: [Booking] = []
+    for statement in file.statements {
+      let account = try Self.account(of: statement, among: accounts)
+      for entry in statement.entries
+      where entry.isBooked && seen.insert(entry.identity.text).inserted {
+        let added = try BankEntryStore.add(
+          file: number, identity: entry.identity.text, account: account.id,
+          bookedOn: entry.bookedOn, amount: entry.amount.minorUnits, in: tx)
+        new.append(Booking(number: added, account: account, entry: entry))
       }
-      var matching = try BankMatching(booking, by: actor, at: now, in: tx)
-      try matching.match(entries, in: tx)
-      outcome.paid = matching.paid
-      outcome.returned = matching.returned
-      outcome.unexplained = try BankEntryStore.unexplained(in: tx).count
-      return outcome
     }
+    try Trail.note(
+      "bank_file_imported", of: file.messageID, by: actor, at: now,
+      detail: "\(file.kind.rawValue), \(new.count) new bookings", in: tx)
+    return (new, known)
   }
 
   /// A booking with its number and the account that it is on.

@@ -63,20 +63,21 @@ package struct Payouts: Sendable {
       try PayoutStore.lock(in: tx)
       let batch = try Self.locked(id, in: tx)
       guard batch.state == .approved || batch.state == .exported else {
-        throw Self.standing(
-          batch, remedy: "another person approves it: `settled payout approve \(id)`")
+        throw Self.refusal(
+          of:
+            batch, remedy: "another person approves it: `settled payout approve \(id)`")
       }
       let file = try Self.file(of: batch, in: tx)
       if batch.state == .approved {
         guard try PayoutStore.export(batch.number, by: actor, at: now, in: tx) else {
-          throw Self.standing(batch, remedy: "see `settled payout show \(id)`")
+          throw Self.refusal(of: batch, remedy: "see `settled payout show \(id)`")
         }
         let payouts = try PayoutStore.list(batch: batch.number, in: tx)
         let sent = Set(payouts.map { "\($0.runNumber) \($0.statementNumber)" })
-        let statements = try StandingStore.list(
+        let statements = try StatementStateStore.list(
           site: batch.site, state: .paymentRequested, in: tx
         ).filter { sent.contains("\($0.runNumber) \($0.number)") }
-        try StandingStore.move(
+        try StatementStateStore.move(
           statements, to: .paying, by: actor, at: now, reason: batch.id, in: tx)
         try Trail.note(
           "payout_exported", of: id, by: actor, at: now, detail: "file \(file.hash.hex)",
@@ -112,7 +113,7 @@ package struct Payouts: Sendable {
       }
       try PayoutStore.set(
         .cancelled, of: endToEndID, bookedOn: nil, returnedOn: nil, outcome: reason, in: tx)
-      try StandingStore.move(
+      try StatementStateStore.move(
         [try StatementStates.find(payout.statementID, in: tx)], to: .paymentRejected, by: actor,
         at: now, reason: reason, in: tx)
       try Trail.note(
@@ -201,7 +202,7 @@ package struct Payouts: Sendable {
       try PayoutStore.lock(in: tx)
       let batch = try Self.locked(id, in: tx)
       guard try body(batch, now, tx) else {
-        throw Self.standing(batch, remedy: "see `settled payout show \(id)`")
+        throw Self.refusal(of: batch, remedy: "see `settled payout show \(id)`")
       }
       let changed = try Self.locked(id, in: tx)
       try Trail.note(
@@ -247,7 +248,7 @@ package struct Payouts: Sendable {
       .notFound, "batch_not_found", "there is no batch \(id)", remedy: "see `settled payout list`")
   }
 
-  private static func standing(_ batch: PayoutBatchRecord, remedy: String) -> Refusal {
+  private static func refusal(of batch: PayoutBatchRecord, remedy: String) -> Refusal {
     Refusal(
       .conflict, "batch_is_\(batch.state.rawValue)", "\(batch.id) is \(batch.state.rawValue)",
       remedy: remedy)

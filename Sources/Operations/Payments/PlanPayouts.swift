@@ -19,11 +19,32 @@ package struct PlanPayouts: Sendable {
 
   /// A statement that is not in the batch.
   package struct LeftOut: Sendable {
+    /// Why; the raw value is stable, for scripts.
+    package enum Code: String, Sendable {
+      case held = "HELD"
+      /// A change of the bank details waits for a second person.
+      case changeOpen = "BANK_CHANGE_OPEN"
+      /// A signed change is not used yet.
+      case changeCooling = "BANK_CHANGE_COOLING"
+      case detailsMissing = "NO_BANK_DETAILS"
+      /// The marketplace has others than were verified.
+      case detailsDiffer = "BANK_DETAILS_DIFFER"
+      /// No file of the bank can carry it.
+      case refused = "PAYMENT_REFUSED"
+
+      /// Whether the partner is to mend its bank details.
+      var isPartnersTurn: Bool {
+        switch self {
+        case .detailsMissing, .refused: true
+        case .held, .changeOpen, .changeCooling, .detailsDiffer: false
+        }
+      }
+    }
+
     package let statementID: String
     package let partnerID: String
     package let amount: Money
-    /// Stable, for scripts: `HELD`.
-    package let code: String
+    package let code: Code
     package let sentence: String
     package let remedy: String
   }
@@ -145,7 +166,7 @@ package struct PlanPayouts: Sendable {
       let findings = Dictionary(grouping: refusal.findings) { $0.payment ?? 0 }
       let refused = findings.sorted { $0.key < $1.key }.map { position, findings in
         LeftOut(
-          ready[position - 1], account.currency, "PAYMENT_REFUSED",
+          ready[position - 1], account.currency, .refused,
           findings.map(\.sentence).joined(separator: " ").withoutFullStop,
           remedy: findings[0].remedy)
       }
@@ -167,29 +188,29 @@ package struct PlanPayouts: Sendable {
   ) -> LeftOut? {
     if let held = statement.held {
       return LeftOut(
-        statement, currency, "HELD", "finance holds \(statement.partnerID): \(held)",
+        statement, currency, .held, "finance holds \(statement.partnerID): \(held)",
         remedy: "release the hold: `settled hold list`")
     }
     if statement.isChanging {
       return LeftOut(
-        statement, currency, "BANK_CHANGE_OPEN",
+        statement, currency, .changeOpen,
         "a change of \(statement.partnerID)'s bank details waits for a second person",
         remedy: "decide it: `settled bank details --open`")
     }
     if let usable = statement.usableFrom {
       return LeftOut(
-        statement, currency, "BANK_CHANGE_COOLING",
+        statement, currency, .changeCooling,
         "the new bank details of \(statement.partnerID) are not used before \(usable)",
         remedy: "plan again then; it protects against a fraudulent change")
     }
     guard statement.details != nil else {
       return LeftOut(
-        statement, currency, "NO_BANK_DETAILS", "\(statement.partnerID) has no bank details",
+        statement, currency, .detailsMissing, "\(statement.partnerID) has no bank details",
         remedy: "propose them: `settled bank propose \(statement.partnerID)`")
     }
     guard statement.differs else { return nil }
     return LeftOut(
-      statement, currency, "BANK_DETAILS_DIFFER",
+      statement, currency, .detailsDiffer,
       "the marketplace has other bank details of \(statement.partnerID) than were verified",
       remedy: "verify them and propose them: `settled bank propose \(statement.partnerID)`")
   }
@@ -198,9 +219,8 @@ package struct PlanPayouts: Sendable {
   private func turnBack(
     _ leftOut: [LeftOut], at now: Instant, in tx: borrowing Transaction
   ) throws {
-    for statement in leftOut
-    where ["NO_BANK_DETAILS", "PAYMENT_REFUSED"].contains(statement.code) {
-      try StandingStore.move(
+    for statement in leftOut where statement.code.isPartnersTurn {
+      try StatementStateStore.move(
         [try StatementStates.find(statement.statementID, in: tx)], to: .paymentInfoError,
         by: actor, at: now, reason: statement.sentence, in: tx)
     }
@@ -209,7 +229,7 @@ package struct PlanPayouts: Sendable {
 
 extension PlanPayouts.LeftOut {
   fileprivate init(
-    _ statement: PayableStatement, _ currency: Currency, _ code: String, _ sentence: String,
+    _ statement: PayableStatement, _ currency: Currency, _ code: Code, _ sentence: String,
     remedy: String
   ) {
     self.init(

@@ -23,7 +23,7 @@ package struct Disputes: Sendable {
   /// - Throws: `Refusal` `.notFound`, `.usage` without a reason, `.conflict` while another one of
   ///   the statement is open.
   package func add(_ id: String, reason: String, evidence: String) throws -> Int32 {
-    try Self.requireWords(reason, "the reason is empty", "say what is wrong with --reason TEXT")
+    try Refusal.requireReason(reason, remedy: "say what is wrong with --reason TEXT")
     let session = try workplace.openCheckedSession()
     let now = workplace.now()
     return try session.transaction { (tx: borrowing Transaction) in
@@ -46,7 +46,10 @@ package struct Disputes: Sendable {
   /// - Throws: `Refusal` `.notFound`, `.usage` without an answer, `.badInput` for an adjustment of
   ///   another statement, `.conflict` when the dispute is answered.
   package func answer(_ number: Int32, _ answer: String, adjustmentID: String?) throws {
-    try Self.requireWords(answer, "the answer is empty", "say it with --answer TEXT")
+    guard !answer.allSatisfy(\.isWhitespace) else {
+      throw Refusal(
+        .usage, "answer_missing", "the answer is empty", remedy: "say it with --answer TEXT")
+    }
     let session = try workplace.openCheckedSession()
     let now = workplace.now()
     try session.transaction { (tx: borrowing Transaction) in
@@ -86,14 +89,6 @@ package struct Disputes: Sendable {
       .badInput, "adjustment_of_another",
       "\(adjustmentID) does not correct \(dispute.statementID)",
       remedy: "write one that does: `settled adjust add --statement \(dispute.statementID)`")
-  }
-
-  private static func requireWords(
-    _ words: String, _ sentence: String, _ remedy: String
-  ) throws {
-    if words.allSatisfy(\.isWhitespace) {
-      throw Refusal(.usage, "words_missing", sentence, remedy: remedy)
-    }
   }
 
   /// Disputes, newest first.

@@ -52,7 +52,7 @@ package struct PartnerInvoices: Sendable {
       var statement = try StatementStates.find(id, in: tx)
       if statement.state == .invoiceRejected {
         // Sent once more: it is expected again.
-        try StandingStore.move(
+        try StatementStateStore.move(
           [statement], to: .pendingInvoice, by: actor, at: now, reason: "", in: tx)
         statement = try StatementStates.find(id, in: tx)
       }
@@ -64,13 +64,13 @@ package struct PartnerInvoices: Sendable {
       }
       let invoice = try Self.read(received, in: statement.payable.currency)
       let flaws = try flaws(of: invoice, for: statement, on: CivilDate(at: now), in: tx)
-      try StandingStore.keep(
+      try StatementStateStore.keep(
         invoice, for: statement, flaws: flaws.joined(separator: "; "), by: actor, at: now, in: tx)
-      try StandingStore.move(
+      try StatementStateStore.move(
         [statement], to: .invoiceReview, by: actor, at: now,
         reason: "invoice \(invoice.number)", in: tx)
       if !flaws.isEmpty {
-        try StandingStore.move(
+        try StatementStateStore.move(
           [try StatementStates.find(id, in: tx)], to: .invoiceRejected, by: actor, at: now,
           reason: flaws.joined(separator: "; "), in: tx)
       }
@@ -104,14 +104,14 @@ package struct PartnerInvoices: Sendable {
   }
 
   private func flaws(
-    of invoice: PartnerInvoice, for statement: StandingRecord, on today: CivilDate,
+    of invoice: PartnerInvoice, for statement: SealedStatement, on today: CivilDate,
     in tx: borrowing Transaction
   ) throws -> [String] {
     var flaws: [String] = []
     if invoice.gross != statement.payable {
       flaws.append("the amount is \(invoice.gross), the statement has \(statement.payable)")
     }
-    let terms = try StandingStore.invoiceTerms(of: statement, number: invoice.number, in: tx)
+    let terms = try StatementStateStore.invoiceTerms(of: statement, number: invoice.number, in: tx)
     if let agreed = terms.taxRate, agreed != invoice.taxRate {
       flaws.append("the tax rate is \(invoice.taxRate), \(agreed) was agreed")
     }

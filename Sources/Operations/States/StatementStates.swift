@@ -44,16 +44,16 @@ package struct StatementStates: Sendable {
   package func list(_ selection: Selection, isOverdueOnly: Bool) throws -> Listing {
     let session = try workplace.openCheckedSession()
     let today = CivilDate(at: workplace.now())
-    let standings = try session.transaction(.repeatableRead, readOnly: true) {
+    let dated = try session.transaction(.repeatableRead, readOnly: true) {
       (tx: borrowing Transaction) in
       let statements = try Self.select(selection, in: tx)
       let calendars = try Self.calendars(of: statements, in: tx)
       return statements.map { statement in
-        Standing(statement, dueOn: calendars[statement.site]?.dueDate(of: statement))
+        DatedStatement(statement, dueOn: calendars[statement.site]?.dueDate(of: statement))
       }
     }.filter { !isOverdueOnly || $0.isOverdue(on: today) }
     return Listing(
-      "states", of: standings,
+      "states", of: dated,
       [
         ListedColumn("statement_id", .text) { .text($0.statement.id) },
         ListedColumn("partner_id", .text) { .text($0.statement.partnerID) },
@@ -68,8 +68,8 @@ package struct StatementStates: Sendable {
           TableCell($0.statement.reason.isEmpty ? nil : $0.statement.reason)
         },
       ],
-      summary: counted(standings.count, "statement")
-        + ", \(grouped(standings.count { $0.isOverdue(on: today) })) overdue")
+      summary: counted(dated.count, "statement")
+        + ", \(grouped(dated.count { $0.isOverdue(on: today) })) overdue")
   }
 
   /// The steps of a statement in their order.
@@ -78,7 +78,7 @@ package struct StatementStates: Sendable {
   package func steps(_ id: String) throws -> Listing {
     let session = try workplace.openCheckedSession()
     let steps = try session.transaction(readOnly: true) { (tx: borrowing Transaction) in
-      try StandingStore.steps(of: Self.find(id, in: tx), in: tx)
+      try StatementStateStore.steps(of: Self.find(id, in: tx), in: tx)
     }
     return Listing(
       "steps", of: steps,
@@ -111,7 +111,7 @@ package struct StatementStates: Sendable {
         statements = statements.filter { Self.leads($0, to: state) }
       }
       for statement in statements { try Self.require(statement, leadsTo: state) }
-      try StandingStore.move(
+      try StatementStateStore.move(
         statements, to: state, by: actor, at: now, reason: reason, in: tx)
       let subject = statements.count == 1 ? statements[0].id : "\(statements.count) statements"
       if !statements.isEmpty {
@@ -139,13 +139,13 @@ package struct StatementStates: Sendable {
   }
 
   /// What a payout, an invoice or the bank moves is not moved by hand.
-  private static func leads(_ statement: StandingRecord, to state: StatementState) -> Bool {
+  private static func leads(_ statement: SealedStatement, to state: StatementState) -> Bool {
     let isOfBank = statement.state == .paying || statement.state == .paid
     return !isOfBank && statement.state.followers(isInvoiced: statement.isInvoiced).contains(state)
   }
 
   private static func require(
-    _ statement: StandingRecord, leadsTo state: StatementState
+    _ statement: SealedStatement, leadsTo state: StatementState
   ) throws {
     if leads(statement, to: state) { return }
     let followers = statement.state.followers(isInvoiced: statement.isInvoiced).map(\.rawValue)
@@ -158,19 +158,19 @@ package struct StatementStates: Sendable {
 
   static func select(
     _ selection: Selection, in tx: borrowing Transaction
-  ) throws -> [StandingRecord] {
+  ) throws -> [SealedStatement] {
     if selection.ids.isEmpty {
-      return try StandingStore.list(
+      return try StatementStateStore.list(
         period: selection.period, site: selection.site, partner: selection.partner,
         state: try selection.state.map { try state($0) }, in: tx)
     }
-    var statements: [StandingRecord] = []
+    var statements: [SealedStatement] = []
     for id in selection.ids { statements.append(try find(id, in: tx)) }
     return statements
   }
 
-  static func find(_ id: String, in tx: borrowing Transaction) throws -> StandingRecord {
-    if !id.isEmpty, let found = try StandingStore.list(id: id, in: tx).first { return found }
+  static func find(_ id: String, in tx: borrowing Transaction) throws -> SealedStatement {
+    if !id.isEmpty, let found = try StatementStateStore.list(id: id, in: tx).first { return found }
     throw Refusal(
       .notFound, "statement_not_found", "there is no sealed statement \(id)",
       remedy: "see `settled statement states`")
@@ -184,7 +184,7 @@ package struct StatementStates: Sendable {
   }
 
   private static func calendars(
-    of statements: [StandingRecord], in tx: borrowing Transaction
+    of statements: [SealedStatement], in tx: borrowing Transaction
   ) throws -> [Site: SiteCalendar] {
     var calendars: [Site: SiteCalendar] = [:]
     for statement in statements where calendars[statement.site] == nil {
@@ -195,12 +195,12 @@ package struct StatementStates: Sendable {
 }
 
 /// A statement with the last day of the stage that it is in.
-private struct Standing {
-  let statement: StandingRecord
+private struct DatedStatement {
+  let statement: SealedStatement
   /// Nil where nobody has promised a day.
   let dueOn: CivilDate?
 
-  init(_ statement: StandingRecord, dueOn: CivilDate?) {
+  init(_ statement: SealedStatement, dueOn: CivilDate?) {
     self.statement = statement
     self.dueOn = dueOn
   }
@@ -210,7 +210,7 @@ private struct Standing {
 
 extension SiteCalendar {
   /// The last day of the stage that a statement is in. Rule 8.3.
-  fileprivate func dueDate(of statement: StandingRecord) -> CivilDate? {
+  fileprivate func dueDate(of statement: SealedStatement) -> CivilDate? {
     statement.state.stage.map {
       dueDate(of: $0, begunOn: CivilDate(at: statement.stageSince))
     }

@@ -7,7 +7,7 @@ import Postgres
 package struct BankDecisionRecord: Sendable {
   /// Its place in the entry, from 1; 0 where it is the entry as a whole.
   package let detail: Int32
-  /// Signed: negative went out.
+  /// Minor units of the account; negative went out.
   package let amount: MinorUnits
   /// Stable, for scripts: `UNMATCHED`.
   package let verdict: String
@@ -16,7 +16,7 @@ package struct BankDecisionRecord: Sendable {
   package let endToEndID: String?
   /// Payouts that could be meant.
   package let candidates: [String]
-  /// What nothing explains, signed.
+  /// Of the amount, what nothing explains; signed like it.
   package let remainder: MinorUnits
 
   package init(

@@ -11,7 +11,7 @@ package struct PayableStatement: Sendable {
   package let number: Int32
   package let id: String
   package let partnerID: String
-  /// Above zero.
+  /// Minor units, above zero.
   package let amount: MinorUnits
   /// The details in force and their number; nil where the partner has none.
   package let details: (number: Int32, details: BankDetails)?
@@ -68,6 +68,7 @@ package struct PayoutBatchRecord: Sendable {
   package let payouts: Int64
   /// The sum of the payouts, minor units.
   package let total: Int128
+  /// How many of them left the bank and stayed away, and how many came back.
   package let paid: Int64
   package let returned: Int64
 

@@ -25,7 +25,7 @@ package enum DisputeStore {
   ///
   /// - Returns: Its number.
   package static func add(
-    _ statement: StandingRecord, reason: String, evidence: String, by actor: String,
+    _ statement: SealedStatement, reason: String, evidence: String, by actor: String,
     at now: Instant, in tx: borrowing Transaction
   ) throws -> Int32 {
     try tx.query(

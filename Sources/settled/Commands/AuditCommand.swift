@@ -74,12 +74,9 @@ struct AuditCommand: ParsableCommand {
     var answersJSON: Bool { answer.isJSON }
 
     func perform(at desk: Desk) throws {
-      let workplace = try desk.workplace(place)
-      let audit = AuditSeals(workplace)
-      let (runs, seals) = try audit(
-        of: site.map { [$0] } ?? Site.allCases, outside: try head.map { try AuditSeals.head($0) })
-      let findings =
-        try seals + AuditTrail(workplace).flaws(outside: try trail.map { try AuditSeals.head($0) })
+      let (runs, findings) = try AuditSeals(desk.workplace(place))(
+        of: site.map { [$0] } ?? Site.allCases, outside: try head.map { try AuditSeals.head($0) },
+        trail: try trail.map { try AuditSeals.head($0) })
       try desk.show(AuditSeals.listing(findings, runs: runs), answer)
       if !findings.isEmpty { throw ExitCode(9) }
     }

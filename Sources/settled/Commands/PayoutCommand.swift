@@ -51,7 +51,7 @@ struct PayoutCommand: ParsableCommand {
       let leftOut = plans.flatMap(\.leftOut)
       for statement in leftOut {
         desk.terminal.say(
-          "left out: \(statement.statementID), \(statement.amount): \(statement.code): "
+          "left out: \(statement.statementID), \(statement.amount): \(statement.code.rawValue): "
             + "\(statement.sentence)\n  \(statement.remedy)")
       }
       if let first = batches.first {

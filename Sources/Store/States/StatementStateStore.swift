@@ -5,7 +5,7 @@ import Postgres
 import Settlement
 
 /// Where a sealed statement stands. Rule 8.2.
-package struct StandingRecord: Sendable {
+package struct SealedStatement: Sendable {
   package let runNumber: Int32
   package let number: Int32
   package let id: String
@@ -81,25 +81,25 @@ package struct PartnerInvoice: Sendable {
 }
 
 /// The states of statements after their seal. Every function runs in the caller's transaction.
-package enum StandingStore {
+package enum StatementStateStore {
   /// Sealed statements with where they stand, by period and id; nil leaves a filter out.
   package static func list(
     period: Period? = nil, site: Site? = nil, partner: String? = nil, id: String? = nil,
     state: StatementState? = nil, in tx: borrowing Transaction
-  ) throws -> [StandingRecord] {
+  ) throws -> [SealedStatement] {
     try tx.query(
-      Query.States.listStandings,
+      Query.States.listSealedStatements,
       [
         .int32(period?.yyyymm ?? 0), .text(site?.rawValue ?? ""), .text(partner ?? ""),
         .text(id ?? ""), .text(state?.rawValue ?? ""),
       ], within: .seconds(120)
-    ).map { StandingRecord($0) }
+    ).map { SealedStatement($0) }
   }
 
   /// Moves statements on; the server refuses what is no step of rule 8.2, and a statement that
   /// stands elsewhere by now.
   package static func move(
-    _ statements: [StandingRecord], to state: StatementState, by actor: String, at now: Instant,
+    _ statements: [SealedStatement], to state: StatementState, by actor: String, at now: Instant,
     reason: String, in tx: borrowing Transaction
   ) throws {
     struct Group: Hashable {
@@ -120,7 +120,7 @@ package enum StandingStore {
 
   /// The steps of a statement in their order.
   package static func steps(
-    of statement: StandingRecord, in tx: borrowing Transaction
+    of statement: SealedStatement, in tx: borrowing Transaction
   ) throws -> [StepRecord] {
     try tx.query(
       Query.States.listSteps, [.int32(statement.runNumber), .int32(statement.number)]
@@ -134,7 +134,7 @@ package enum StandingStore {
   /// What an invoice for the statement must say: the agreed tax rate, nil where none is; and which
   /// other statement of the partner the number was used for, nil where none.
   package static func invoiceTerms(
-    of statement: StandingRecord, number: String, in tx: borrowing Transaction
+    of statement: SealedStatement, number: String, in tx: borrowing Transaction
   ) throws -> (taxRate: Rate?, usedFor: String?) {
     let rows = try tx.query(
       Query.States.findInvoiceTerms,
@@ -146,7 +146,7 @@ package enum StandingStore {
   ///
   /// - Parameter flaws: What is wrong about it, in words; empty where nothing is.
   package static func keep(
-    _ invoice: PartnerInvoice, for statement: StandingRecord, flaws: String, by actor: String,
+    _ invoice: PartnerInvoice, for statement: SealedStatement, flaws: String, by actor: String,
     at now: Instant, in tx: borrowing Transaction
   ) throws {
     try tx.query(
