@@ -126,6 +126,25 @@ struct PayoutTests {
     #expect(try state(chinese, of: world) == .paymentRequested)
   }
 
+  @Test("bank details that were decided are refused another word, by the server")
+  func decided() throws {
+    let world = try PayingWorld(now: "2026-08-10T12:00:00+08:00")
+    let number = try BankAccounts(world.database.workplace, by: "ann").propose(
+      BankAccounts.Proposal(), for: "M-1", reason: "as certified")
+    let session = try world.database.session()
+    #expect(throws: PostgresError.self, "another account than was proposed") {
+      try session.query(Statements.afterthoughts[0])
+    }
+    _ = try BankAccounts(world.database.workplace, by: "bea").approve(number)
+    for afterthought in Statements.afterthoughts {
+      #expect(throws: PostgresError.self, "\(afterthought)") { try session.query(afterthought) }
+    }
+    let details = try session.transaction { (tx: borrowing Transaction) in
+      try BankDetailStore.list(partner: "M-1", in: tx)
+    }
+    #expect(details.map(\.state) == [.approved] && details.first?.approvedBy == "bea")
+  }
+
   @Test("what the bank says counts once, in any file; what does not add up is not read")
   func heard() throws {
     let world = try world()

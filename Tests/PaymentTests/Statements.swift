@@ -11,6 +11,14 @@ enum Statements {
     return SQL(name: "test/change_payout", text: behindTriggers ? off + change + on : change)
   }
 
+  /// Changes of a bank detail that is proposed, then decided, that nobody may make.
+  static let afterthoughts = [
+    "UPDATE settlement.bank_detail SET account = '6217000012345678'",
+    "UPDATE settlement.bank_detail SET approved_at = approved_at + interval '1 s'",
+    "UPDATE settlement.bank_detail SET refused_by = 'x', refused_at = now(), refusal = 'x'",
+    "DELETE FROM settlement.bank_detail",
+  ].enumerated().map { SQL(name: "test/afterthought_\($0.offset)", text: $0.element) }
+
   static let moves = SQL(
     name: "test/moves",
     text: "SELECT to_state FROM settlement.statement_move WHERE from_state = $1")
