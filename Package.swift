@@ -44,7 +44,7 @@ let package = Package(
     // Pure, synchronous, standard library only.
     module("Amounts"),
     module("CivilTime"),
-    module("Marketplace", ["Amounts", "CivilTime"]),
+    module("Marketplace", ["Amounts", "CivilTime", "CPrefetch"]),
     module("Metering", ["Amounts", "CivilTime", "Marketplace"]),
     module("Settlement", ["Amounts", "CivilTime", "Marketplace"]),
     module("Performance", ["Amounts", "CivilTime", "Marketplace", "Settlement"]),
@@ -59,6 +59,9 @@ let package = Package(
     library("CDeflate", pkgConfig: "libdeflate", package: "libdeflate-dev"),
     library("CXlsxWriter", pkgConfig: "xlsxwriter", package: "libxlsxwriter-dev"),
 
+    // No library: one instruction of the processor.
+    .systemLibrary(name: "CPrefetch"),
+
     // Input, output and clocks.
     module("Digests", ["CCrypto"]),
     module("JSONFiles"),
@@ -69,7 +72,7 @@ let package = Package(
       name: "Store",
       dependencies: [
         "Postgres", "Proofs", "Digests", "Settlement", "Performance", "Metering", "Invoicing",
-        "Bookkeeping", "Marketplace", "Amounts", "CivilTime",
+        "Bookkeeping", "Marketplace", "Amounts", "CivilTime", "CPrefetch",
       ],
       swiftSettings: strict, plugins: ["EmbedPlugin"]),
     module(

@@ -1,4 +1,5 @@
 import Amounts
+internal import CPrefetch
 import CivilTime
 
 /// What a partner does for the marketplace. Contract 1, `partner.kind`.
@@ -155,6 +156,36 @@ package struct Catalogue: Sendable {
   /// The index of a product by the bytes of its key; nil when it is unknown.
   package func product(id: UnsafeRawBufferPointer) -> Int? {
     productIndex[id]
+  }
+
+  /// Asks memory for what the look-up of a product will read, without waiting for it.
+  package func fetch(productID: UnsafeRawBufferPointer) {
+    productIndex.fetch(productID)
+  }
+
+  /// Asks memory for what the look-up of a partner will read, without waiting for it.
+  package func fetch(partnerID: UnsafeRawBufferPointer) {
+    partnerIndex.fetch(partnerID)
+  }
+
+  /// Asks memory for a product, by index, without waiting for it.
+  package func fetch(product: Int) {
+    products.withUnsafeBufferPointer { products in
+      if let first = products.baseAddress { fetch_line(first + product) }
+    }
+  }
+
+  /// Asks memory for the latest terms of a product, by its index, without waiting for them.
+  package func fetch(termsOf product: Int) {
+    let end = products[product].terms.upperBound
+    terms.withUnsafeBufferPointer { terms in
+      guard let first = terms.baseAddress, end > 0 else { return }
+      let latest = UnsafeRawPointer(first + (end - 1))
+      for offset in stride(from: 0, to: MemoryLayout<Terms>.stride, by: 64) {
+        fetch_line(latest + offset)
+      }
+      fetch_line(latest + (MemoryLayout<Terms>.stride - 1))
+    }
   }
 
   /// The index of a partner by the bytes of its key; nil when it is unknown.

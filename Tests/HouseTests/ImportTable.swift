@@ -9,6 +9,9 @@ enum ImportTable {
     "Banking", "Bookkeeping",
   ]
 
+  /// What only makes a program faster: open to pure modules, too.
+  static let effectless: Set<String> = ["CPrefetch"]
+
   /// What comes with the toolchain; open to modules above the line and to tests.
   static let system: Set<String> = ["Foundation", "Dispatch", "Glibc", "Synchronization"]
 
@@ -19,7 +22,7 @@ enum ImportTable {
   static let allowed: [String: Set<String>] = [
     "Amounts": [],
     "CivilTime": [],
-    "Marketplace": ["Amounts", "CivilTime"],
+    "Marketplace": ["Amounts", "CivilTime", "CPrefetch"],
     "Metering": ["Amounts", "CivilTime", "Marketplace"],
     "Settlement": ["Amounts", "CivilTime", "Marketplace"],
     "Performance": ["Amounts", "CivilTime", "Marketplace", "Settlement"],
@@ -28,6 +31,7 @@ enum ImportTable {
     "Bookkeeping": ["Amounts", "CivilTime"],
 
     "CLibpq": [], "CCrypto": [], "CHarfBuzz": [], "CDeflate": [], "CXlsxWriter": [],
+    "CPrefetch": [],
 
     "Digests": ["CCrypto"],
     "JSONFiles": [],
@@ -35,7 +39,7 @@ enum ImportTable {
     "Postgres": ["CLibpq"],
     "Store": [
       "Postgres", "Proofs", "Digests", "Settlement", "Performance", "Metering", "Invoicing",
-      "Bookkeeping", "Marketplace", "Amounts", "CivilTime",
+      "Bookkeeping", "Marketplace", "Amounts", "CivilTime", "CPrefetch",
     ],
     "Documents": [
       "Amounts", "CivilTime", "Invoicing", "Digests", "JSONFiles", "CHarfBuzz", "CDeflate",

@@ -11,7 +11,7 @@ struct Manifest {
 
   init(_ text: String) {
     let pattern =
-      #/(?:module|tests|library|\.target|\.testTarget|\.executableTarget|\.plugin)\(\s*(?:name:\s*)?"(\w+)"(?:,\s*(?:dependencies:\s*)?\[([^\]]*)\])?/#
+      #/(?:module|tests|library|\.systemLibrary|\.target|\.testTarget|\.executableTarget|\.plugin)\(\s*(?:name:\s*)?"(\w+)"(?:,\s*(?:dependencies:\s*)?\[([^\]]*)\])?/#
     var dependencies: [String: Set<String>] = [:]
     for match in text.matches(of: pattern) {
       let names = (match.output.2 ?? "").split(separator: ",").map { item in

@@ -3,7 +3,8 @@ import Marketplace
 /// Every offer and voucher that a run checks order lines against, read once and never changed.
 /// Rule 9.4.
 ///
-/// Its size grows with offers, their customers and items, vouchers and products, not with facts.
+/// Its size grows with offers, their customers and items, vouchers, products, and the lines of orders
+/// that name vouchers on several lines; not with other facts.
 /// Look-ups take borrowed bytes and allocate nothing.
 package struct OfferBook: Sendable {
   private let offers: [Offer]
@@ -12,6 +13,8 @@ package struct OfferBook: Sendable {
   private let voucherIndex: ByteIndex
   private let products: [VoucherProduct]
   private let productIndex: ByteIndex
+  /// The orders that name vouchers on several lines.
+  package let voucherUses: VoucherUses
 
   /// - Parameters:
   ///   - offers: By key.
@@ -19,8 +22,10 @@ package struct OfferBook: Sendable {
   ///   - products: What vouchers ask of products, by key; needed only where there are vouchers.
   package init(
     offers: [(id: String, offer: Offer)] = [], vouchers: [(id: String, voucher: Voucher)] = [],
-    products: [(id: String, product: VoucherProduct)] = []
+    products: [(id: String, product: VoucherProduct)] = [],
+    voucherUses: VoucherUses = VoucherUses()
   ) {
+    self.voucherUses = voucherUses
     self.offers = offers.map(\.offer)
     offerIndex = ByteIndex(keys: offers.map(\.id))
     self.vouchers = vouchers.map(\.voucher)

@@ -153,6 +153,11 @@ package struct CopyRow: ~Copyable {
     UnsafeRawBufferPointer(start: first, count: end - first)
   }
 
+  /// The row as it came: the number of fields, then all of them.
+  var wholeBytes: UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(start: first - 2, count: end - first + 2)
+  }
+
   /// The fields not read yet as they came, each with its length: for digests of what is stored.
   package var unreadBytes: UnsafeRawBufferPointer {
     UnsafeRawBufferPointer(start: cursor, count: end - cursor)

@@ -1,40 +1,39 @@
 import Amounts
 import CivilTime
 import Marketplace
+import Performance
 import Postgres
 import Settlement
 
 /// Decides every fact of a stream of order lines and hands it to a sink. Rules 3, 5 and 6.
 package struct FactWalk {
   let run: RunTerms
+  /// What order lines that name an offer or voucher are checked against; nil to check none. Rule 9.4.
+  private let offers: OfferBook?
   /// Facts by payee that no sealed run billed, whatever became of them.
   package internal(set) var factsRead = 0
 
-  package init(run: RunTerms) {
+  package init(run: RunTerms, offers: OfferBook? = nil) {
     self.run = run
-  }
-
-  /// A row that was read: the order line and its product.
-  package struct Found {
-    let line: OrderLineRow
-    /// Index into `Catalogue.products`.
-    package let product: Int
+    self.offers = offers
   }
 
   /// Handles one row: the order line and each of its refunds, unless they are billed.
   package mutating func handle<Sink: FactSink & ~Copyable>(
     _ row: inout CopyRow, sink: inout Sink
   ) throws {
-    if let found = try read(&row, sink: &sink) { try handle(found, sink: &sink) }
+    guard var line = try read(&row, sink: &sink),
+      let product = place(&line, sink: &sink)
+    else { return }
+    try handle(line, of: product, sink: &sink)
   }
 
-  /// Reads one row; nil when it is refused or is another site's.
-  package mutating func read<Sink: FactSink & ~Copyable>(
+  /// Reads one row; nil when it is refused.
+  mutating func read<Sink: FactSink & ~Copyable>(
     _ row: inout CopyRow, sink: inout Sink
-  ) throws -> Found? {
-    var line: OrderLineRow
+  ) throws -> OrderLineRow? {
     do {
-      line = try OrderLineRow(&row)
+      return try OrderLineRow.read(&row)
     } catch let flaw as OrderLineRow.Flaw {
       factsRead += 1
       sink.refused(
@@ -44,9 +43,17 @@ package struct FactWalk {
           facts: 1, detail: "order line \(flaw.sourceID): \(flaw.detail)", remedy: flaw.remedy))
       return nil
     }
+  }
+
+  /// Looks up whom a row that was read concerns.
+  ///
+  /// - Returns: Its product, an index into `Catalogue.products`; nil when it is refused.
+  mutating func place<Sink: FactSink & ~Copyable>(
+    _ line: inout OrderLineRow, sink: inout Sink
+  ) -> Int? {
     if let product = run.catalogue.product(id: line.productID) {
       line.fact.company = company(of: line, sink: &sink)
-      return Found(line: line, product: product)
+      return product
     }
     let facts = line.openFacts
     factsRead += facts
@@ -62,22 +69,25 @@ package struct FactWalk {
 
   /// The payees that an order line names; one that no partner is earns nothing and is reported.
   private func company<Sink: FactSink & ~Copyable>(
-    of line: OrderLineRow, sink: inout Sink
+    of line: borrowing OrderLineRow, sink: inout Sink
   ) -> Company {
-    func partner(_ id: UnsafeRawBufferPointer?, _ column: String) -> Int? {
-      guard let id else { return nil }
-      if let partner = run.catalogue.partner(id: id) { return partner }
-      sink.refused(
-        RefusedFact(
-          code: "PAYEE_UNKNOWN", kind: .order, sourceID: line.lineID.text, partnerID: nil,
-          facts: 0,
-          detail: "order line \(line.lineID.text) names \(column) \(id.text), which is no partner",
-          remedy: "add the partner, or correct the order line"))
-      return nil
-    }
-    return Company(
-      provider: partner(line.providerID, "csp_id"),
-      operator: partner(line.operatorID, "operator_id"))
+    Company(
+      provider: partner(line.providerID, "csp_id", of: line.lineID, sink: &sink),
+      operator: partner(line.operatorID, "operator_id", of: line.lineID, sink: &sink))
+  }
+
+  private func partner<Sink: FactSink & ~Copyable>(
+    _ id: UnsafeRawBufferPointer?, _ column: String, of line: UnsafeRawBufferPointer,
+    sink: inout Sink
+  ) -> Int? {
+    guard let id else { return nil }
+    if let partner = run.catalogue.partner(id: id) { return partner }
+    sink.refused(
+      RefusedFact(
+        code: "PAYEE_UNKNOWN", kind: .order, sourceID: line.text, partnerID: nil, facts: 0,
+        detail: "order line \(line.text) names \(column) \(id.text), which is no partner",
+        remedy: "add the partner, or correct the order line"))
+    return nil
   }
 
   /// The merchant of a product by its key; nil when the product is not known.
@@ -88,26 +98,27 @@ package struct FactWalk {
   }
 
   /// Handles the facts of a row that was read.
-  package mutating func handle<Sink: FactSink & ~Copyable>(
-    _ found: Found, sink: inout Sink
+  ///
+  /// - Parameter product: Index into `Catalogue.products`.
+  mutating func handle<Sink: FactSink & ~Copyable>(
+    _ line: borrowing OrderLineRow, of product: Int, sink: inout Sink
   ) throws {
     do {
-      factsRead += try walk(found.line, product: found.product, sink: &sink)
+      factsRead += try walk(line, product: product, sink: &sink)
     } catch let refusal as FactRefusal {
-      let merchant = run.catalogue.products[found.product].merchant
-      let facts = found.line.openFacts
+      let merchant = run.catalogue.products[product].merchant
+      let facts = line.openFacts
       factsRead += facts
       sink.refused(
         refusal.described(
-          .order, id: found.line.lineID.text, facts: facts,
-          merchant: run.catalogue.partners[merchant].id,
-          currency: found.line.fact.currency))
+          .order, id: line.lineID.text, facts: facts,
+          merchant: run.catalogue.partners[merchant].id, currency: line.fact.currency))
     }
   }
 
   /// - Returns: For how many payees its facts were handed over.
   private func walk<Sink: FactSink & ~Copyable>(
-    _ line: OrderLineRow, product: Int, sink: inout Sink
+    _ line: borrowing OrderLineRow, product: Int, sink: inout Sink
   ) throws -> Int {
     var outcome = try run.settle(line.fact, of: product)
     let billed = line.billed
@@ -126,15 +137,19 @@ package struct FactWalk {
       product: product, currency: line.fact.currency, terms: outcome.terms,
       readyAt: outcome.readyAt, period: nil, since: line.fact.orderedAt, sales: line.fact.sales,
       voucher: line.fact.voucher, isOfBilledOrder: false, price: outcome.price)
-    walked.promotion = line.offerUse
+    if let offers, outcome.reasons.isEmpty, billed.merchant == nil,
+      let use = line.offerUse(offers.voucherUses)
+    {
+      let findings = offers.findings(for: use)
+      if !findings.isEmpty { walked.findings = findings }
+    }
     return try count
       + outcome.distribute(
-        walked, reasons: outcome.reasons, billed: billed.payees, in: run.catalogue,
-        to: &sink)
+        &walked, reasons: outcome.reasons, billed: billed.payees, in: run.catalogue, to: &sink)
   }
 
   private func walk<Sink: FactSink & ~Copyable>(
-    _ refunds: UnsafeRawBufferPointer, of line: OrderLineRow, _ isBilled: Bool,
+    _ refunds: UnsafeRawBufferPointer, of line: borrowing OrderLineRow, _ isBilled: Bool,
     _ original: Outcome, product: Int, sink: inout Sink
   ) throws -> Int {
     var count = 0
@@ -153,14 +168,14 @@ package struct FactWalk {
       let returned = refund.fact.voucherReturned
       let (sales, overflow) = (-refund.fact.paidRefunded).subtractingReportingOverflow(returned)
       if overflow { throw FactRefusal.overflow }
-      let walked = WalkedFact(
+      var walked = WalkedFact(
         kind: .refund, sourceID: refund.id, orderLineID: line.lineID,
         customerID: line.customerID, product: product, currency: line.fact.currency,
         terms: original.terms, readyAt: readiness.instant, period: nil,
         since: refund.fact.requestedAt, sales: sales, voucher: -returned,
         isOfBilledOrder: isBilled, price: price)
       count += try original.distribute(
-        walked, reasons: readiness.reasons, billed: refund.billed, in: run.catalogue, to: &sink)
+        &walked, reasons: readiness.reasons, billed: refund.billed, in: run.catalogue, to: &sink)
     }
     return count
   }

@@ -6,8 +6,9 @@ import Settlement
 
 /// One row of `facts/stream_order_lines`: the fact, and the keys as the bytes they came in.
 ///
-/// The bytes are those of the COPY buffer; they are valid while the row is being handled.
-package struct OrderLineRow {
+/// The bytes are those of the COPY buffer; they are valid while the row is being handled. It is large,
+/// and handed on without being copied.
+package struct OrderLineRow: ~Copyable {
   package var lineID: UnsafeRawBufferPointer
   package var productID: UnsafeRawBufferPointer
   package var customerID: UnsafeRawBufferPointer
@@ -35,10 +36,10 @@ package struct OrderLineRow {
   /// Reads the columns in the order of the query.
   ///
   /// - Throws: `Flaw` where a column breaks the contract, `PostgresError` where the wire does.
-  package init(_ row: inout CopyRow) throws {
-    lineID = try row.nextBytes() ?? .empty
-    productID = try row.nextBytes() ?? .empty
-    customerID = try row.nextBytes() ?? .empty
+  static func read(_ row: inout CopyRow) throws -> OrderLineRow {
+    let lineID = try row.nextBytes() ?? .empty
+    let productID = try row.nextBytes() ?? .empty
+    let customerID = try row.nextBytes() ?? .empty
     let typeWord = try row.nextBytes() ?? .empty
     let isTrial = try row.nextBool()
     let currencyCode = try row.nextBytes() ?? .empty
@@ -55,31 +56,46 @@ package struct OrderLineRow {
         remedy: "use a code with a known number of decimals, like CNY")
     }
     // The instants come after the amounts.
+    var line = OrderLineRow(
+      lineID: lineID, productID: productID, customerID: customerID, currency: currency)
+    line.fact.type = type
+    line.fact.isTrial = isTrial
+    line.fact.list = try row.nextInt64()
+    line.fact.sales = try row.nextInt64()
+    line.fact.voucher = try row.nextOptionalInt64() ?? 0
+    line.fact.cash = try row.nextInt64()
+    line.fact.credit = try row.nextOptionalInt64() ?? 0
+    line.fact.cashCoupon = try row.nextOptionalInt64() ?? 0
+    line.fact.vat = try row.nextOptionalInt64() ?? 0
+    line.fact.customerWithholding = try row.nextOptionalInt64() ?? 0
+    line.fact.quantity = try row.nextTenThousandths()
+    line.fact.duration = try row.nextInt32()
+    line.fact.orderedAt = Instant(microseconds: try row.nextMicroseconds())
+    line.fact.paidAt = try row.nextInstant()
+    line.fact.activatedAt = try row.nextInstant()
+    line.fact.effectiveAt = try row.nextInstant()
+    line.providerID = try row.nextBytes()
+    line.operatorID = try row.nextBytes()
+    line.fact.supervisionCompletedAt = try row.nextInstant()
+    line.fact.repaidAt = try row.nextInstant()
+    line.refunds = try row.nextBytes()
+    line.packedBilled = try row.nextBytes()
+    line.promotion = try row.nextBytes()
+    if let refunds = line.refunds {
+      line.fact.firstRefundedAt = PackedRefunds(refunds).first?.fact.completedAt
+    }
+    return line
+  }
+
+  /// A row of which only the keys are known.
+  private init(
+    lineID: UnsafeRawBufferPointer, productID: UnsafeRawBufferPointer,
+    customerID: UnsafeRawBufferPointer, currency: Currency
+  ) {
+    self.lineID = lineID
+    self.productID = productID
+    self.customerID = customerID
     fact = OrderFact(currency: currency, orderedAt: Instant(microseconds: 0))
-    fact.type = type
-    fact.isTrial = isTrial
-    fact.list = try row.nextInt64()
-    fact.sales = try row.nextInt64()
-    fact.voucher = try row.nextOptionalInt64() ?? 0
-    fact.cash = try row.nextInt64()
-    fact.credit = try row.nextOptionalInt64() ?? 0
-    fact.cashCoupon = try row.nextOptionalInt64() ?? 0
-    fact.vat = try row.nextOptionalInt64() ?? 0
-    fact.customerWithholding = try row.nextOptionalInt64() ?? 0
-    fact.quantity = try row.nextTenThousandths()
-    fact.duration = try row.nextInt32()
-    fact.orderedAt = Instant(microseconds: try row.nextMicroseconds())
-    fact.paidAt = try row.nextInstant()
-    fact.activatedAt = try row.nextInstant()
-    fact.effectiveAt = try row.nextInstant()
-    providerID = try row.nextBytes()
-    operatorID = try row.nextBytes()
-    fact.supervisionCompletedAt = try row.nextInstant()
-    fact.repaidAt = try row.nextInstant()
-    refunds = try row.nextBytes()
-    packedBilled = try row.nextBytes()
-    promotion = try row.nextBytes()
-    if let refunds { fact.firstRefundedAt = PackedRefunds(refunds).first?.fact.completedAt }
   }
 
   /// What earlier runs billed, by payee.

@@ -3,7 +3,9 @@ import Performance
 extension OrderLineRow {
   /// The offer and voucher that the line names, for the checks of rule 9.4; nil without one. Its keys
   /// are borrowed from the row.
-  var offerUse: OfferUse? {
+  ///
+  /// - Parameter uses: Of the orders that name vouchers on several lines.
+  func offerUse(_ uses: VoucherUses) -> OfferUse? {
     guard let promotion else { return nil }
     var reader = KeyReader(bytes: promotion)
     let offer = reader.nextKey()
@@ -13,8 +15,7 @@ extension OrderLineRow {
       offerID: offer, voucherID: voucher, customerID: customerID, productID: productID, sku: sku,
       currency: fact.currency, list: fact.list, sales: fact.sales, quantity: fact.quantity,
       orderedAt: fact.orderedAt)
-    use.voucherSales = promotion.bigEndian(at: reader.offset, as: Int64.self)
-    use.vouchersOfOrder = promotion.bigEndian(at: reader.offset + 8, as: Int64.self)
+    if voucher != nil { uses.complete(&use, order: reader.nextKey() ?? .empty) }
     return use
   }
 }

@@ -48,13 +48,13 @@ extension FactWalk {
           merchant: run.catalogue.partners[merchant].id, currency: usage.fact.currency))
       return
     }
-    let walked = WalkedFact(
+    var walked = WalkedFact(
       kind: .usage, sourceID: usage.sourceID, orderLineID: usage.orderLineID,
       customerID: usage.customerID, product: usage.product, currency: usage.fact.currency,
       terms: outcome.terms, readyAt: outcome.readyAt, period: outcome.period,
       since: usage.fact.firstBegin, sales: usage.fact.amount, voucher: 0, isOfBilledOrder: false,
       price: outcome.price)
     factsRead += try outcome.distribute(
-      walked, reasons: outcome.reasons, billed: usage.billed, in: run.catalogue, to: &sink)
+      &walked, reasons: outcome.reasons, billed: usage.billed, in: run.catalogue, to: &sink)
   }
 }

@@ -20,8 +20,9 @@ package enum SourceKind: Int16, Sendable, CaseIterable {
   }
 }
 
-/// A fact on its way to a payee's line or to the pending list; its keys are borrowed bytes.
-package struct WalkedFact {
+/// A fact on its way to a payee's line or to the pending list; its keys are borrowed bytes. It is large,
+/// and handed on without being copied.
+package struct WalkedFact: ~Copyable {
   package let kind: SourceKind
   package let sourceID: UnsafeRawBufferPointer
   /// Empty where no order line is behind the fact.
@@ -46,8 +47,8 @@ package struct WalkedFact {
   /// How the fact is divided; nil where no amount can be computed.
   package let price: Price?
 
-  /// The offer or voucher that the merchant's order line names; nil without one. Rule 9.4.
-  package var promotion: OfferUse?
+  /// What the offer or voucher breaks that the merchant's order line names; nil: nothing. Rule 9.4.
+  package var findings: OfferFindings?
   /// What the fact's provider is; nil without one that earns.
   package var providerRole: Role?
   /// Index of the terms that priced the provider's leg, whoever is paid; nil without.
@@ -88,31 +89,24 @@ extension Outcome {
   /// has one row, with the merchant as payee. Rules 3.1 and 10 (3.2); contract 3, `pending`.
   ///
   /// - Parameters:
+  ///   - fact: Left as it was handed over last.
   ///   - reasons: What the fact waits for, whoever is paid.
   ///   - billed: Payees that sealed runs billed it to.
   /// - Returns: For how many payees it was handed over.
   func distribute<Sink: FactSink & ~Copyable>(
-    _ fact: WalkedFact, reasons: PendingReasons, billed: Payees, in catalogue: Catalogue,
+    _ fact: inout WalkedFact, reasons: PendingReasons, billed: Payees, in catalogue: Catalogue,
     to sink: inout Sink
   ) throws -> Int {
     var count = 0
-    var fact = fact
     fact.providerRole = company.provider.flatMap { catalogue.providers.role(of: $0) }
     fact.pricedProviderTerms = providerTerms
-    func hand(_ reasons: PendingReasons) throws {
-      count += 1
-      if reasons.isEmpty, let leg = fact.leg, let price = fact.price {
-        try sink.ready(fact, leg: leg, price: price)
-      } else {
-        try sink.pending(fact, reasons: reasons)
-      }
-    }
     if !billed.contains(.merchant) {
       fact.account = catalogue.products[fact.product].account
       fact.leg = fact.price?.merchant
-      try hand(reasons)
+      try sink.take(fact, reasons: reasons)
+      count += 1
     }
-    fact.promotion = nil
+    fact.findings = nil
     guard let price = fact.price else { return count }
     if let provider = company.provider, !billed.contains(.provider),
       let role = fact.providerRole
@@ -120,7 +114,8 @@ extension Outcome {
       fact.role = role
       fact.account = catalogue.providers.account(ofProvider: provider)
       fact.leg = price.provider
-      try hand(price.provider == nil ? reasons.union(.noTerms) : reasons)
+      try sink.take(fact, reasons: price.provider == nil ? reasons.union(.noTerms) : reasons)
+      count += 1
     }
     if let `operator` = company.operator, price.operator != nil, !billed.contains(.operator),
       let account = catalogue.providers.account(ofOperator: `operator`)
@@ -128,8 +123,22 @@ extension Outcome {
       fact.role = .operator
       fact.account = account
       fact.leg = price.operator
-      try hand(reasons)
+      try sink.take(fact, reasons: reasons)
+      count += 1
     }
     return count
+  }
+}
+
+extension FactSink where Self: ~Copyable {
+  /// Takes a fact for one payee, ready or not.
+  fileprivate mutating func take(
+    _ fact: borrowing WalkedFact, reasons: PendingReasons
+  ) throws {
+    if reasons.isEmpty, let leg = fact.leg, let price = fact.price {
+      try ready(fact, leg: leg, price: price)
+    } else {
+      try pending(fact, reasons: reasons)
+    }
   }
 }

@@ -59,9 +59,7 @@ package enum DiscountStream {
     var use = OfferUse(
       offerID: offer, voucherID: voucherID, customerID: customer, productID: product, sku: sku,
       currency: currency, list: list, sales: sales, quantity: quantity, orderedAt: orderedAt)
-    use.voucherSales = try row.nextOptionalInt64() ?? 0
-    use.vouchersOfOrder = try row.nextOptionalInt64() ?? 0
-
+    book.voucherUses.complete(&use, order: try row.nextBytes() ?? .empty)
     let (discount, overflow) = list.subtractingReportingOverflow(sales)
     if overflow { throw AmountError.overflow }
     var silence = Silence()

@@ -6,12 +6,23 @@ import Postgres
 
 /// Reads the offers and vouchers that order lines are checked against. Rule 9.4.
 package enum OfferBookReader {
-  /// Every offer with its customers and items, and every voucher: read once a run.
+  /// Every offer with its customers and items, every voucher, and the orders that name vouchers on
+  /// several lines: read once a run.
   ///
   /// - Throws: `StoreError.catalogue` for a row that cannot be used.
   package static func book(in tx: borrowing Transaction) throws -> OfferBook {
     OfferBook(
-      offers: try offers(in: tx), vouchers: try vouchers(in: tx), products: try products(in: tx))
+      offers: try offers(in: tx), vouchers: try vouchers(in: tx), products: try products(in: tx),
+      voucherUses: try voucherUses(in: tx))
+  }
+
+  /// Lines in a currency nobody knows are refused by the run, and count for no voucher.
+  private static func voucherUses(in tx: borrowing Transaction) throws -> VoucherUses {
+    VoucherUses(
+      try tx.query(Query.Offers.listVoucherUses, within: .seconds(3600)).compactMap { row in
+        guard let currency = Currency(code: row.text(2)) else { return nil }
+        return (row.text(0), row.text(1), currency, row.int64(3))
+      })
   }
 
   private static func offers(

@@ -72,19 +72,16 @@ struct DraftSink: FactSink, ~Copyable {
   /// Reasons for which an account gets no statement, by account index. Rules 7.5 and 7.6.
   private let withheld: [PendingReasons]
   private let fingerprints: Fingerprints
-  private let offers: OfferBook?
   /// The lines that wait to be taken over by whoever writes them.
   var encoder: LineEncoder
   var outcome: ShardOutcome
 
   init(
-    run: RunTerms, runNumber: Int32, withheld: [PendingReasons], fingerprints: Fingerprints,
-    offers: OfferBook?
+    run: RunTerms, runNumber: Int32, withheld: [PendingReasons], fingerprints: Fingerprints
   ) {
     self.run = run
     self.withheld = withheld
     self.fingerprints = fingerprints
-    self.offers = offers
     encoder = LineEncoder(runNumber: runNumber)
     outcome = ShardOutcome(catalogue: run.catalogue)
   }
@@ -118,9 +115,7 @@ struct DraftSink: FactSink, ~Copyable {
     }
     outcome.ledger.add(
       fact, leg: leg, price: price, platform: platform, digest: digest, at: position)
-    if let offers, fact.kind == .order, let promotion = fact.promotion {
-      note(offers.findings(for: promotion), of: fact)
-    }
+    if let findings = fact.findings { note(findings, of: fact) }
     outcome.usedTerms[terms] = true
     // The platform's part on the merchant's line depends on them, whether the provider is paid or not.
     if let priced = fact.pricedProviderTerms { outcome.usedProviderTerms[priced] = true }
@@ -147,6 +142,12 @@ struct DraftSink: FactSink, ~Copyable {
     let digest = encoder.digest(terms: .empty, payeeTerms: .empty)
     outcome.ledger.add(line, digest: digest, at: position)
     outcome.linesWritten += 1
+  }
+
+  /// Asks memory for where the next line of a product is written, without waiting for it.
+  func fetch(_ product: Product) {
+    outcome.ledger.fetch(account: product.account)
+    if let latest = product.terms.last { fingerprints.fetch(terms: latest) }
   }
 
   mutating func pending(_ fact: borrowing WalkedFact, reasons: PendingReasons) throws {
@@ -187,7 +188,7 @@ struct DraftSink: FactSink, ~Copyable {
 
   /// The line settles at the price paid, whatever is found. Rule 9.4.
   private mutating func note(_ findings: OfferFindings, of fact: borrowing WalkedFact) {
-    guard !findings.isEmpty, outcome.exceptions.count < Self.describedLimit else { return }
+    guard outcome.exceptions.count < Self.describedLimit else { return }
     for found in OfferFindings.codes where findings.contains(found.finding) {
       outcome.exceptions.append(
         RefusedFact(

@@ -152,7 +152,7 @@ package struct DraftStream: Sendable {
   ) throws -> Reading {
     guard !run.catalogue.waivers.isEmpty else {
       let outcome = try settle(run, runNumber, conditions, progress) { settler, write in
-        _ = try scope.stream(in: tx) { row in try settler.settle(&row, write: write) }
+        try settler.settle(scope, in: tx, write: write)
       }
       return Reading(
         outcome: outcome, totals: WaiverTotals(count: run.catalogue.waivers.count), spool: nil)
@@ -161,15 +161,14 @@ package struct DraftStream: Sendable {
     var survey = WaiverSurvey(catalogue: run.catalogue)
     var surveyor = FactWalk(run: run)
     let outcome = try settle(run, runNumber, conditions, progress) { settler, write in
-      _ = try scope.stream(in: tx) { row in
-        guard let found = try settler.read(&row) else { return }
-        if run.catalogue.hasWaiver[found.product] {
-          try surveyor.handle(found, sink: &survey)
+      try settler.settle(
+        scope, in: tx,
+        aside: { line, product, row in
+          guard run.catalogue.hasWaiver[product] else { return false }
+          try surveyor.handle(line, of: product, sink: &survey)
           try rows.append(row)
-        } else {
-          try settler.settle(found, write: write)
-        }
-      }
+          return true
+        }, write: write)
     }
     return Reading(outcome: outcome, totals: survey.totals, spool: Spool(rows))
   }
@@ -182,7 +181,7 @@ package struct DraftStream: Sendable {
       preconditionFailure("a spool is replayed once")
     }
     return try settle(run, runNumber, conditions, progress) { settler, write in
-      try rows.replay { row in try settler.settle(&row, write: write) }
+      try settler.settle(&rows, write: write)
     }
   }
 
@@ -207,79 +206,5 @@ package struct DraftStream: Sendable {
         return try settler.finish { try lines.rawRows($0, count: $1) }
       }
     }
-  }
-}
-
-/// Settles one shard's rows and hands their lines over in portions.
-private struct ShardSettler: ~Copyable {
-  /// Takes over encoded lines: their bytes and their number.
-  typealias Write = (UnsafeRawBufferPointer, Int) throws -> Void
-
-  private var sink: DraftSink
-  private var walk: FactWalk
-  private var told = 0
-  private let progress: @Sendable (Int) -> Void
-  /// Lines are handed over in portions of this many bytes.
-  private static let portion = 32768
-
-  init(
-    run: RunTerms, runNumber: Int32, conditions: DraftStream.Conditions,
-    progress: @escaping @Sendable (Int) -> Void
-  ) {
-    sink = DraftSink(
-      run: run, runNumber: runNumber, withheld: conditions.withheld,
-      fingerprints: conditions.fingerprints, offers: conditions.offers)
-    walk = FactWalk(run: run)
-    self.progress = progress
-  }
-
-  /// Reads a row; nil when it is refused.
-  mutating func read(_ row: inout CopyRow) throws -> FactWalk.Found? {
-    try walk.read(&row, sink: &sink)
-  }
-
-  /// Reads and settles a row.
-  mutating func settle(_ row: inout CopyRow, write: Write) throws {
-    if let found = try read(&row) { try settle(found, write: write) }
-  }
-
-  /// Settles a row that was read.
-  mutating func settle(_ found: FactWalk.Found, write: Write) throws {
-    try walk.handle(found, sink: &sink)
-    if sink.encoder.rows.count >= Self.portion { try handOver(to: write) }
-    if walk.factsRead - told >= 8192 { tell() }
-  }
-
-  /// Settles a usage line.
-  mutating func settle(_ usage: UsageRow, write: Write) throws {
-    try walk.handle(usage, sink: &sink)
-    if sink.encoder.rows.count >= Self.portion { try handOver(to: write) }
-    if walk.factsRead - told >= 8192 { tell() }
-  }
-
-  /// Takes an adjustment or incentive.
-  mutating func take(_ line: WholeLine) {
-    guard let account = walk.run.catalogue.account(partner: line.partner, tab: line.tab) else {
-      preconditionFailure("\(line.sourceID) has no account: the catalogue lists all there are")
-    }
-    sink.take(line, account: account)
-  }
-
-  /// Hands over what is left.
-  mutating func finish(write: Write) throws -> ShardOutcome {
-    try handOver(to: write)
-    tell()
-    sink.outcome.factsRead += walk.factsRead
-    return sink.outcome
-  }
-
-  private mutating func handOver(to write: Write) throws {
-    try write(sink.encoder.rows, sink.encoder.rowCount)
-    sink.encoder.removeAll()
-  }
-
-  private mutating func tell() {
-    progress(walk.factsRead - told)
-    told = walk.factsRead
   }
 }

@@ -1,4 +1,5 @@
 import Amounts
+internal import CPrefetch
 import Digests
 import Marketplace
 
@@ -16,6 +17,13 @@ package struct Fingerprints: Sendable {
     providers = Self.providers(of: catalogue)
     termsBytes = terms.flatMap(\.bytes)
     providerBytes = providers.flatMap(\.bytes)
+  }
+
+  /// Asks memory for the bytes of the terms, without waiting for them.
+  func fetch(terms index: Int) {
+    termsBytes.withUnsafeBytes { terms in
+      if let first = terms.baseAddress { fetch_line(first + 32 * index) }
+    }
   }
 
   /// Lends the 32 bytes of the terms and of the payee's terms; those of a payee without terms of

@@ -1,4 +1,5 @@
 import Amounts
+internal import CPrefetch
 import Marketplace
 import Settlement
 
@@ -49,6 +50,26 @@ package struct StatementLedger: Sendable {
         next: heads[account], totals: StatementTotals(currency: currency)))
     heads[account] = Int32(position)
     return position
+  }
+
+  /// Asks memory for where the totals of an account are found, without waiting for it.
+  func fetch(account: Int) {
+    heads.withUnsafeBufferPointer { heads in
+      if let first = heads.baseAddress { fetch_line(first + account) }
+    }
+  }
+
+  /// Asks memory for the totals of an account in its latest currency, without waiting for them.
+  func fetch(totalsOf account: Int) {
+    let head = Int(heads[account])
+    if head < 0 { return }
+    entries.withUnsafeBufferPointer { entries in
+      guard let first = entries.baseAddress else { return }
+      let entry = UnsafeRawPointer(first + head)
+      for offset in stride(from: 0, to: MemoryLayout<Entry>.stride, by: 64) {
+        fetch_line(entry + offset)
+      }
+    }
   }
 
   /// The number of the statement at a position.

@@ -1,10 +1,16 @@
 -- Completed refunds that name no order line: a run rejects them.
 --   settled.horizon timestamptz  as in the stream of order lines, through $1
+-- Those whose line is found come first, so that refunds are hashed and order lines pass by: asked the
+-- other way round, every order line is hashed.
 -- Returns refund_id, line_id.
+WITH found AS (
+     SELECT refund.refund_id
+       FROM marketplace.order_line AS fact
+       JOIN marketplace.refund AS refund ON refund.line_id = fact.line_id)
 SELECT refund.refund_id, refund.line_id
   FROM marketplace.refund AS refund
-  LEFT JOIN marketplace.order_line AS fact ON fact.line_id = refund.line_id
+  LEFT JOIN found ON found.refund_id = refund.refund_id
  WHERE refund.status = 'completed'
    AND refund.completed_at < $1::timestamptz
-   AND fact.line_id IS NULL
+   AND found.refund_id IS NULL
  ORDER BY refund.refund_id COLLATE "C"

@@ -9,7 +9,7 @@
 -- Amounts that are 0 in most lines come as null: a column that is not sent costs less than one that is.
 -- billed packs the lines of sealed runs, one after the other: role, ready_at, amount, whether it has
 -- a tax, that tax, taxes, rate, increment. promotion packs what the line names: offer, voucher (length
--- -1: none) and sku with their lengths, and of the voucher the order's sales and number of vouchers.
+-- -1: none), sku and, with a voucher, the order with their lengths.
 SELECT fact.line_id, fact.product_id, fact.customer_id, fact.line_type, fact.trial, fact.currency,
        fact.list_amount, fact.sales_amount, nullif(fact.voucher_amount, 0), fact.cash_amount,
        nullif(fact.credit_amount, 0), nullif(fact.cash_coupon_amount, 0),
@@ -36,8 +36,10 @@ SELECT fact.line_id, fact.product_id, fact.customer_id, fact.line_type, fact.tri
                  || textsend(coalesce(fact.voucher_id, ''))
                  || int2send(octet_length(coalesce(fact.sku, ''))::smallint)
                  || textsend(coalesce(fact.sku, ''))
-                 || int8send(coalesce(vouchered.sales, 0))
-                 || int8send(coalesce(vouchered.vouchers, 0))
+                 || CASE WHEN fact.voucher_id IS NOT NULL
+                         THEN int2send(octet_length(fact.order_id)::smallint)
+                              || textsend(fact.order_id)
+                         ELSE ''::bytea END
        END AS promotion
   FROM marketplace.order_line AS fact
   LEFT JOIN settlement.company AS company ON company.line_id = fact.line_id
@@ -47,10 +49,6 @@ SELECT fact.line_id, fact.product_id, fact.customer_id, fact.line_type, fact.tri
    AND repayment.month
        = CASE WHEN fact.credit_amount + fact.cash_coupon_amount > 0
               THEN date_trunc('month', timezone('UTC', fact.paid_at) + interval '8 hours')::date END
-  LEFT JOIN settlement.voucher_use AS vouchered
-    ON vouchered.order_id = CASE WHEN fact.voucher_id IS NOT NULL THEN fact.order_id END
-   AND vouchered.voucher_id = fact.voucher_id
-   AND vouchered.currency = fact.currency
  WHERE fact.ordered_at < (SELECT current_setting('settled.horizon')::timestamptz)
    AND (fact.paid_at >= (SELECT current_setting('settled.start')::timestamptz)
         OR company.has_open_refund

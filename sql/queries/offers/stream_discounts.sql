@@ -2,9 +2,7 @@
 -- voucher or an offer, by key. Rules 9.3 and 9.4; contract 3, `export discounts`.
 --   settled.run_a, settled.run_b, settled.run_c integer  through offers/set_discounts_scope: COPY
 --   takes no parameters
--- rate and increment are the merchant's, as billed, in millionths. voucher_sales is the sum of S over
--- the order's lines in the line's currency that name its voucher, order_vouchers the number of
--- different vouchers that the lines of the order name; both null without a voucher.
+-- rate and increment are the merchant's, as billed, in millionths.
 SELECT fact.line_id, fact.offer_id, fact.voucher_id, fact.customer_id, fact.product_id, fact.sku,
        fact.currency::text, fact.list_amount, fact.sales_amount, fact.voucher_amount, fact.quantity,
        fact.ordered_at, run.site, terms.share_model,
@@ -13,8 +11,7 @@ SELECT fact.line_id, fact.offer_id, fact.voucher_id, fact.customer_id, fact.prod
                     FROM marketplace.product_terms AS stated
                    WHERE stated.terms_id = terms.terms_id)
             ELSE terms.voucher_partner_share END AS voucher_partner_share,
-       line.rate, line.increment, vouchered.sales AS voucher_sales,
-       vouchered.vouchers AS order_vouchers
+       line.rate, line.increment, fact.order_id
   FROM (SELECT draft.run_no, draft.terms_no, draft.source_id, draft.source_kind, draft.role,
                draft.rate, draft.increment
           FROM settlement.draft_line AS draft
@@ -33,10 +30,6 @@ SELECT fact.line_id, fact.offer_id, fact.voucher_id, fact.customer_id, fact.prod
     ON terms.run_no = line.run_no
    AND terms.terms_no = line.terms_no
   JOIN marketplace.order_line AS fact ON fact.line_id = line.source_id
-  LEFT JOIN settlement.voucher_use AS vouchered
-    ON vouchered.order_id = CASE WHEN fact.voucher_id IS NOT NULL THEN fact.order_id END
-   AND vouchered.voucher_id = fact.voucher_id
-   AND vouchered.currency = fact.currency
  WHERE line.source_kind = 0
    AND line.role = 0
    AND (fact.list_amount <> fact.sales_amount
