@@ -3,7 +3,7 @@ import Testing
 struct HelpTests {
   /// Every verb of the release.
   private static let verbs = [
-    "db migrate", "db check", "db status", "db backup", "db restore", "service write",
+    "db migrate", "db grant", "db check", "db status", "db backup", "db restore", "service write",
     "service cron",
     "run plan", "run list", "run show", "run lines",
     "run diff", "run submit", "run approve", "run reject", "run seal", "run discard",

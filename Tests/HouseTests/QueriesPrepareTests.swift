@@ -18,6 +18,41 @@ struct QueriesPrepareTests {
     expectNone(try whole.flatMap { try refusals(of: $0, by: database) })
   }
 
+  @Test("every query but those of schema and benchmark is permitted to the role that operates")
+  func everyQueryIsPermitted() throws {
+    let database = try ScratchDatabase()
+    defer { database.drop() }
+    try migrate(database)
+    let role = "house_operator_\(UUID().uuidString.prefix(8).lowercased())"
+    let made = try database.run(Statement.makingOperator(role), inTransaction: true)
+    try #require(made == "", "\(made)")
+    defer {
+      #expect(throws: Never.self) {
+        try database.run(Statement.dropping(role: role), inTransaction: true)
+      }
+    }
+    let queries = try Repository.files(below: "sql/queries", extensions: ["sql"]).filter {
+      !["sql/queries/benchmark/", "sql/queries/schema/"].contains($0.folder)
+    }
+    let asked = queries.flatMap { Statement.completed($0, among: queries) }.map { query in
+      switch Statement.check(of: query.text) {
+      case .prepare(let text):
+        (
+          query.path,
+          Statement.explaining(text, parameters: Statement.parameters(of: text), as: role)
+        )
+      case .run(let text): (query.path, Statement.trying(Statement.taking(on: role, text)))
+      }
+    }
+    // All at once; only if something is refused, each by itself to name it.
+    if try database.run(asked.map(\.1).joined(), inTransaction: false) == "" { return }
+    expectNone(
+      try asked.compactMap { path, statements in
+        let words = try database.run(statements, inTransaction: false)
+        return words == "" ? nil : Finding(path: path, line: 1, words: words)
+      })
+  }
+
   @Test("every step of the second calculation prepares where its tables are open")
   func everyStepPrepares() throws {
     let database = try ScratchDatabase()

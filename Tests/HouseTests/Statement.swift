@@ -6,6 +6,11 @@ enum Statement {
     return text.replacing(pattern) { $0.output.hasPrefix("'") ? "''" : "" }
   }
 
+  /// How many parameters it has.
+  static func parameters(of text: String) -> Int {
+    code(of: text).matches(of: /\$([0-9]+)/).compactMap { Int($0.output.1) }.max() ?? 0
+  }
+
   /// The statements that are sent because of a file: itself, or, of a mere condition or order, every
   /// stream of its folder with it at the end.
   static func completed(_ file: TextFile, among files: [TextFile]) -> [TextFile] {

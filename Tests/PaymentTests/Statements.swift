@@ -19,6 +19,141 @@ enum Statements {
     "DELETE FROM settlement.bank_detail",
   ].enumerated().map { SQL(name: "test/afterthought_\($0.offset)", text: $0.element) }
 
+  /// Changes of batches and of what banks say that nobody may make, once a batch is exported and its
+  /// payment was heard of.
+  static let afterthoughtsOfPayments = [
+    "UPDATE settlement.payout_batch SET file_hash = sha256('x')",
+    "UPDATE settlement.payout_batch SET approved_by = 'x'",
+    "UPDATE settlement.payout_batch SET execution_date = execution_date + 1",
+    "UPDATE settlement.payout_batch SET state = 'cancelled', cancelled_by = 'x', cancelled_at = now(),"
+      + " cancellation = 'x', exported_by = NULL, exported_at = NULL",
+    "UPDATE settlement.payout_batch SET state = 'planned', exported_by = NULL, exported_at = NULL",
+    "DELETE FROM settlement.payout_batch",
+    "TRUNCATE settlement.payout_batch CASCADE",
+    "INSERT INTO settlement.payout_batch (account_id, execution_date, state, planned_by, planned_at,"
+      + " approved_by, approved_at) VALUES ('CNY1', '2026-08-11', 'approved', 'a', now(), 'b', now())",
+    "UPDATE settlement.bank_file SET content = ''",
+    "DELETE FROM settlement.bank_file",
+    "TRUNCATE settlement.bank_file CASCADE",
+    "UPDATE settlement.bank_entry SET amount = amount + 1",
+    "DELETE FROM settlement.bank_entry",
+    "TRUNCATE settlement.bank_entry CASCADE",
+    "UPDATE settlement.bank_decision SET remainder = remainder + 1",
+    "UPDATE settlement.bank_decision SET end_to_end_id = 'x' WHERE end_to_end_id IS NOT NULL",
+    "UPDATE settlement.bank_decision SET amount = amount + 1, explained_as = 'charge',"
+      + " explained_by = 'x', explained_at = now(), explanation = 'x' WHERE remainder <> 0",
+    "UPDATE settlement.bank_decision SET explanation = 'y' WHERE explained_by IS NOT NULL",
+    "DELETE FROM settlement.bank_decision WHERE end_to_end_id IS NOT NULL",
+    "DELETE FROM settlement.bank_decision WHERE explained_by IS NOT NULL",
+    "TRUNCATE settlement.bank_decision",
+  ].enumerated().map { SQL(name: "test/afterthought_of_payment_\($0.offset)", text: $0.element) }
+
+  static let explainedDecision = SQL(
+    name: "test/explained_decision",
+    text: "SELECT count(*) FROM settlement.bank_decision WHERE explained_by IS NOT NULL")
+
+  /// Tables that are only added to, as the catalogue says, with the lines of sealed runs among them;
+  /// each with a column of its own.
+  static let appendOnly = SQL(
+    name: "test/append_only",
+    text: """
+      SELECT refused.relation::regclass::text,
+             (SELECT quote_ident(attribute.attname) FROM pg_attribute AS attribute
+               WHERE attribute.attrelid = refused.relation
+                 AND attribute.attnum > 0 AND attribute.attidentity = ''
+               ORDER BY attribute.attnum LIMIT 1)
+        FROM settlement.refused_change AS refused
+       WHERE refused.refuses_update AND refused.refuses_delete AND refused.refuses_truncate
+       ORDER BY 1
+      """)
+
+  /// What could undo that a table is only added to.
+  static func changes(of table: String, _ column: String) -> [SQL] {
+    [
+      "UPDATE \(table) SET \(column) = \(column)", "DELETE FROM \(table)", "TRUNCATE \(table)",
+      "ALTER TABLE \(table) DISABLE TRIGGER USER", "ALTER TABLE \(table) ADD COLUMN x integer",
+      "CREATE TRIGGER x BEFORE INSERT ON \(table) EXECUTE FUNCTION settlement.refuse_change()",
+      "DROP TABLE \(table) CASCADE",
+    ].map { SQL(name: "test/change_append_only", text: $0) }
+  }
+
+  /// What else would get around it, with what the server answers.
+  static let waysAround: [(sql: SQL, answer: String)] = [
+    ("SET session_replication_role = replica", "42501"),
+    ("ALTER FUNCTION settlement.refuse_change() RENAME TO x", "42501"),
+    ("ALTER SCHEMA settlement RENAME TO x", "42501"),
+    ("CREATE TABLE settlement.x (y integer)", "42501"),
+    ("SET ROLE settled", "42501"),
+    ("UPDATE settlement.statement SET state = 'paid'", "42501"),
+    ("DELETE FROM settlement.statement", "42501"),
+    ("UPDATE settlement.payout SET amount = 1", "42501"),
+    ("UPDATE settlement.adjustment SET amount = 1", "42501"),
+    ("UPDATE settlement.number_series SET year = 1", "42501"),
+    ("UPDATE settlement.run_terms SET fee_rate = 0", "42501"),
+    ("DELETE FROM settlement.usage_part", "42501"),
+    ("INSERT INTO settlement.event_link VALUES (99, 99, sha256('x'))", "42501"),
+    (
+      "INSERT INTO settlement.event (happened_at, actor, action, subject, detail, origin)"
+        + " VALUES (now(), 'a', 'b', 'c', 'd', 'elsewhere')", "42501"
+    ),
+    ("INSERT INTO settlement.account VALUES ('9999', 'asset', 'x', 'x', false)", "42501"),
+    ("UPDATE settlement.posting_rule SET debit_account = credit_account", "42501"),
+    ("DELETE FROM settlement.migration", "42501"),
+    ("INSERT INTO settlement.line SELECT * FROM settlement.line", "42501"),
+    ("UPDATE marketplace.order_line SET sales_amount = 1", "42501"),
+    ("SELECT settlement.thaw_draft(1)", "23001"),
+    ("SELECT settlement.drop_draft(1)", "23001"),
+    ("SELECT settlement.freeze_draft(1)", "23001"),
+    ("SELECT settlement.grant_operation(current_user, true)", "42501"),
+    ("UPDATE settlement.run SET sealed_by = 'x' WHERE run_no = 1", "23001"),
+  ].map { (SQL(name: "test/way_around", text: $0), $1) }
+
+  /// Every right to our relations and functions that a role was given itself.
+  static let grants = SQL(
+    name: "test/grants",
+    text: """
+      SELECT class.oid::regclass || ' ' || granted.privilege_type
+        FROM pg_class AS class, aclexplode(class.relacl) AS granted
+       WHERE granted.grantee = $1::regrole
+      UNION ALL
+      SELECT attribute.attrelid::regclass || '.' || attribute.attname || ' ' || granted.privilege_type
+        FROM pg_attribute AS attribute, aclexplode(attribute.attacl) AS granted
+       WHERE granted.grantee = $1::regrole
+      UNION ALL
+      SELECT acting.oid::regprocedure || ' ' || granted.privilege_type
+        FROM pg_proc AS acting, aclexplode(acting.proacl) AS granted
+       WHERE granted.grantee = $1::regrole
+      UNION ALL
+      SELECT acting.oid::regprocedure || ' for everybody'
+        FROM pg_proc AS acting
+       WHERE acting.prosecdef AND has_function_privilege('public', acting.oid, 'EXECUTE')
+       ORDER BY 1
+      """)
+
+  /// Rights that a role should not have, given behind our back; a function anybody may use, as after
+  /// a restore.
+  static func overgrant(_ role: String) -> SQL {
+    SQL(
+      name: "test/overgrant",
+      text: """
+        GRANT ALL ON settlement.posting TO \(role);
+        GRANT UPDATE (amount) ON settlement.payout TO \(role);
+        GRANT CREATE ON SCHEMA settlement TO \(role);
+        REVOKE INSERT ON settlement.invoice FROM \(role);
+        GRANT EXECUTE ON FUNCTION settlement.drop_draft TO PUBLIC
+        """)
+  }
+
+  static func refuseTemporaryTables(_ database: String) -> SQL {
+    SQL(
+      name: "test/refuse_temporary", text: "REVOKE TEMPORARY ON DATABASE \(database) FROM PUBLIC")
+  }
+
+  /// Lets an append-only table be changed, by the list of rights.
+  static let rightToChangePostings = SQL(
+    name: "test/right_to_change_postings",
+    text: "INSERT INTO settlement.operating_right VALUES ('posting', 'UPDATE')")
+
   static let moves = SQL(
     name: "test/moves",
     text: "SELECT to_state FROM settlement.statement_move WHERE from_state = $1")

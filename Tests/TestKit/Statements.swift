@@ -13,6 +13,14 @@ enum Statements {
   static func dropDatabase(_ name: String) -> SQL {
     SQL(name: "test/drop", text: "DROP DATABASE IF EXISTS \(name) WITH (FORCE)")
   }
+
+  static func createRole(_ name: String) -> SQL {
+    SQL(name: "test/create_role", text: "CREATE ROLE \(name) LOGIN")
+  }
+
+  static func dropRole(_ name: String) -> SQL {
+    SQL(name: "test/drop_role", text: "DROP ROLE IF EXISTS \(name)")
+  }
 }
 
 extension Statements {

@@ -14,6 +14,8 @@ package final class TestDatabase: Sendable {
   private let name: String
   private let clock: Mutex<Instant>
   private let sealKey: SealKeySource
+  /// Who operates; nil while that is the owner.
+  private let operatingRole = Mutex<String?>(nil)
 
   /// Copies the template, which the process makes once.
   ///
@@ -37,6 +39,7 @@ package final class TestDatabase: Sendable {
     do {
       let session = try Session(connecting: TestTemplate.cluster())
       try session.query(Statements.dropDatabase(name))
+      if let role = operatingRole.withLock({ $0 }) { try session.query(Statements.dropRole(role)) }
     } catch {
       FileHandle.standardError.write(Data("\(name) was not dropped: \(error)\n".utf8))
     }
@@ -44,7 +47,22 @@ package final class TestDatabase: Sendable {
 
   /// What use cases need, with the clock of the test.
   package var workplace: Workplace {
-    Workplace(database: settings, sealKey: sealKey) { [self] in now }
+    var settings = settings
+    if let role = operatingRole.withLock({ $0 }) { settings["user"] = role }
+    return Workplace(database: settings, sealKey: sealKey) { [self] in now }
+  }
+
+  /// Lets use cases work as a role of its own from now on, with what `settled db grant` gives it;
+  /// the sessions of the test stay the owner's.
+  ///
+  /// - Returns: The role; it is dropped with the database.
+  @discardableResult
+  package func confine(mayImport: Bool = false) throws -> String {
+    let role = "\(name)_operator"
+    try session().query(Statements.createRole(role))
+    _ = try GrantOperation(workplace)(to: role, mayImport: mayImport)
+    operatingRole.withLock { $0 = role }
+    return role
   }
 
   /// What the clock shows; a test may move it either way.

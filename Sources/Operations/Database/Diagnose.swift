@@ -72,6 +72,7 @@ package struct Diagnose: Sendable {
     do {
       findings += contract(try ContractCheck.differences(in: session))
       findings += try issuers(session)
+      findings += try rights(session)
     } catch {
       findings.append(refused("database", error))
     }
@@ -166,7 +167,7 @@ package struct Diagnose: Sendable {
     }
   }
 
-  private func ok(_ subject: String, _ sentence: String) -> Diagnosis {
+  func ok(_ subject: String, _ sentence: String) -> Diagnosis {
     Diagnosis(subject: subject, verdict: .ok, sentence: sentence, remedy: "")
   }
 

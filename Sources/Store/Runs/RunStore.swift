@@ -69,9 +69,7 @@ package enum RunStore {
     _ number: Int32, reason: String, in tx: borrowing Transaction
   ) throws {
     try tx.query(Query.Runs.discardRun, [.int32(number), .text(reason)])
-    try tx.query(Query.Runs.deleteStatements, [.int32(number)])
     try tx.query(Query.Runs.dropDraft, [.int32(number)])
-    try tx.query(Query.Usage.deleteUsage, [.int32(number)])
   }
 
   /// Puts a draft into review and freezes its lines. Rule 8.1.
@@ -108,7 +106,6 @@ package enum RunStore {
       Query.Runs.sealRun, [.int32(number), .text(actor), .timestamp(now.microseconds)])
     guard sealed.affectedRows == 1 else { return false }
     try tx.query(Query.Runs.sealDraft, [.int32(number)])
-    try tx.query(Query.Runs.sealStatements, [.int32(number)])
     return true
   }
 

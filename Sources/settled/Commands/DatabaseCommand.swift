@@ -4,8 +4,11 @@ import Operations
 /// `settled db`.
 struct DatabaseCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "db", abstract: "Make and check the database's schema; back it up and restore it.",
-    subcommands: [Migrate.self, Check.self, Status.self, Backup.self, Restore.self])
+    commandName: "db",
+    abstract: "Make and check the database's schema and rights; back it up and restore it.",
+    subcommands: [
+      Migrate.self, Grant.self, Check.self, Status.self, Backup.self, Restore.self,
+    ])
 
   struct Migrate: Verb {
     static let configuration = CommandConfiguration(
@@ -28,6 +31,32 @@ struct DatabaseCommand: ParsableCommand {
       }
       desk.terminal.hint(
         count == 0 ? "the schema is up to date" : "applied \(counted(count, "migration"))")
+    }
+  }
+
+  struct Grant: Verb {
+    static let configuration = CommandConfiguration(
+      abstract: "Let a role do what daemon and commands do, and nothing else.",
+      discussion: """
+        For a role that exists. It may read everything, add to what is append-only, and change the \
+        rows that move on; it owns nothing, so that it can turn no trigger off and drop nothing. Any \
+        other right to our relations is taken from it; asked again it changes nothing. Run as the \
+        owner of the tables, after each db migrate and db restore.
+
+          createuser settled_operator
+          settled db grant --role settled_operator
+          settled db grant --role settled_operator --with-import
+        """)
+
+    @Option(help: ArgumentHelp("The role, which exists.", valueName: "name")) var role: String
+    @Flag(help: "Let it write the marketplace's tables, as import does.") var withImport = false
+    @OptionGroup var answer: AnswerOptions
+    @OptionGroup var place: PlaceOptions
+    var answersJSON: Bool { answer.isJSON }
+
+    func perform(at desk: Desk) throws {
+      try desk.show(
+        GrantOperation(desk.workplace(place))(to: role, mayImport: withImport), answer)
     }
   }
 
