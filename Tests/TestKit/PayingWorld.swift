@@ -15,9 +15,13 @@ package struct PayingWorld {
   /// The account that pays site eu.
   package static let european = "DE89370400440532013000"
 
-  /// - Parameter now: What its clock shows, ISO 8601.
-  package init(now: String, sealKey: SealKeySource = .passing()) throws {
-    database = try TestDatabase(now: now, sealKey: sealKey)
+  /// - Parameters:
+  ///   - now: What its clock shows, ISO 8601.
+  ///   - cluster: The URL of another server than that of the tests.
+  package init(
+    now: String, sealKey: SealKeySource = .passing(), cluster: String? = nil
+  ) throws {
+    database = try TestDatabase(now: now, sealKey: sealKey, cluster: cluster)
     try database.load(csv: BriefFacts.completed(Self.facts))
     try open("CNY1", .cn, "CNY", "chinese", "云商店平台", Self.chinese, bankName: "中国银行")
     try open("EUR1", .eu, "EUR", "sepa", "The marketplace", Self.european, bankName: nil)

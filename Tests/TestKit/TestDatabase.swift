@@ -14,20 +14,29 @@ package final class TestDatabase: Sendable {
   private let name: String
   private let clock: Mutex<Instant>
   private let sealKey: SealKeySource
+  /// Another server than that of the tests, which goes with everything on it; nil for that one.
+  private let cluster: String?
   /// Who operates; nil while that is the owner.
   private let operatingRole = Mutex<String?>(nil)
 
   /// Copies the template, which the process makes once.
   ///
-  /// - Parameter now: What the clock shows until it is moved, ISO 8601.
+  /// - Parameters:
+  ///   - now: What the clock shows until it is moved, ISO 8601.
+  ///   - cluster: The URL of another server, where it is made anew.
   package init(
-    now: String = "2026-07-15T12:00:00+08:00", sealKey: SealKeySource = .passing()
+    now: String = "2026-07-15T12:00:00+08:00", sealKey: SealKeySource = .passing(),
+    cluster: String? = nil
   ) throws {
     self.sealKey = sealKey
-    let template = try TestTemplate.made.get()
-    let instant = try Instant(parsing: now)
+    self.cluster = cluster
+    clock = Mutex(try Instant(parsing: now))
     name = "settled_test_\(UUID().uuidString.prefix(12).lowercased().filter { $0 != "-" })"
-    clock = Mutex(instant)
+    if let cluster {
+      settings = try TestTemplate.make(name, at: cluster)
+      return
+    }
+    let template = try TestTemplate.made.get()
     var settings = try TestTemplate.cluster()
     let session = try Session(connecting: settings)
     try session.query(Statements.createDatabase(name, from: template))
@@ -36,6 +45,7 @@ package final class TestDatabase: Sendable {
   }
 
   deinit {
+    if cluster != nil { return }
     do {
       let session = try Session(connecting: TestTemplate.cluster())
       try session.query(Statements.dropDatabase(name))
@@ -78,7 +88,8 @@ package final class TestDatabase: Sendable {
 
   /// Its URL, for processes of the product.
   package func url() throws -> String {
-    let cluster = ProcessInfo.processInfo.environment["SETTLED_TEST_DATABASE_URL"] ?? ""
+    let cluster =
+      cluster ?? ProcessInfo.processInfo.environment["SETTLED_TEST_DATABASE_URL"] ?? ""
     guard var parts = URLComponents(string: cluster) else { throw MissingCluster() }
     parts.path = "/\(name)"
     return parts.string ?? cluster
@@ -149,16 +160,29 @@ private enum TestTemplate {
   }
 
   private static func make() throws -> String {
-    var settings = try cluster()
-    let session = try Session(connecting: settings)
+    let session = try Session(connecting: cluster())
     try session.query(Statements.dropDatabase(name))
-    try session.query(Statements.createDatabase(name))
     atexit { TestTemplate.drop() }
+    _ = try make(name, in: cluster())
+    return name
+  }
+
+  /// A migrated database on another server.
+  static func make(_ name: String, at url: String) throws -> ConnectionSettings {
+    try make(name, in: ConnectionSettings(url: url, applicationName: "settled-tests"))
+  }
+
+  private static func make(
+    _ name: String, in cluster: ConnectionSettings
+  ) throws -> ConnectionSettings {
+    var settings = cluster
+    let session = try Session(connecting: settings)
+    try session.query(Statements.createDatabase(name), within: .seconds(60))
     settings.database = name
     let migrating = try Session(connecting: settings)
     let now = try Instant(parsing: "2026-01-01T00:00:00+08:00")
     try Migrations.apply(to: migrating, now: now) { _ in }
-    return name
+    return settings
   }
 
   private static func drop() {

@@ -116,4 +116,17 @@ enum Statements {
        WHERE datname = current_database() AND pid <> pg_backend_pid()
          AND backend_type = 'client backend'
       """)
+
+  static func createTablespace(_ name: String, at path: String) -> SQL {
+    SQL(name: "test/create_tablespace", text: "CREATE TABLESPACE \(name) LOCATION '\(path)'")
+  }
+
+  /// What is made from now on lies there.
+  static func makeDefault(tablespace: String) -> SQL {
+    SQL(
+      name: "test/default_tablespace", text: "ALTER SYSTEM SET default_tablespace = '\(tablespace)'"
+    )
+  }
+
+  static let reload = SQL(name: "test/reload", text: "SELECT pg_reload_conf()")
 }

@@ -18,7 +18,7 @@ enum Strike: String, CaseIterable {
 /// writes a table of the books, and the end of the transaction. The points are counted where they
 /// happen, so that a new write is a new point by itself.
 struct WriteProbe {
-  private let database: TestDatabase
+  let database: TestDatabase
 
   init(in database: TestDatabase) throws {
     self.database = database

@@ -1,0 +1,143 @@
+import Foundation
+import Marketplace
+import Operations
+import TestKit
+
+/// One thing that somebody does, here and by a command.
+struct Step {
+  let name: String
+  let run: (PayingWorld) throws -> Void
+  let command: [String]
+
+  init(
+    name: String, _ run: @escaping (PayingWorld) throws -> Void, command: () -> [String]
+  ) {
+    self.name = name
+    self.run = run
+    self.command = command()
+  }
+
+  /// What comes before it: sealing has posted all that there was to post.
+  func prepare(_ world: PayingWorld) throws {
+    if name == "post" { try world.database.forgetBooks() }
+  }
+}
+
+/// What a month comes to after its approval, step by step.
+struct Steps {
+  /// July of M-1 and of M-3, approved and not sealed.
+  static func world(_ key: SealKeySource, cluster: String? = nil) throws -> PayingWorld {
+    let world = try PayingWorld(now: "2026-07-31T12:00:00+08:00", sealKey: key, cluster: cluster)
+    try world.load(
+      "order_line",
+      """
+      line_id,product_id,customer_id,currency,sales_amount,paid_at
+      L-1,P-1,C-1,CNY,1000000,2026-07-10T10:00:00+08:00
+      L-2,P-1,C-1,CNY,200000,2026-07-11T10:00:00+08:00
+
+      """)
+    try world.database.setClock("2026-08-03T12:00:00+08:00")
+    let run = try world.database.plan(PayingWorld.july, site: .cn).run.id
+    try ReviewRun(world.database.workplace, by: "settler").submit(run)
+    try ReviewRun(world.database.workplace, by: "approver").approve(run)
+    return world
+  }
+
+  private let run = "RUN-202607-cn-1"
+  private let month = ["--period", "202607", "--site", "cn"]
+
+  /// Everything that is done from the seal to the bank, in its order.
+  ///
+  /// - Parameter folder: Where files of banks are written.
+  func all(in folder: URL) throws -> [Step] {
+    let payout = "202607-M-1-general-CNY"
+    let answered = try bank(
+      "CN-1",
+      [
+        BankSays.Entry(day: "2026-08-06", amount: -1_140_000, endToEndID: payout),
+        BankSays.Entry(day: "2026-08-06", amount: -1_200, information: "account fee"),
+      ], in: folder)
+    let back = try bank(
+      "CN-2",
+      [
+        BankSays.Entry(
+          day: "2026-08-07", amount: 1_140_000, endToEndID: payout, returnReason: "AC04")
+      ], in: folder)
+    let explained = Step(name: "explain") {
+      try UnexplainedMoney($0.database.workplace, by: "ann").explain(
+        "BE-2", as: .charge, reason: "account fee")
+    } command: {
+      ["payout", "explain", "BE-2", "--kind", "charge", "--reason", "fee", "--as", "ann"]
+    }
+    let closed = Step(name: "close") {
+      try AccountingPeriods($0.database.workplace, by: "ann").set(
+        .closed, of: PayingWorld.july, site: .cn, reason: "month-end")
+    } command: {
+      ["period", "close"] + month + ["--reason", "month-end", "--as", "ann"]
+    }
+    return sealing + [state("countersigning"), state("payment_requested")]
+      + paying(to: folder.appending(path: "PB-1.xml").path) + [answered, explained, back, closed]
+  }
+
+  private var sealing: [Step] {
+    [
+      Step(name: "seal") {
+        _ = try SealRun($0.database.workplace, by: "settler")(run)
+      } command: {
+        ["run", "seal", run, "--as", "settler"]
+      },
+      Step(name: "number") {
+        _ = try IssueFeeInvoices($0.database.workplace, by: "finance")(run: run)
+      } command: {
+        ["invoice", "issue", run, "--as", "finance"]
+      },
+      Step(name: "post") {
+        _ = try PostJournal($0.database.workplace, by: "finance")(site: .cn)
+      } command: {
+        ["ledger", "post", "--site", "cn", "--as", "finance"]
+      },
+    ]
+  }
+
+  private func state(_ to: String) -> Step {
+    Step(name: to) {
+      _ = try StatementStates($0.database.workplace, by: "ann").move(
+        StatementStates.Selection(period: PayingWorld.july, site: .cn), to: to, reason: "")
+    } command: {
+      ["statement", "move", "--to", to] + month + ["--as", "ann"]
+    }
+  }
+
+  private func paying(to path: String) -> [Step] {
+    [
+      Step(name: "plan") {
+        _ = try PlanPayouts($0.database.workplace, by: "ann")(site: .cn, executionDate: nil)
+      } command: {
+        ["payout", "plan", "--site", "cn", "--as", "ann"]
+      },
+      Step(name: "approve") {
+        _ = try Payouts($0.database.workplace, by: "bea").approve("PB-1", ifPlan: nil)
+      } command: {
+        ["payout", "approve", "PB-1", "--as", "bea"]
+      },
+      Step(name: "export") {
+        _ = try Payouts($0.database.workplace, by: "ann").export("PB-1") { _ in }
+      } command: {
+        ["payout", "export", "PB-1", "-O", path, "--as", "ann"]
+      },
+    ]
+  }
+
+  private func bank(
+    _ id: String, _ entries: [BankSays.Entry], in folder: URL
+  ) throws -> Step {
+    let bytes = PayingWorld.file(.cn, id, entries)
+    let path = folder.appending(path: "\(id).xml").path
+    try Data(bytes).write(to: URL(fileURLWithPath: path))
+    return Step(name: "import-bank \(id)") {
+      _ = try ImportBank($0.database.workplace, by: "ann")(bytes)
+    } command: {
+      ["payout", "import-bank", path, "--as", "ann"]
+    }
+  }
+}
