@@ -163,6 +163,8 @@ let package = Package(
       "FaultTests", ["TestKit", "Operations", "Store", "Marketplace", "Postgres", "CivilTime"]),
     tests(
       "WritePointTests", ["TestKit", "Operations", "Marketplace", "Postgres", "CivilTime"]),
+    tests(
+      "RaceTests", ["TestKit", "Operations", "Store", "Marketplace", "Postgres", "CivilTime"]),
     tests("HouseTests", ["Store", "Postgres", "TestKit"]),
   ]
 )
