@@ -62,6 +62,46 @@ struct CopyTests {
     }
   }
 
+  @Test("rows kept in a batch are what they were, a row larger than the batch as well")
+  func batches() throws {
+    let session = try TestDatabase.session()
+    /// Some rows have more bytes than a batch, many fill it together.
+    func size(_ id: Int64) -> Int { id % 97 == 0 ? 5_000 : Int(id % 300) }
+    try session.transaction { tx in
+      try tx.run(script: Statements.createTemporary)
+      try tx.copyIn(into: "pg_temp.every_type", columns: ["id", "raw"]) { writer in
+        for id in 0..<2_000 as Range<Int64> {
+          try writer.startRow(fields: 2)
+          try writer.int64(id)
+          try writer.bytes([UInt8](repeating: UInt8(id % 251), count: size(id)))
+        }
+      }
+      var batch = CopyBatch(capacity: 16, bytes: 2_048)
+      var expected: Int64 = 0
+      func empty() throws {
+        #expect(batch.count > 0 && batch.count <= 16)
+        for index in 0..<batch.count {
+          let id = try batch[index].nextInt64()
+          for _ in 0..<7 { try batch[index].skip() }
+          let raw = try batch[index].nextBytes()
+          let isEqual =
+            id == expected && raw?.count == size(id)
+            && raw?.allSatisfy { $0 == UInt8(id % 251) } ?? false
+          if !isEqual { Issue.record("row \(id) changed in the batch") }
+          expected += 1
+        }
+        batch.removeAll()
+      }
+      try tx.copyOut(Statements.selectTemporary) { row in
+        // What was read of a row before does not matter.
+        _ = try row.nextInt64()
+        while try !batch.append(row) { try empty() }
+      }
+      try empty()
+      #expect(expected == 2_000)
+    }
+  }
+
   @Test("a value larger than the buffer goes through whole")
   func largeValue() throws {
     let session = try TestDatabase.session()

@@ -12,7 +12,8 @@ final class OwnServer {
   private static let isRoot = geteuid() == 0
 
   init() throws {
-    folder = URL(fileURLWithPath: "/tmp/settled-own-\(UUID().uuidString.prefix(8).lowercased())")
+    folder = FileManager.default.temporaryDirectory
+      .appending(path: "settled-own-\(UUID().uuidString.prefix(8).lowercased())")
     url = "postgresql://settled@/postgres?host=\(folder.path)"
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
     // PostgreSQL refuses to run as root.
@@ -126,7 +127,8 @@ final class SmallDisk {
   let path: String
 
   init(megabytes: Int) throws {
-    path = "/tmp/settled-disk-\(UUID().uuidString.prefix(8).lowercased())"
+    path = FileManager.default.temporaryDirectory
+      .appending(path: "settled-disk-\(UUID().uuidString.prefix(8).lowercased())").path
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
     do {
       try Tool.run("mount", ["-t", "tmpfs", "-o", "size=\(megabytes)m", "tmpfs", path])
