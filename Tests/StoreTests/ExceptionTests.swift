@@ -44,6 +44,35 @@ struct ExceptionTests {
     }
   }
 
+  @Test("a payee that nobody knows is reported once, under a monthly waiver as well")
+  func unknownPayee() throws {
+    let database = try TestDatabase()
+    try database.load(
+      csv: BriefFacts.completed([
+        "tier_policy":
+          "tier_policy_id,base_fee_rate,from_amount,increment_rate\nW-1,0.05,0,0.01\n",
+        "product": "product_id\nP-1\nP-2\n",
+        "product_terms": "terms_id,product_id,tier_policy_id\nT-1,P-1,W-1\nT-2,P-2,\n",
+        "order_line": """
+        line_id,product_id,sales_amount,paid_at
+        L-1,P-1,200000,2026-05-10T10:00:00+08:00
+        L-2,P-2,100000,2026-05-10T10:00:00+08:00
+
+        """,
+      ]))
+    // An import refuses such a line, an adopter's view does not.
+    for line in ["L-1", "L-2"] {
+      try database.change("order_line", "csp_id", to: "S-9", where: "line_id", is: line)
+    }
+    let plan = try database.plan(Period(year: 2026, month: 5), site: .cn)
+    #expect(
+      plan.exceptions.map(\.detail).sorted() == [
+        "order line L-1 names csp_id S-9, which is no partner",
+        "order line L-2 names csp_id S-9, which is no partner",
+      ])
+    #expect([plan.run.factsRead, plan.run.lines, plan.run.rejected] == [2, 2, 0])
+  }
+
   @Test("exceptions are counted and summed by code and currency")
   func grouped() throws {
     let database = try TestDatabase()

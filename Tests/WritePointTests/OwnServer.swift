@@ -127,7 +127,8 @@ final class SmallDisk {
   let path: String
 
   init(megabytes: Int) throws {
-    path = FileManager.default.temporaryDirectory
+    path =
+      FileManager.default.temporaryDirectory
       .appending(path: "settled-disk-\(UUID().uuidString.prefix(8).lowercased())").path
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
     do {

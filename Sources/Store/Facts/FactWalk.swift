@@ -10,6 +10,8 @@ package struct FactWalk {
   let run: RunTerms
   /// What order lines that name an offer or voucher are checked against; nil to check none. Rule 9.4.
   private let offers: OfferBook?
+  /// Whether rows are read again that a walk has read before: what it reported is known.
+  var isSecondReading = false
   /// Facts by payee that no sealed run billed, whatever became of them.
   package internal(set) var factsRead = 0
 
@@ -82,6 +84,7 @@ package struct FactWalk {
   ) -> Int? {
     guard let id else { return nil }
     if let partner = run.catalogue.partner(id: id) { return partner }
+    if isSecondReading { return nil }
     sink.refused(
       RefusedFact(
         code: "PAYEE_UNKNOWN", kind: .order, sourceID: line.text, partnerID: nil, facts: 0,

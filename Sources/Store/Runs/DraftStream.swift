@@ -1,5 +1,3 @@
-import CivilTime
-import Digests
 import Foundation
 import Marketplace
 import Performance

@@ -1,5 +1,3 @@
-import Amounts
-import Digests
 import Marketplace
 import Postgres
 import Settlement
@@ -61,6 +59,7 @@ struct ShardSettler: ~Copyable {
 
   /// Settles rows that were put aside.
   mutating func settle(_ spool: inout CopySpool, write: Write) throws {
+    walk.isSecondReading = true
     try spool.replay { row in
       while try !rows.append(row) { try drain({ _, _, _ in false }, write) }
     }
