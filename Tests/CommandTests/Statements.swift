@@ -94,8 +94,8 @@ enum Statements {
              AS fact (line, product, sales, voucher, day, active);
       """)
 
-  /// Every trigger and constraint with what it does and whether it is in force; without brackets,
-  /// for a condition read back has some less.
+  /// Every trigger and constraint with what it does and whether it is in force, without brackets, for
+  /// a condition read back has some less; and who may call what acts with the owner's rights.
   static let enforcedRules = SQL(
     name: "enforced_rules",
     text: """
@@ -107,7 +107,11 @@ enum Statements {
               SELECT item.conrelid::regclass::text || ' ' || item.conname || ' '
                      || pg_get_constraintdef(item.oid) || ' ' || item.convalidated::text
                 FROM pg_constraint AS item
-               WHERE item.connamespace::regnamespace::text IN ('settlement', 'marketplace'))
+               WHERE item.connamespace::regnamespace::text IN ('settlement', 'marketplace')
+               UNION ALL
+              SELECT acting.proname || ' ' || has_function_privilege('public', acting.oid, 'EXECUTE')
+                FROM pg_proc AS acting
+               WHERE acting.prosecdef)
              AS rule (text)
        ORDER BY rule.text
       """)

@@ -14,8 +14,9 @@ BEGIN
     FROM settlement.run AS run
    WHERE run.run_no = of_run
      FOR UPDATE;
-  IF found_state <> ALL (states) THEN
-    RAISE EXCEPTION 'the lines of run number % are those of a run that is %', of_run, found_state
+  IF NOT FOUND OR found_state <> ALL (states) THEN
+    RAISE EXCEPTION 'the lines of run number % are those of a run that is %', of_run,
+      coalesce(found_state, 'not there')
       USING ERRCODE = 'restrict_violation', HINT = 'Let settled take the run there first.';
   END IF;
 END $$;
@@ -334,6 +335,21 @@ SELECT filling.tgrelid, 'UPDATE',
 COMMENT ON VIEW settlement.right_to_operate IS
   'What `settled db grant` grants; a right that a trigger would refuse anyway is not among them.';
 
+-- Takes what works with the owner's rights from everybody: new functions are open to all, and so are
+-- restored ones.
+CREATE FUNCTION settlement.close_functions() RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE acting regprocedure;
+BEGIN
+  FOR acting IN
+    SELECT each.oid FROM pg_proc AS each
+     WHERE each.pronamespace IN ('settlement'::regnamespace, 'scratch'::regnamespace)
+       AND each.prosecdef
+  LOOP
+    EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', acting);
+  END LOOP;
+END $$;
+
 -- Gives a role all that daemon and commands need, and takes everything else of ours from it.
 CREATE FUNCTION settlement.grant_operation(operator name, may_import boolean) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
@@ -390,26 +406,15 @@ BEGIN
   LOOP
     PERFORM settlement.share_writing(granted.parent, granted.leaf);
   END LOOP;
-  -- What works with the owner's rights is for nobody else; a restore forgets that.
+  PERFORM settlement.close_functions();
   FOR granted IN
     SELECT acting.oid::regprocedure AS signature
       FROM pg_proc AS acting
      WHERE acting.pronamespace IN ('settlement'::regnamespace, 'scratch'::regnamespace)
        AND acting.prosecdef
   LOOP
-    EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', granted.signature);
     EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %I', granted.signature, operator);
   END LOOP;
 END $$;
 
-DO $$
-DECLARE acting regprocedure;
-BEGIN
-  FOR acting IN
-    SELECT each.oid FROM pg_catalog.pg_proc AS each
-     WHERE each.pronamespace IN ('settlement'::regnamespace, 'scratch'::regnamespace)
-       AND each.prosecdef
-  LOOP
-    EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', acting);
-  END LOOP;
-END $$;
+SELECT settlement.close_functions();

@@ -107,6 +107,7 @@ package struct RestoreDatabase: Sendable {
         Check(name: "schema", code: error.code, sentence: "\(error.sentence); \(error.remedy)")
       ]
     }
+    try session.query(Query.Rights.closeFunctions)
     let schema = Check(
       name: "schema", code: "ok",
       sentence: "\(counted(try Migrations.status(of: session).count, "migration")), unchanged")
