@@ -72,7 +72,7 @@ let package = Package(
       name: "Store",
       dependencies: [
         "Postgres", "Proofs", "Digests", "Settlement", "Performance", "Metering", "Invoicing",
-        "Bookkeeping", "Marketplace", "Amounts", "CivilTime", "CPrefetch",
+        "Bookkeeping", "Marketplace", "Amounts", "CivilTime",
       ],
       swiftSettings: strict, plugins: ["EmbedPlugin"]),
     module(

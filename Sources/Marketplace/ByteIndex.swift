@@ -1,5 +1,3 @@
-internal import CPrefetch
-
 /// Maps keys to their positions, looked up by raw bytes without making a string.
 ///
 /// Open addressing over a power of two at most half full. A slot has the key itself where that is
@@ -40,10 +38,7 @@ package struct ByteIndex: Sendable {
 
   /// Asks memory for what a look-up of the key will read, without waiting for it.
   package func fetch(_ key: UnsafeRawBufferPointer) {
-    slots.withUnsafeBufferPointer { slots in
-      guard let first = slots.baseAddress else { return }
-      fetch_line(first + Int(truncatingIfNeeded: KeyWords(key).hash) & (slots.count - 1))
-    }
+    Memory.fetch(slots, at: Int(truncatingIfNeeded: KeyWords(key).hash) & (slots.count - 1))
   }
 
   /// The slot that holds the key, or the free one where it belongs.

@@ -1,5 +1,4 @@
 import Amounts
-internal import CPrefetch
 import CivilTime
 
 /// What a partner does for the marketplace. Contract 1, `partner.kind`.
@@ -170,22 +169,12 @@ package struct Catalogue: Sendable {
 
   /// Asks memory for a product, by index, without waiting for it.
   package func fetch(product: Int) {
-    products.withUnsafeBufferPointer { products in
-      if let first = products.baseAddress { fetch_line(first + product) }
-    }
+    Memory.fetch(products, at: product)
   }
 
   /// Asks memory for the latest terms of a product, by its index, without waiting for them.
   package func fetch(termsOf product: Int) {
-    let end = products[product].terms.upperBound
-    terms.withUnsafeBufferPointer { terms in
-      guard let first = terms.baseAddress, end > 0 else { return }
-      let latest = UnsafeRawPointer(first + (end - 1))
-      for offset in stride(from: 0, to: MemoryLayout<Terms>.stride, by: 64) {
-        fetch_line(latest + offset)
-      }
-      fetch_line(latest + (MemoryLayout<Terms>.stride - 1))
-    }
+    if let latest = products[product].terms.last { Memory.fetch(terms, at: latest) }
   }
 
   /// The index of a partner by the bytes of its key; nil when it is unknown.

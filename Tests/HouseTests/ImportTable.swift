@@ -39,7 +39,7 @@ enum ImportTable {
     "Postgres": ["CLibpq"],
     "Store": [
       "Postgres", "Proofs", "Digests", "Settlement", "Performance", "Metering", "Invoicing",
-      "Bookkeeping", "Marketplace", "Amounts", "CivilTime", "CPrefetch",
+      "Bookkeeping", "Marketplace", "Amounts", "CivilTime",
     ],
     "Documents": [
       "Amounts", "CivilTime", "Invoicing", "Digests", "JSONFiles", "CHarfBuzz", "CDeflate",

@@ -26,6 +26,7 @@ struct CheckedMonth {
     _ lines: String, _ statements: String, run: Int32, site: String, in session: borrowing Session
   ) throws {
     try session.query(Statements.insertRun, [.int32(run), .text(site)])
+    try session.query(Statements.openDraft, [.int32(run)])
     for line in lines.split(separator: "\n") {
       try session.query(Statements.insertLine, [.int32(run)] + Self.fields(line))
     }

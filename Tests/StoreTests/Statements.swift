@@ -2,17 +2,25 @@ import Postgres
 
 /// Writes runs as the tests want them held, right or wrong.
 enum Statements {
-  /// A draft of 2026-05 and the empty partition of its lines: number, site.
+  /// A run of 2026-05 that begins: number, site.
   static let insertRun = SQL(
     name: "test/insert_run",
     text: """
-      WITH opened AS (SELECT settlement.open_draft($1::integer))
       INSERT INTO settlement.run (
-             run_no, run_id, site, period, as_of, state, chain_no, planned_by, planned_at, engine,
-             content_hash, facts_read, lines)
-      SELECT $1::integer, 'RUN-' || $1::integer, $2, 202605, '2026-06-03 10:00+08', 'draft', 1, 'a',
-             '2026-06-03 10:00+08', 'by hand', '\\x00', 20, 20
+             run_no, run_id, site, period, as_of, state, chain_no, planned_by, planned_at, engine)
+      VALUES ($1::integer, 'RUN-' || $1::integer, $2, 202605, '2026-06-03 10:00+08', 'computing', 1,
+              'a', '2026-06-03 10:00+08', 'by hand')
+      """)
+
+  /// The run is a draft, with the empty partition of its lines: number.
+  static let openDraft = SQL(
+    name: "test/open_draft",
+    text: """
+      WITH opened AS (SELECT settlement.open_draft($1::integer))
+      UPDATE settlement.run AS run
+         SET state = 'draft', content_hash = '\\x00', facts_read = 20, lines = 20
         FROM opened
+       WHERE run.run_no = $1::integer
       """)
 
   /// One line and the legs of others that stand beside it: run, statement, kind, id, order line,

@@ -21,20 +21,24 @@ BEGIN
   END IF;
 END $$;
 
+-- Who may write a table beside its owner.
+CREATE FUNCTION settlement.writers(relation regclass) RETURNS SETOF regrole
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+  SELECT DISTINCT granted.grantee::regrole
+    FROM pg_class AS class, aclexplode(class.relacl) AS granted
+   WHERE class.oid = relation
+     AND granted.privilege_type = 'INSERT'
+     AND granted.grantee NOT IN (0, class.relowner)
+$$;
+
 -- Lets whoever may write a partitioned table write one partition of it, as COPY does, and read it, as
 -- a backup does.
 CREATE FUNCTION settlement.share_writing(parent regclass, leaf regclass) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-DECLARE writer oid;
+DECLARE writer regrole;
 BEGIN
-  FOR writer IN
-    SELECT DISTINCT granted.grantee
-      FROM pg_class AS class, aclexplode(class.relacl) AS granted
-     WHERE class.oid = parent
-       AND granted.privilege_type = 'INSERT'
-       AND granted.grantee NOT IN (0, class.relowner)
-  LOOP
-    EXECUTE format('GRANT SELECT, INSERT ON %s TO %s', leaf, writer::regrole);
+  FOR writer IN SELECT settlement.writers(parent) LOOP
+    EXECUTE format('GRANT SELECT, INSERT ON %s TO %s', leaf, writer);
   END LOOP;
 END $$;
 
@@ -85,21 +89,15 @@ CREATE OR REPLACE FUNCTION settlement.seal_draft(run_no integer) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   leaf text := settlement.line_table(run_no);
-  writer oid;
+  writer regrole;
 BEGIN
   PERFORM settlement.require_run(run_no, '{sealed}');
   EXECUTE format('ALTER TABLE settlement.draft_line DETACH PARTITION settlement.%I', leaf);
   EXECUTE format('ALTER TABLE settlement.line ATTACH PARTITION settlement.%I FOR VALUES IN (%s)',
                  leaf, run_no);
   EXECUTE format('ALTER TABLE settlement.%I RESET (autovacuum_enabled)', leaf);
-  FOR writer IN
-    SELECT DISTINCT granted.grantee
-      FROM pg_class AS class, aclexplode(class.relacl) AS granted
-     WHERE class.oid = format('settlement.%I', leaf)::regclass
-       AND granted.privilege_type = 'INSERT'
-       AND granted.grantee NOT IN (0, class.relowner)
-  LOOP
-    EXECUTE format('REVOKE INSERT ON settlement.%I FROM %s', leaf, writer::regrole);
+  FOR writer IN SELECT settlement.writers(format('settlement.%I', leaf)::regclass) LOOP
+    EXECUTE format('REVOKE INSERT ON settlement.%I FROM %s', leaf, writer);
   END LOOP;
   UPDATE settlement.statement AS statement
      SET state = CASE WHEN statement.payable = 0 THEN 'settled_zero'

@@ -10,8 +10,6 @@ package struct FactWalk {
   let run: RunTerms
   /// What order lines that name an offer or voucher are checked against; nil to check none. Rule 9.4.
   private let offers: OfferBook?
-  /// Whether rows are read again that a walk has read before: what it reported is known.
-  var isSecondReading = false
   /// Facts by payee that no sealed run billed, whatever became of them.
   package internal(set) var factsRead = 0
 
@@ -54,7 +52,9 @@ package struct FactWalk {
     _ line: inout OrderLineRow, sink: inout Sink
   ) -> Int? {
     if let product = run.catalogue.product(id: line.productID) {
-      line.fact.company = company(of: line, sink: &sink)
+      line.fact.company = Company(
+        provider: line.providerID.flatMap { run.catalogue.partner(id: $0) },
+        operator: line.operatorID.flatMap { run.catalogue.partner(id: $0) })
       return product
     }
     let facts = line.openFacts
@@ -69,28 +69,17 @@ package struct FactWalk {
     return nil
   }
 
-  /// The payees that an order line names; one that no partner is earns nothing and is reported.
-  private func company<Sink: FactSink & ~Copyable>(
-    of line: borrowing OrderLineRow, sink: inout Sink
-  ) -> Company {
-    Company(
-      provider: partner(line.providerID, "csp_id", of: line.lineID, sink: &sink),
-      operator: partner(line.operatorID, "operator_id", of: line.lineID, sink: &sink))
-  }
-
-  private func partner<Sink: FactSink & ~Copyable>(
-    _ id: UnsafeRawBufferPointer?, _ column: String, of line: UnsafeRawBufferPointer,
-    sink: inout Sink
-  ) -> Int? {
-    guard let id else { return nil }
-    if let partner = run.catalogue.partner(id: id) { return partner }
-    if isSecondReading { return nil }
+  /// Reports a payee that the line names and nobody knows: it earns nothing.
+  private func report<Sink: FactSink & ~Copyable>(
+    _ id: UnsafeRawBufferPointer?, _ column: String, found partner: Int?,
+    of line: UnsafeRawBufferPointer, sink: inout Sink
+  ) {
+    guard let id, partner == nil else { return }
     sink.refused(
       RefusedFact(
         code: "PAYEE_UNKNOWN", kind: .order, sourceID: line.text, partnerID: nil, facts: 0,
         detail: "order line \(line.text) names \(column) \(id.text), which is no partner",
         remedy: "add the partner, or correct the order line"))
-    return nil
   }
 
   /// The merchant of a product by its key; nil when the product is not known.
@@ -106,6 +95,9 @@ package struct FactWalk {
   mutating func handle<Sink: FactSink & ~Copyable>(
     _ line: borrowing OrderLineRow, of product: Int, sink: inout Sink
   ) throws {
+    let company = line.fact.company
+    report(line.providerID, "csp_id", found: company.provider, of: line.lineID, sink: &sink)
+    report(line.operatorID, "operator_id", found: company.operator, of: line.lineID, sink: &sink)
     do {
       factsRead += try walk(line, product: product, sink: &sink)
     } catch let refusal as FactRefusal {

@@ -1,5 +1,4 @@
 import Amounts
-internal import CPrefetch
 import Digests
 import Marketplace
 
@@ -21,9 +20,7 @@ package struct Fingerprints: Sendable {
 
   /// Asks memory for the bytes of the terms, without waiting for them.
   func fetch(terms index: Int) {
-    termsBytes.withUnsafeBytes { terms in
-      if let first = terms.baseAddress { fetch_line(first + 32 * index) }
-    }
+    termsBytes.withUnsafeBytes { Memory.fetch($0, at: 32 * index, count: 32) }
   }
 
   /// Lends the 32 bytes of the terms and of the payee's terms; those of a payee without terms of

@@ -59,7 +59,6 @@ struct ShardSettler: ~Copyable {
 
   /// Settles rows that were put aside.
   mutating func settle(_ spool: inout CopySpool, write: Write) throws {
-    walk.isSecondReading = true
     try spool.replay { row in
       while try !rows.append(row) { try drain({ _, _, _ in false }, write) }
     }
@@ -75,8 +74,7 @@ struct ShardSettler: ~Copyable {
       try walk.handle(lines[index], of: product, sink: &sink)
     }
     rows.removeAll()
-    if sink.encoder.rows.count >= Self.portion { try handOver(to: write) }
-    if walk.factsRead - told >= 8192 { tell() }
+    try handOver(whenDueTo: write)
   }
 
   /// Reads the rows that wait and looks up what they name, each step for all of them before the next:
@@ -111,8 +109,7 @@ struct ShardSettler: ~Copyable {
   /// Settles a usage line.
   mutating func settle(_ usage: UsageRow, write: Write) throws {
     try walk.handle(usage, sink: &sink)
-    if sink.encoder.rows.count >= Self.portion { try handOver(to: write) }
-    if walk.factsRead - told >= 8192 { tell() }
+    try handOver(whenDueTo: write)
   }
 
   /// Takes an adjustment or incentive.
@@ -129,6 +126,12 @@ struct ShardSettler: ~Copyable {
     tell()
     sink.outcome.factsRead += walk.factsRead
     return sink.outcome
+  }
+
+  /// Hands over a portion when there is one, and tells how far it is now and then.
+  private mutating func handOver(whenDueTo write: Write) throws {
+    if sink.encoder.rows.count >= Self.portion { try handOver(to: write) }
+    if walk.factsRead - told >= 8192 { tell() }
   }
 
   private mutating func handOver(to write: Write) throws {

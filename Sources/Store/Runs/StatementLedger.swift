@@ -1,5 +1,4 @@
 import Amounts
-internal import CPrefetch
 import Marketplace
 import Settlement
 
@@ -54,22 +53,16 @@ package struct StatementLedger: Sendable {
 
   /// Asks memory for where the totals of an account are found, without waiting for it.
   func fetch(account: Int) {
-    heads.withUnsafeBufferPointer { heads in
-      if let first = heads.baseAddress { fetch_line(first + account) }
-    }
+    let size = MemoryLayout<Int32>.size
+    heads.withUnsafeBytes { Memory.fetch($0, at: size * account, count: size) }
   }
 
   /// Asks memory for the totals of an account in its latest currency, without waiting for them.
   func fetch(totalsOf account: Int) {
     let head = Int(heads[account])
     if head < 0 { return }
-    entries.withUnsafeBufferPointer { entries in
-      guard let first = entries.baseAddress else { return }
-      let entry = UnsafeRawPointer(first + head)
-      for offset in stride(from: 0, to: MemoryLayout<Entry>.stride, by: 64) {
-        fetch_line(entry + offset)
-      }
-    }
+    let size = MemoryLayout<Entry>.stride
+    entries.withUnsafeBytes { Memory.fetch($0, at: size * head, count: size) }
   }
 
   /// The number of the statement at a position.
