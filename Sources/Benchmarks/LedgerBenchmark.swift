@@ -25,14 +25,17 @@ struct LedgerBenchmark {
     var posted: [Meter.Reading] = []
     Meter.resetPeakMemory()
     for round in 0..<rounds {
+      let sealed = statements(count, of: round)
       posted.append(
         try meter.measure {
           try session.transaction { (tx: borrowing Transaction) in
             let end = try LedgerStore.lock(.cn, in: tx)
             let rules = try LedgerStore.rules(in: tx)
+            let entries = try sealed.compactMap { head, figures in
+              try JournalEntry(head, figures.components, by: rules)
+            }
             _ = try LedgerStore.append(
-              entries(count, of: round, by: rules), of: .cn, behind: end, by: "benchmark", at: now,
-              in: tx)
+              entries, of: .cn, behind: end, by: "benchmark", at: now, in: tx)
           }
         })
     }
@@ -41,21 +44,22 @@ struct LedgerBenchmark {
     print("\(number(Double(count) / median(posted).wall, 0)) entries/s")
   }
 
-  /// Seals of merchants' statements with a provider: 1012 to 2202, 2203 and 6001.
-  private func entries(
-    _ count: Int, of round: Int, by rules: PostingRules
-  ) throws -> [JournalEntry] {
+  /// Merchants' statements with a provider, whose seals are posted from 1012 to 2202, 2203 and
+  /// 6001; in the order of their ids, as sealed statements are read.
+  private func statements(
+    _ count: Int, of round: Int
+  ) -> [(head: EntryHead, figures: SealedFigures)] {
     guard let currency = Currency(code: "CNY") else { return [] }
-    return try (0..<count).compactMap { index in
+    return (0..<count).map { index in
       var figures = SealedFigures(isOfMerchant: true, isGeneral: true)
       figures.share = Int64(90_000 + index % 1_000)
       figures.providers = 3_000
       figures.platform = 5_000
-      return try JournalEntry(
-        EntryHead(
-          event: .seal, source: "202610-M-\(round)-\(index)-general-CNY",
-          period: Period(year: 2026, month: 10), partnerID: "M-\(index)", tab: "general",
-          currency: currency), figures.components, by: rules)
-    }
+      let head = EntryHead(
+        event: .seal, source: "202610-M-\(round)-\(index)-general-CNY",
+        period: Period(year: 2026, month: 10), partnerID: "M-\(index)", tab: "general",
+        currency: currency)
+      return (head, figures)
+    }.sorted { $0.head.source < $1.head.source }
   }
 }

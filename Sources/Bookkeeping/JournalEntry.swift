@@ -56,26 +56,35 @@ package struct JournalEntry: Sendable, Equatable {
     _ head: EntryHead, _ components: [(component: Component, amount: MinorUnits)],
     by rules: PostingRules
   ) throws(BookkeepingError) {
-    var balances: [String: Int128] = [:]
+    var balances: [(account: String, amount: Int128)] = []
+    balances.reserveCapacity(2 * components.count)
+    func add(_ amount: Int128, to account: String) {
+      if let place = balances.firstIndex(where: { $0.account == account }) {
+        balances[place].amount += amount
+      } else {
+        balances.append((account, amount))
+      }
+    }
     for (component, amount) in components where amount != 0 {
       let rule = try rules.rule(for: component, of: head.event)
-      balances[rule.debit, default: 0] += Int128(amount)
-      balances[rule.credit, default: 0] -= Int128(amount)
+      add(Int128(amount), to: rule.debit)
+      add(-Int128(amount), to: rule.credit)
     }
-    var debits: [Posting] = []
-    var credits: [Posting] = []
-    for (account, balance) in balances.sorted(by: { $0.key < $1.key }) where balance != 0 {
-      guard let amount = Int64(exactly: abs(balance)) else {
-        throw .overflow(source: head.source)
-      }
-      if balance > 0 {
-        debits.append(Posting(account: account, debit: amount, credit: 0))
-      } else {
-        credits.append(Posting(account: account, debit: 0, credit: amount))
+    balances.sort { $0.account < $1.account }
+    var postings: [Posting] = []
+    postings.reserveCapacity(balances.count)
+    for isDebit in [true, false] {
+      for (account, balance) in balances where balance != 0 && (balance > 0) == isDebit {
+        guard let amount = Int64(exactly: abs(balance)) else {
+          throw .overflow(source: head.source)
+        }
+        postings.append(
+          Posting(
+            account: account, debit: isDebit ? amount : 0, credit: isDebit ? 0 : amount))
       }
     }
-    if debits.isEmpty { return nil }
+    if postings.isEmpty { return nil }
     self.head = head
-    postings = debits + credits
+    self.postings = postings
   }
 }

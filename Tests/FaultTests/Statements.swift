@@ -109,12 +109,8 @@ enum Statements {
       SELECT 'invoice ' || (to_jsonb(invoice) - 'run_no' - 'issued_on' - 'issued_at')::text
         FROM settlement.invoice AS invoice
       UNION ALL
-      SELECT 'entry ' || (to_jsonb(entry) - 'entry_no')::text || ' '
-             || string_agg(posting.account_code || ' ' || (posting.debit - posting.credit), ' '
-                           ORDER BY posting.posting_no)
+      SELECT 'entry ' || (to_jsonb(entry) - 'entry_no')::text
         FROM settlement.journal_entry AS entry
-        JOIN settlement.posting AS posting USING (site, entry_no)
-       GROUP BY entry.site, entry.entry_no
        ORDER BY 1
       """)
 

@@ -123,7 +123,7 @@ struct OperatorTests {
       try session.query(Statements.grants, [.text(role)]).map { $0.text(0) }
     }
     let before = try grants()
-    #expect(before.contains("settlement.posting INSERT"))
+    #expect(before.contains("settlement.journal_entry INSERT"))
     #expect(!before.contains { $0.hasSuffix("for everybody") })
     try session.run(script: Statements.overgrant(role))
     func told() -> [String] {
@@ -134,8 +134,8 @@ struct OperatorTests {
     #expect(
       told() == [
         "missing \(role) lacks INSERT ON settlement.invoice",
-        "note \(role) has DELETE ON settlement.posting and needs it not",
-        "note \(role) has TRIGGER ON settlement.posting and needs it not",
+        "note \(role) has DELETE ON settlement.journal_entry and needs it not",
+        "note \(role) has TRIGGER ON settlement.journal_entry and needs it not",
       ])
     _ = try GrantOperation(owner)(to: role, mayImport: false)
     #expect(try grants() == before)
@@ -160,10 +160,10 @@ struct OperatorTests {
     #expect(refusal(world.database.workplace, role) == "not_the_owner")
     #expect(refusal(owner, "nobody_of_this_name") == "role_not_found")
     #expect(refusal(owner, try #require(world.database.settings["user"])) == "role_owns_tables")
-    try world.database.session().run(script: Statements.rightToChangePostings)
+    try world.database.session().run(script: Statements.rightToChangeEntries)
     let error = #expect(throws: PostgresError.self) {
       try GrantOperation(owner)(to: role, mayImport: false)
     }
-    #expect(error?.message.contains("settlement.posting is append-only") == true)
+    #expect(error?.message.contains("settlement.journal_entry is append-only") == true)
   }
 }

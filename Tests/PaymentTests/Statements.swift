@@ -136,7 +136,7 @@ enum Statements {
     SQL(
       name: "test/overgrant",
       text: """
-        GRANT ALL ON settlement.posting TO \(role);
+        GRANT ALL ON settlement.journal_entry TO \(role);
         GRANT UPDATE (amount) ON settlement.payout TO \(role);
         GRANT CREATE ON SCHEMA settlement TO \(role);
         REVOKE INSERT ON settlement.invoice FROM \(role);
@@ -150,9 +150,9 @@ enum Statements {
   }
 
   /// Lets an append-only table be changed, by the list of rights.
-  static let rightToChangePostings = SQL(
-    name: "test/right_to_change_postings",
-    text: "INSERT INTO settlement.operating_right VALUES ('posting', 'UPDATE')")
+  static let rightToChangeEntries = SQL(
+    name: "test/right_to_change_entries",
+    text: "INSERT INTO settlement.operating_right VALUES ('journal_entry', 'UPDATE')")
 
   static let moves = SQL(
     name: "test/moves",

@@ -110,7 +110,6 @@ enum Statements {
          WHERE statement.run_no = taken.run_no;
         DELETE FROM settlement.seal_leaf AS leaf WHERE leaf.run_no = taken.run_no;
         DELETE FROM settlement.seal_head AS head WHERE head.run_no = taken.run_no;
-        DELETE FROM settlement.posting AS posting WHERE posting.site = of_site;
         DELETE FROM settlement.journal_entry AS entry WHERE entry.site = of_site;
         DELETE FROM settlement.journal_batch AS batch WHERE batch.site = of_site;
         DELETE FROM settlement.invoice AS invoice WHERE invoice.site = of_site;

@@ -90,7 +90,7 @@ struct LedgerTests {
     #expect(try post(site: nil) == 0)
     let before = try balances(june, isByPartner: true, of: database)
     try database.forgetBooks()
-    #expect(try database.count("settlement.posting") == 0)
+    #expect(try database.count("settlement.journal_entry") == 0)
     #expect(try post(site: .intl) == 0)
     #expect(Int64(try post(site: nil)) == entries)
     #expect(try balances(june, isByPartner: true, of: database) == before)
@@ -119,16 +119,23 @@ struct LedgerTests {
   @Test("rows are only added by a posting that balances, and never changed")
   func refused() throws {
     let database = try ReplayedMonths.sealed(junes: false)
-    for table in ["journal_batch", "journal_entry", "posting"] {
+    for table in ["journal_batch", "journal_entry"] {
       #expect(throws: PostgresError.self) { try database.forgetAll("settlement.\(table)") }
     }
     #expect(throws: PostgresError.self, "no batch of its own") { try database.postStray() }
-    for (credit, flaw) in [(99, "does not balance"), (100, "has another hash than its content")] {
-      let error = #expect(throws: PostgresError.self) {
-        try database.postBatch(credit: credit)
-      }
+    for (amounts, flaw) in [
+      ([100, -99], "debits_equal_credits"), ([100, -100], "has another hash than its content"),
+      ([100], "postings_are_two_or_more"), ([100, 0, -100], "no_posting_is_of_nothing"),
+      ([1, 2, 3, 4, 5, 6, -20], "debits_equal_credits"),
+      ([1, 2, 3, 4, 5, 6, -21], "has another hash than its content"),
+    ] {
+      let error = #expect(throws: PostgresError.self) { try database.postBatch(amounts) }
       #expect("\(String(describing: error))".contains(flaw), "\(String(describing: error))")
     }
+    let error = #expect(throws: PostgresError.self) {
+      try database.postBatch([100, -100], account: "9999")
+    }
+    #expect(error?.message.contains("account 9999 does not exist") == true)
     #expect(try Ledger(database.workplace).check(site: nil) == [])
   }
 

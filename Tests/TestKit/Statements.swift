@@ -167,14 +167,20 @@ extension Statements {
 }
 
 extension Statements {
-  /// A posting that belongs to no batch.
-  static let strayPosting = SQL(
-    name: "test/stray_posting",
-    text: "INSERT INTO settlement.posting VALUES ('cn', 1, 9, '1012', 1, 0)")
+  /// An entry that belongs to no batch of its own transaction.
+  static let strayEntry = SQL(
+    name: "test/stray_entry",
+    text: """
+      INSERT INTO settlement.journal_entry
+             (site, entry_no, period, event, source, partner_id, tab, currency, account_codes, amounts)
+      VALUES ('cn', 900, 202605, 'seal', 'x', 'M-1', 'general', 'CNY', '{1012,2202}', '{1,-1}')
+      """)
 
-  /// A batch of one entry behind the last one, with 100 as its debit and some hash.
-  static func batch(credit: Int) -> SQL {
-    SQL(
+  /// A batch of one entry behind the last one, with some hash.
+  static func batch(_ amounts: [Int], account: String) -> SQL {
+    let list = amounts.map(String.init).joined(separator: ",")
+    let accounts = amounts.map { _ in account }.joined(separator: ",")
+    return SQL(
       name: "test/batch",
       text: """
         BEGIN;
@@ -183,14 +189,11 @@ extension Statements {
         SELECT site, last_entry + 1, last_entry + 1, 'x', now(), batch_hash, sha256('x')
           FROM settlement.journal_batch ORDER BY first_entry DESC LIMIT 1;
         INSERT INTO settlement.journal_entry
-        SELECT site, last_entry, 202605, 'seal', 'x', 'M-1', 'general', 'CNY'
+               (site, entry_no, period, event, source, partner_id, tab, currency, account_codes,
+                amounts)
+        SELECT site, last_entry, 202605, 'seal', 'x', 'M-1', 'general', 'CNY', '{\(accounts)}',
+               '{\(list)}'
           FROM settlement.journal_batch ORDER BY first_entry DESC LIMIT 1;
-        INSERT INTO settlement.posting
-        SELECT site, last_entry, 1, '1012', 100, 0
-          FROM settlement.journal_batch WHERE batch_hash = sha256('x')
-         UNION ALL
-        SELECT site, last_entry, 2, '2202', 0, \(credit)
-          FROM settlement.journal_batch WHERE batch_hash = sha256('x');
         COMMIT
         """)
   }
@@ -202,7 +205,6 @@ extension Statements {
       text: """
         ALTER TABLE settlement.journal_batch DISABLE TRIGGER ALL;
         ALTER TABLE settlement.journal_entry DISABLE TRIGGER ALL;
-        ALTER TABLE settlement.posting DISABLE TRIGGER ALL;
         \(change)
         """)
   }
@@ -210,22 +212,32 @@ extension Statements {
   /// Lets the database look like one of before there were books.
   static let forgetBooks = behindTriggers(
     """
-    DELETE FROM settlement.posting;
     DELETE FROM settlement.journal_entry;
     DELETE FROM settlement.journal_batch;
     ALTER TABLE settlement.journal_batch ENABLE TRIGGER ALL;
-    ALTER TABLE settlement.journal_entry ENABLE TRIGGER ALL;
-    ALTER TABLE settlement.posting ENABLE TRIGGER ALL
+    ALTER TABLE settlement.journal_entry ENABLE TRIGGER ALL
     """)
 
   static func tamper(withJournal tampering: JournalTampering) -> SQL {
     let change =
       switch tampering {
       case .amount:
-        "UPDATE settlement.posting SET debit = debit + 1 WHERE entry_no = 2 AND debit > 0"
+        """
+        ALTER TABLE settlement.journal_entry DROP CONSTRAINT debits_equal_credits;
+        UPDATE settlement.journal_entry SET amounts[1] = amounts[1] + 1 WHERE entry_no = 2
+        """
       case .account:
-        "UPDATE settlement.posting SET account_code = '6002' WHERE account_code = '6001'"
-      case .postingsDeleted: "DELETE FROM settlement.posting WHERE entry_no = 3"
+        """
+        UPDATE settlement.journal_entry
+           SET account_codes = array_replace(account_codes, '6001', '6002')
+        """
+      case .postingsDeleted:
+        """
+        ALTER TABLE settlement.journal_entry DROP CONSTRAINT debits_equal_credits;
+        UPDATE settlement.journal_entry
+           SET account_codes = account_codes[2:], amounts = amounts[2:]
+         WHERE entry_no = 1
+        """
       case .entryDeleted: "DELETE FROM settlement.journal_entry WHERE entry_no = 1"
       case .partner: "UPDATE settlement.journal_entry SET partner_id = 'M-9' WHERE entry_no = 2"
       case .hash:

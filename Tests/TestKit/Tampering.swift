@@ -89,14 +89,18 @@ extension TestDatabase {
     try session().run(script: Statements.forgetBooks)
   }
 
-  /// Tries to add a posting that belongs to no batch, as our own role could.
+  /// Tries to add an entry that belongs to no batch, as our own role could.
   package func postStray() throws {
-    try session().query(Statements.strayPosting)
+    try session().query(Statements.strayEntry)
   }
 
-  /// Tries to add a batch of one entry with a debit of 100 and some hash, as our own role could.
-  package func postBatch(credit: Int) throws {
-    try session().run(script: Statements.batch(credit: credit))
+  /// Tries to add a batch of one entry with some hash, as our own role could.
+  ///
+  /// - Parameters:
+  ///   - amounts: Minor units; a debit above zero, a credit below.
+  ///   - account: Where all of them go.
+  package func postBatch(_ amounts: [Int], account: String = "1012") throws {
+    try session().run(script: Statements.batch(amounts, account: account))
   }
 }
 
@@ -108,8 +112,7 @@ package enum JournalTampering: CaseIterable, Sendable {
   package var entry: Int64 {
     switch self {
     case .amount: 2
-    case .postingsDeleted: 3
-    case .account, .entryDeleted, .partner, .hash, .batchDeleted: 1
+    case .account, .postingsDeleted, .entryDeleted, .partner, .hash, .batchDeleted: 1
     }
   }
 }

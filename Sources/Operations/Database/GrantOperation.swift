@@ -86,7 +86,7 @@ struct RoleRecord {
 
 /// One right by which a role differs from who operates.
 struct RightsDifference {
-  /// As in GRANT: `UPDATE ON settlement.posting`.
+  /// As in GRANT: `UPDATE ON settlement.journal_entry`.
   let words: String
   /// It has it and needs it not; otherwise it lacks it.
   let isExcess: Bool

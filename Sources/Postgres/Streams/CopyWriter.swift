@@ -111,6 +111,35 @@ package struct CopyWriter: ~Copyable {
     }
   }
 
+  /// A text[] of one dimension, element by element; none of them is NULL.
+  package mutating func textArray(
+    count: Int, _ element: (Int) -> String
+  ) throws(PostgresError) {
+    var size = 0
+    for index in 0..<count { size += 4 + element(index).utf8.count }
+    try beginArray(of: TypeID.text, count: count, size: size)
+    for index in 0..<count {
+      let text = element(index)
+      try reserve(4)
+      put(Int32(truncatingIfNeeded: text.utf8.count))
+      try text.utf8Span.span.withUnsafeBytes { (buffer) throws(PostgresError) in try put(buffer) }
+    }
+    endField()
+  }
+
+  /// A bigint[] of one dimension, element by element; none of them is NULL.
+  package mutating func int64Array(
+    count: Int, _ element: (Int) -> Int64
+  ) throws(PostgresError) {
+    try beginArray(of: TypeID.int8, count: count, size: 12 * count)
+    for index in 0..<count {
+      try reserve(12)
+      put(Int32(8))
+      put(element(index))
+    }
+    endField()
+  }
+
   /// NULL, for a column of any type.
   @inlinable
   package mutating func null() throws(PostgresError) {
@@ -127,6 +156,20 @@ package struct CopyWriter: ~Copyable {
     put(Int32(truncatingIfNeeded: value.bitWidth / 8))
     put(value)
     endField()
+  }
+
+  /// What stands before the elements: dimensions, whether one is NULL, their type, how many, the
+  /// number of the first.
+  private mutating func beginArray(
+    of type: UInt32, count: Int, size: Int
+  ) throws(PostgresError) {
+    try reserve(24)
+    put(Int32(truncatingIfNeeded: 20 + size))
+    put(Int32(1))
+    put(Int32(0))
+    put(type)
+    put(Int32(truncatingIfNeeded: count))
+    put(Int32(1))
   }
 
   @inlinable @inline(__always)

@@ -100,25 +100,24 @@ package enum LedgerStore {
     precondition(!entries.isEmpty, "a batch of no entries")
     let first = end.number + 1
     let last = end.number + Int64(entries.count)
-    var hashes = end.hash.map { Array($0.bytes) } ?? []
-    for (offset, entry) in entries.enumerated() {
-      hashes += SHA256.digest(of: entry.bytes(site, first + Int64(offset))).bytes
-    }
+    let hash = batchHash(of: entries, of: site, from: first, behind: end)
     try tx.query(
       Query.Ledger.insertBatch,
       [
         .text(site.rawValue), .int64(first), .int64(last), .text(actor),
         .timestamp(now.microseconds), end.hash.map { .bytes($0.bytes) } ?? .null,
-        .bytes(SHA256.digest(of: hashes).bytes),
+        .bytes(hash.bytes),
       ])
     try tx.copyIn(
       into: "settlement.journal_entry",
       columns: [
         "site", "entry_no", "period", "event", "source", "partner_id", "tab", "currency",
+        "account_codes", "amounts",
       ]
     ) { (writer: inout CopyWriter) in
       for (offset, entry) in entries.enumerated() {
-        try writer.startRow(fields: 8)
+        let postings = entry.postings
+        try writer.startRow(fields: 10)
         try writer.text(site.rawValue)
         try writer.int64(first + Int64(offset))
         try writer.int32(entry.head.period.yyyymm)
@@ -127,25 +126,28 @@ package enum LedgerStore {
         try writer.text(entry.head.partnerID)
         try writer.text(entry.head.tab)
         try writer.text(entry.head.currency.code)
-      }
-    }
-    try tx.copyIn(
-      into: "settlement.posting",
-      columns: ["site", "entry_no", "posting_no", "account_code", "debit", "credit"]
-    ) { (writer: inout CopyWriter) in
-      for (offset, entry) in entries.enumerated() {
-        for (place, posting) in entry.postings.enumerated() {
-          try writer.startRow(fields: 6)
-          try writer.text(site.rawValue)
-          try writer.int64(first + Int64(offset))
-          try writer.int16(Int16(place + 1))
-          try writer.text(posting.account)
-          try writer.int64(posting.debit)
-          try writer.int64(posting.credit)
-        }
+        try writer.textArray(count: postings.count) { postings[$0].account }
+        try writer.int64Array(count: postings.count) { postings[$0].debit - postings[$0].credit }
       }
     }
     return last
+  }
+
+  /// The hash of a batch: that of the one before, and of each entry in order.
+  private static func batchHash(
+    of entries: [JournalEntry], of site: Site, from first: Int64, behind end: JournalEnd
+  ) -> SHA256Digest {
+    var hashes = end.hash?.bytes ?? []
+    hashes.reserveCapacity(32 * (entries.count + 1))
+    var content: [UInt8] = []
+    var digest = SHA256()
+    for (offset, entry) in entries.enumerated() {
+      content.removeAll(keepingCapacity: true)
+      entry.append(site, first + Int64(offset), to: &content)
+      content.withUnsafeBytes { digest.update($0) }
+      hashes += digest.finish().bytes
+    }
+    return SHA256.digest(of: hashes)
   }
 
   static func period(_ row: Row, _ column: Int) -> Period {
@@ -164,10 +166,9 @@ package enum LedgerStore {
 }
 
 extension JournalEntry {
-  /// What is hashed of it, the same bytes as in `settlement.batch_hash`: every text behind its
-  /// length, so that two different entries never have the same.
-  fileprivate func bytes(_ site: Site, _ number: Int64) -> [UInt8] {
-    var bytes: [UInt8] = []
+  /// Appends what is hashed of it, the same bytes as in `settlement.batch_hash`: every text behind
+  /// its length, so that two different entries never have the same.
+  fileprivate func append(_ site: Site, _ number: Int64, to bytes: inout [UInt8]) {
     bytes.append(prefixed: site.rawValue)
     bytes.append(bigEndian: number)
     bytes.append(bigEndian: head.period.yyyymm)
@@ -181,6 +182,5 @@ extension JournalEntry {
       bytes.append(bigEndian: posting.debit)
       bytes.append(bigEndian: posting.credit)
     }
-    return bytes
   }
 }

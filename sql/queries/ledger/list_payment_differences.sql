@@ -18,18 +18,15 @@ WITH happened AS (
       WHERE statement.site = $1
         AND payout.state = 'returned'),
      posted AS (
-     SELECT entry.event, entry.source AS end_to_end_id, sum(posting.debit - posting.credit) AS amount
-       FROM settlement.journal_entry AS entry
-       JOIN settlement.posting AS posting
-         ON posting.site = entry.site
-        AND posting.entry_no = entry.entry_no
+     SELECT posting.event, posting.source AS end_to_end_id, sum(posting.debit - posting.credit) AS amount
+       FROM settlement.posting AS posting
        JOIN settlement.posting_rule AS rule
-         ON rule.event = entry.event
+         ON rule.event = posting.event
         AND rule.component = 'payout'
         AND rule.debit_account = posting.account_code
-      WHERE entry.site = $1
-        AND entry.event IN ('payment', 'return')
-      GROUP BY entry.event, entry.source)
+      WHERE posting.site = $1
+        AND posting.event IN ('payment', 'return')
+      GROUP BY posting.event, posting.source)
 SELECT event, end_to_end_id, coalesce(happened.amount, 0), coalesce(posted.amount, 0)::bigint
   FROM happened
   FULL JOIN posted USING (event, end_to_end_id)

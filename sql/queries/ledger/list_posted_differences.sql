@@ -10,20 +10,17 @@ WITH stated AS (
         AND run.state = 'sealed'
       GROUP BY statement.partner_id, statement.tab, statement.currency),
      posted AS (
-     SELECT entry.partner_id, entry.tab, entry.currency,
+     SELECT posting.partner_id, posting.tab, posting.currency,
             sum(posting.credit - posting.debit) AS amount
-       FROM settlement.journal_entry AS entry
-       JOIN settlement.posting AS posting
-         ON posting.site = entry.site
-        AND posting.entry_no = entry.entry_no
-      WHERE entry.site = $1
-        AND entry.event = 'seal'
+       FROM settlement.posting AS posting
+      WHERE posting.site = $1
+        AND posting.event = 'seal'
         AND posting.account_code IN (
             SELECT rule.credit_account
               FROM settlement.posting_rule AS rule
              WHERE rule.event = 'seal'
                AND rule.component IN ('merchant_share', 'payee_share'))
-      GROUP BY entry.partner_id, entry.tab, entry.currency)
+      GROUP BY posting.partner_id, posting.tab, posting.currency)
 SELECT partner_id, tab, currency::text, coalesce(stated.amount, 0)::bigint,
        coalesce(posted.amount, 0)::bigint
   FROM stated
