@@ -48,8 +48,9 @@ let package = Package(
     module("Metering", ["Amounts", "CivilTime", "Marketplace"]),
     module("Settlement", ["Amounts", "CivilTime", "Marketplace"]),
     module("Performance", ["Amounts", "CivilTime", "Marketplace", "Settlement"]),
+    module("XMLFiles"),
     module("Invoicing", ["Amounts", "CivilTime"]),
-    module("Banking", ["Amounts", "CivilTime"]),
+    module("Banking", ["XMLFiles", "Amounts", "CivilTime"]),
     module("Bookkeeping", ["Amounts", "CivilTime"]),
 
     // C libraries, each beside its one user.
@@ -78,8 +79,8 @@ let package = Package(
     module(
       "Documents",
       [
-        "Amounts", "CivilTime", "Invoicing", "Digests", "JSONFiles", "CHarfBuzz", "CDeflate",
-        "CXlsxWriter",
+        "Amounts", "CivilTime", "Invoicing", "Digests", "JSONFiles",
+        "CHarfBuzz", "CDeflate", "CXlsxWriter",
       ]),
     module("BankFiles", ["Banking", "Documents", "Amounts", "CivilTime"]),
     module(

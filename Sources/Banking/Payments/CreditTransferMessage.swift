@@ -1,12 +1,13 @@
 import Amounts
 import CivilTime
+import XMLFiles
 
 extension PaymentFile {
   /// The file as a customer credit transfer, `pain.001.001.09` of ISO 20022: one block, named
   /// like the batch. The same file gives the same bytes.
   package var creditTransferMessage: [UInt8] {
-    var text = MessageText()
-    text.element("Document", ("xmlns", "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09")) {
+    var text = XMLText()
+    text.element("Document", [("xmlns", "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09")]) {
       $0.element("CstmrCdtTrfInitn") { text in
         header(to: &text)
         text.element("PmtInf") { block(to: &$0) }
@@ -15,7 +16,7 @@ extension PaymentFile {
     return text.bytes
   }
 
-  private func header(to text: inout MessageText) {
+  private func header(to text: inout XMLText) {
     text.element("GrpHdr") { text in
       text.leaf("MsgId", batchID)
       // To the second: banks refuse fractions more often than they read them.
@@ -26,12 +27,12 @@ extension PaymentFile {
     }
   }
 
-  private func totals(to text: inout MessageText) {
+  private func totals(to text: inout XMLText) {
     text.leaf("NbOfTxs", String(transfers.count))
     text.leaf("CtrlSum", controlSum.decimalText)
   }
 
-  private func block(to text: inout MessageText) {
+  private func block(to text: inout XMLText) {
     text.leaf("PmtInfId", batchID)
     text.leaf("PmtMtd", "TRF")
     text.leaf("BtchBookg", profile.isBatchBooked ? "true" : "false")
@@ -49,7 +50,7 @@ extension PaymentFile {
     }
   }
 
-  private func transfer(_ transfer: Transfer, to text: inout MessageText) {
+  private func transfer(_ transfer: Transfer, to text: inout XMLText) {
     text.element("PmtId") { $0.leaf("EndToEndId", transfer.endToEndID) }
     text.element("Amt") {
       $0.leaf("InstdAmt", transfer.amount.decimalText, ("Ccy", transfer.amount.currency.code))
@@ -64,7 +65,7 @@ extension PaymentFile {
     }
   }
 
-  private func party(_ party: Party, to text: inout MessageText) {
+  private func party(_ party: Party, to text: inout XMLText) {
     text.leaf("Nm", party.name)
     guard let address = party.address else { return }
     text.element("PstlAdr") { text in
@@ -77,7 +78,7 @@ extension PaymentFile {
     }
   }
 
-  private func account(_ account: AccountNumber, to text: inout MessageText) {
+  private func account(_ account: AccountNumber, to text: inout XMLText) {
     text.element("Id") { text in
       switch account {
       case .iban(let iban): text.leaf("IBAN", iban.text)
@@ -86,7 +87,7 @@ extension PaymentFile {
     }
   }
 
-  private func bank(of party: Party, to text: inout MessageText) {
+  private func bank(of party: Party, to text: inout XMLText) {
     text.element("FinInstnId") { text in
       if let bic = party.bic {
         text.leaf("BICFI", bic.text)
