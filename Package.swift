@@ -49,7 +49,7 @@ let package = Package(
     module("Settlement", ["Amounts", "CivilTime", "Marketplace"]),
     module("Performance", ["Amounts", "CivilTime", "Marketplace", "Settlement"]),
     module("XMLFiles"),
-    module("Invoicing", ["Amounts", "CivilTime"]),
+    module("Invoicing", ["Banking", "Amounts", "CivilTime"]),
     module("Banking", ["XMLFiles", "Amounts", "CivilTime"]),
     module("Bookkeeping", ["Amounts", "CivilTime"]),
 

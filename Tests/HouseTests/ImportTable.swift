@@ -27,7 +27,7 @@ enum ImportTable {
     "Settlement": ["Amounts", "CivilTime", "Marketplace"],
     "Performance": ["Amounts", "CivilTime", "Marketplace", "Settlement"],
     "XMLFiles": [],
-    "Invoicing": ["Amounts", "CivilTime"],
+    "Invoicing": ["Banking", "Amounts", "CivilTime"],
     "Banking": ["XMLFiles", "Amounts", "CivilTime"],
     "Bookkeeping": ["Amounts", "CivilTime"],
 

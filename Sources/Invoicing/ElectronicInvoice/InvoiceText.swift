@@ -1,0 +1,52 @@
+/// Holds texts against what a document can carry, and what people can read.
+enum InvoiceText {
+  /// How a text is read.
+  enum Use {
+    /// On one line, compared by eye or machine: names, identifiers, addresses.
+    case name
+    /// Over many lines: notes, descriptions, terms.
+    case prose
+  }
+
+  /// More than any text of a document needs; a megabyte is a mistake or an attack.
+  static let limit = 10_000
+
+  /// Refuses an empty text, one that is too long, and characters that XML cannot carry, that turn
+  /// the direction of writing or, in a name, that nobody sees.
+  static func check(
+    _ text: String?, _ use: Use = .name, missing: InvoiceRule = .nothingEmpty,
+    at part: InvoicePlace.Part, _ term: String
+  ) throws(ElectronicInvoiceError) {
+    guard let text else { return }
+    let place = InvoicePlace(part, term)
+    guard text.utf8.contains(where: { $0 > 0x20 }) else { throw .rule(missing, at: place) }
+    guard text.utf8.count <= limit || text.unicodeScalars.count <= limit else {
+      throw .rule(.length, at: place)
+    }
+    if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return }
+    for scalar in text.unicodeScalars {
+      if let broken = rule(against: scalar, in: use) { throw .rule(broken, at: place) }
+    }
+  }
+
+  private static func rule(against scalar: Unicode.Scalar, in use: Use) -> InvoiceRule? {
+    switch scalar.value {
+    case 0x09, 0x0A:
+      switch use {
+      case .name: .character
+      case .prose: nil
+      }
+    case ..<0x20, 0x7F...0x9F, 0x2028, 0x2029, 0xFFFE, 0xFFFF: .character
+    // Embeddings, overrides and isolates: what follows is shown in another order than it has.
+    case 0x202A...0x202E, 0x2066...0x2069: .direction
+    // Marks of direction and characters without width belong to some languages' prose; a name with
+    // one of them looks like another name.
+    case 0x061C, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, 0x00AD:
+      switch use {
+      case .name: .direction
+      case .prose: nil
+      }
+    default: nil
+    }
+  }
+}
