@@ -79,7 +79,7 @@ let package = Package(
     module(
       "Documents",
       [
-        "Amounts", "CivilTime", "Invoicing", "Digests", "JSONFiles",
+        "Amounts", "CivilTime", "Invoicing", "Banking", "XMLFiles", "Digests", "JSONFiles",
         "CHarfBuzz", "CDeflate", "CXlsxWriter",
       ]),
     module("BankFiles", ["Banking", "Documents", "Amounts", "CivilTime"]),

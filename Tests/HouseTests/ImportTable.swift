@@ -43,7 +43,7 @@ enum ImportTable {
       "Bookkeeping", "Marketplace", "Amounts", "CivilTime",
     ],
     "Documents": [
-      "Amounts", "CivilTime", "Invoicing", "Digests", "JSONFiles",
+      "Amounts", "CivilTime", "Invoicing", "Banking", "XMLFiles", "Digests", "JSONFiles",
       "CHarfBuzz", "CDeflate", "CXlsxWriter",
     ],
     "BankFiles": ["Banking", "Documents", "Amounts", "CivilTime"],
