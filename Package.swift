@@ -130,7 +130,11 @@ let package = Package(
         "Operations", "Documents", "Store", "Performance", "Settlement", "Postgres", "Marketplace",
         "Amounts", "CivilTime", "TestKit",
       ]),
+    tests(
+      "ConformanceTests",
+      ["Documents", "Invoicing", "Banking", "Amounts", "CivilTime", "TestKit"]),
     tests("BookkeepingTests", ["Bookkeeping", "Amounts", "CivilTime"]),
+    tests("XMLFilesTests", ["XMLFiles"]),
     tests("BankingTests", ["BankFiles", "Banking", "Documents", "Amounts", "CivilTime"]),
     tests("PostgresTests", ["Postgres", "TestKit"]),
     tests(

@@ -117,7 +117,7 @@ extension XMLText {
   mutating func crossIndustry(_ tax: TaxTreatment) {
     leaf("ram:TypeCode", "VAT")
     leaf("ram:CategoryCode", tax.category.rawValue)
-    leaf("ram:RateApplicablePercent", tax.percentText)
+    leaf("ram:RateApplicablePercent", tax.percentNumber)
   }
 
   /// An allowance or charge, with its tax where it has one of its own.
@@ -126,7 +126,7 @@ extension XMLText {
       text.element("ram:ChargeIndicator") {
         $0.leaf("udt:Indicator", entry.kind == .charge ? "true" : "false")
       }
-      text.leaf("ram:CalculationPercent", entry.percentage?.percentText)
+      text.leaf("ram:CalculationPercent", entry.percentage?.percentNumber)
       text.leaf("ram:BasisAmount", entry.base?.decimalText)
       text.leaf("ram:ActualAmount", entry.amount.decimalText)
       text.leaf("ram:ReasonCode", entry.reason.code)

@@ -77,7 +77,7 @@ extension ElectronicInvoice {
     text.leaf("ram:BasisAmount", share.base.decimalText)
     text.leaf("ram:CategoryCode", share.treatment.category.rawValue)
     text.leaf("ram:ExemptionReasonCode", exemption?.code)
-    text.leaf("ram:RateApplicablePercent", share.treatment.percentText)
+    text.leaf("ram:RateApplicablePercent", share.treatment.percentNumber)
   }
 
   private func terms(to text: inout XMLText) {

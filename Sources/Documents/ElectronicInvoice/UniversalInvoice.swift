@@ -125,7 +125,7 @@ extension ElectronicInvoice {
           text.universal("cbc:TaxAmount", share.tax)
           text.element("cac:TaxCategory") { text in
             text.leaf("cbc:ID", share.treatment.category.rawValue)
-            text.leaf("cbc:Percent", share.treatment.percentText ?? percentOutsideScope)
+            text.leaf("cbc:Percent", share.treatment.percentNumber ?? percentOutsideScope)
             let exemption = content.exemption(of: share.treatment.category)
             text.leaf("cbc:TaxExemptionReasonCode", exemption?.code)
             text.leaf("cbc:TaxExemptionReason", exemption?.reason)

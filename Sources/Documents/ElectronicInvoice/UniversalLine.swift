@@ -77,7 +77,7 @@ extension XMLText {
   /// Category and rate; outside the scope of tax there is no rate. BR-O-05.
   mutating func universal(_ tax: TaxTreatment) {
     leaf("cbc:ID", tax.category.rawValue)
-    leaf("cbc:Percent", tax.percentText)
+    leaf("cbc:Percent", tax.percentNumber)
     element("cac:TaxScheme") { $0.leaf("cbc:ID", "VAT") }
   }
 
@@ -87,7 +87,7 @@ extension XMLText {
       text.leaf("cbc:ChargeIndicator", entry.kind == .charge ? "true" : "false")
       text.leaf("cbc:AllowanceChargeReasonCode", entry.reason.code)
       text.leaf("cbc:AllowanceChargeReason", entry.reason.text)
-      text.leaf("cbc:MultiplierFactorNumeric", entry.percentage?.percentText)
+      text.leaf("cbc:MultiplierFactorNumeric", entry.percentage?.percentNumber)
       text.universal("cbc:Amount", entry.amount)
       if let base = entry.base { text.universal("cbc:BaseAmount", base) }
       if let tax { text.element("cac:TaxCategory") { $0.universal(tax) } }

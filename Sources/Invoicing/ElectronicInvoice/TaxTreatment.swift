@@ -54,18 +54,18 @@ package enum TaxTreatment: Hashable, Sendable {
   }
 
   /// The rate in per cent as it is written: `19`, `5.5`, `0`. Outside the scope none is. BR-O-05.
-  package var percentText: String? {
+  package var percentNumber: String? {
     switch self {
     case .outsideScope: nil
     case .standard, .zeroRated, .exempt, .reverseCharge, .intraCommunity, .export:
-      rate.percentText
+      rate.percentNumber
     }
   }
 }
 
 extension Rate {
   /// The rate in per cent without trailing zeros: 0.055 is `5.5`.
-  package var percentText: String { Amounts.decimalText(Int128(millionths), decimals: 4) }
+  package var percentNumber: String { Amounts.decimalText(Int128(millionths), decimals: 4) }
 }
 
 /// Where tax is rounded. The two differ on most documents of twenty lines, so the method is a part
