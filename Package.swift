@@ -130,6 +130,7 @@ let package = Package(
         "Operations", "Documents", "Store", "Performance", "Settlement", "Postgres", "Marketplace",
         "Amounts", "CivilTime", "TestKit",
       ]),
+    tests("InvoicingTests", ["Invoicing", "Banking", "Amounts", "CivilTime"]),
     tests(
       "ConformanceTests",
       ["Documents", "Invoicing", "Banking", "Amounts", "CivilTime", "TestKit"]),

@@ -24,9 +24,7 @@ package struct XMLText {
   package mutating func element(
     _ name: StaticString, _ attributes: [Attribute] = [], within body: (inout XMLText) -> Void
   ) {
-    indent()
-    append("<")
-    append(name)
+    open(name)
     for attribute in attributes { write(attribute) }
     append(">\n")
     depth += 1
@@ -38,17 +36,28 @@ package struct XMLText {
 
   /// Writes an element with text alone; nothing at all where there is no text.
   package mutating func leaf(_ name: StaticString, _ text: String?, _ attribute: Attribute? = nil) {
-    leaf(name, text, attributes: attribute.map { [$0] } ?? [])
+    guard let text, !text.isEmpty else { return }
+    open(name)
+    if let attribute { write(attribute) }
+    close(name, after: text)
   }
 
   /// The same with any number of attributes.
   package mutating func leaf(_ name: StaticString, _ text: String?, attributes: [Attribute]) {
     guard let text, !text.isEmpty else { return }
-    indent()
-    append("<")
-    append(name)
+    open(name)
     for attribute in attributes { write(attribute) }
-    append(">")
+    close(name, after: text)
+  }
+
+  private mutating func open(_ name: StaticString) {
+    indent()
+    bytes.append(UInt8(ascii: "<"))
+    append(name)
+  }
+
+  private mutating func close(_ name: StaticString, after text: String) {
+    bytes.append(UInt8(ascii: ">"))
     escape(text, isAttribute: false)
     close(name)
   }
@@ -68,9 +77,12 @@ package struct XMLText {
   }
 
   private mutating func indent() {
-    for _ in 0..<depth {
-      bytes.append(UInt8(ascii: " "))
-      bytes.append(UInt8(ascii: " "))
+    let spaces: StaticString = "                                "
+    var left = 2 * depth
+    while left > 0 {
+      let count = min(left, spaces.utf8CodeUnitCount)
+      bytes.append(contentsOf: UnsafeBufferPointer(start: spaces.utf8Start, count: count))
+      left -= count
     }
   }
 

@@ -67,7 +67,9 @@ struct ConformanceTests {
   private func tell(_ reports: [Checker.Report]) {
     var counts: [String: Int] = [:]
     for report in reports {
-      for rule in report.rules("SKIP") { counts["\(rule) could not run", default: 0] += 1 }
+      // Factur-X has CEN's rules for CII as well; that they are not their own file is told all the same.
+      let missing = report.rules("SKIP").union(report.rules("INFO").intersection(["EN16931-CII"]))
+      for rule in missing { counts["\(rule) could not run", default: 0] += 1 }
       for rule in report.rules("FAIL") where Checker.isOutdated(rule, report.name) {
         counts["\(rule) is out of date", default: 0] += 1
       }

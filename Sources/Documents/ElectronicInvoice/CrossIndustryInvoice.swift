@@ -97,7 +97,7 @@ extension ElectronicInvoice {
 extension XMLText {
   /// A day: `20261031` in format 102.
   mutating func crossIndustry(date: CivilDate) {
-    leaf("udt:DateTimeString", date.text.filter { $0 != "-" }, ("format", "102"))
+    leaf("udt:DateTimeString", date.compactText, ("format", "102"))
   }
 
   /// A period with what is known of it.
@@ -133,5 +133,12 @@ extension XMLText {
       text.leaf("ram:Reason", entry.reason.text)
       if let tax { text.element("ram:CategoryTradeTax") { $0.crossIndustry(tax) } }
     }
+  }
+}
+
+extension CivilDate {
+  /// The day without hyphens: `20261031`. UN/CEFACT format 102.
+  var compactText: String {
+    String(decoding: text.utf8.filter { $0 != UInt8(ascii: "-") }, as: UTF8.self)
   }
 }

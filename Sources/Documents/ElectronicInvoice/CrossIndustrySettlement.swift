@@ -26,7 +26,7 @@ extension ElectronicInvoice {
         text.leaf("ram:IssuerAssignedID", earlier.number)
         if let date = earlier.issueDate {
           text.element("ram:FormattedIssueDateTime") {
-            $0.leaf("qdt:DateTimeString", date.text.filter { $0 != "-" }, ("format", "102"))
+            $0.leaf("qdt:DateTimeString", date.compactText, ("format", "102"))
           }
         }
       }

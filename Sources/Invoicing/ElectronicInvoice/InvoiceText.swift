@@ -36,7 +36,7 @@ enum InvoiceText {
       case .name: .character
       case .prose: nil
       }
-    case ..<0x20, 0x7F...0x9F, 0x2028, 0x2029, 0xFFFE, 0xFFFF: .character
+    case 0x00..<0x20, 0x7F...0x9F, 0x2028, 0x2029, 0xFFFE, 0xFFFF: .character
     // Embeddings, overrides and isolates: what follows is shown in another order than it has.
     case 0x202A...0x202E, 0x2066...0x2069: .direction
     // Marks of direction and characters without width belong to some languages' prose; a name with
