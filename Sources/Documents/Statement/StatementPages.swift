@@ -1,5 +1,6 @@
 import Amounts
 import CivilTime
+import Invoicing
 
 /// Sets a statement on pages.
 struct StatementPages: ~Copyable {

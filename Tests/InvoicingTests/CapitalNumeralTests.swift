@@ -1,5 +1,5 @@
 import Amounts
-import Documents
+import Invoicing
 import Testing
 
 @Suite("Capital numerals")
@@ -21,13 +21,30 @@ struct CapitalNumeralTests {
       ("-20.00", "负贰拾元整"),
     ]
     for (amount, words) in expected {
-      #expect(capitalNumerals(try Sample.money(amount)) == "人民币" + words, "\(amount)")
+      #expect(capitalNumerals(try money(amount, "CNY")) == "人民币" + words, "\(amount)")
     }
   }
 
   @Test("other currencies have no capital numerals")
   func otherCurrencies() throws {
-    #expect(capitalNumerals(try Sample.money("1.00", "GBP")) == nil)
-    #expect(capitalNumerals(try Sample.money("1", "JPY")) == nil)
+    #expect(capitalNumerals(try money("1.00", "GBP")) == nil)
+    #expect(capitalNumerals(try money("1", "JPY")) == nil)
+  }
+
+  @Test("the data of a tax invoice write the unit in its full form and no currency before it")
+  func taxInvoice() throws {
+    let expected = [
+      ("11326.31", "壹万壹仟叁佰贰拾陆圆叁角壹分"), ("-11326.31", "负壹万壹仟叁佰贰拾陆圆叁角壹分"),
+      ("0.00", "零圆整"), ("0.05", "伍分"), ("-0.50", "负伍角整"), ("10.00", "壹拾圆整"),
+      ("325.04", "叁佰贰拾伍圆零肆分"), ("1680.32", "壹仟陆佰捌拾圆叁角贰分"),
+    ]
+    for (amount, words) in expected {
+      #expect(capitalNumerals(try money(amount, "CNY"), .taxInvoice) == words, "\(amount)")
+    }
+    #expect(capitalNumerals(try money("1.00", "GBP"), .taxInvoice) == nil)
+  }
+
+  private func money(_ text: String, _ code: String) throws -> Money {
+    try Money(parsing: text, in: #require(Currency(code: code)))
   }
 }

@@ -1,5 +1,13 @@
 import Amounts
 
+/// How an amount in capital numerals is written.
+package enum CapitalForm: Hashable, Sendable {
+  /// 人民币 before it and 元 within, as on bills, statements and vouchers.
+  case bill
+  /// Nothing before it and 圆 within, as in the data of a tax invoice.
+  case taxInvoice
+}
+
 /// An amount in the numerals that cannot be altered by a stroke: 人民币壹佰元整.
 ///
 /// The central bank's rules for bills, as documents follow them: a run of zeros inside is one 零;
@@ -8,13 +16,18 @@ import Amounts
 ///
 /// - Parameter money: An amount of yuan with two decimals.
 /// - Returns: The words, or nil for another currency: they are the form of that one only.
-package func capitalNumerals(_ money: Money) -> String? {
+package func capitalNumerals(_ money: Money, _ form: CapitalForm = .bill) -> String? {
   guard money.currency.code == "CNY" else { return nil }
+  let (prefix, unit) =
+    switch form {
+    case .bill: ("人民币", "元")
+    case .taxInvoice: ("", "圆")
+    }
   let magnitude = money.minorUnits.magnitude
   let yuan = magnitude / 100
   let jiao = Int(magnitude / 10 % 10)
   let fen = Int(magnitude % 10)
-  var text = yuan > 0 ? wholeNumerals(yuan) + "元" : ""
+  var text = yuan > 0 ? wholeNumerals(yuan) + unit : ""
   if jiao > 0 {
     text += digits[jiao] + "角"
   } else if fen > 0, yuan > 0 {
@@ -23,9 +36,9 @@ package func capitalNumerals(_ money: Money) -> String? {
   if fen > 0 {
     text += digits[fen] + "分"
   } else {
-    text += magnitude == 0 ? "零元整" : "整"
+    text += magnitude == 0 ? "零\(unit)整" : "整"
   }
-  return "人民币" + (money.minorUnits < 0 ? "负" : "") + text
+  return prefix + (money.minorUnits < 0 ? "负" : "") + text
 }
 
 private let digits = ["零", "壹", "贰", "叁", "肆", "伍", "陆", "柒", "捌", "玖"]
