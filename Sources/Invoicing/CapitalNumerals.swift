@@ -50,8 +50,9 @@ private func wholeNumerals(_ value: UInt64) -> String {
     let (count, rest) = value.quotientAndRemainder(dividingBy: size)
     let text = wholeNumerals(count) + unit
     guard rest > 0 else { return text }
-    // The highest place of the rest is empty: one 零, however many places are.
-    return text + (rest < size / 10 ? "零" : "") + wholeNumerals(rest)
+    // Places are empty between the two, one or a whole group of four: one 零, however many.
+    let isGap = rest < size / 10 || count.isMultiple(of: 10_000)
+    return text + (isGap ? "零" : "") + wholeNumerals(rest)
   }
   return groupNumerals(Int(value))
 }
