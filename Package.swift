@@ -59,6 +59,7 @@ let package = Package(
     library("CHarfBuzz", pkgConfig: "harfbuzz-subset", package: "libharfbuzz-dev"),
     library("CDeflate", pkgConfig: "libdeflate", package: "libdeflate-dev"),
     library("CXlsxWriter", pkgConfig: "xlsxwriter", package: "libxlsxwriter-dev"),
+    library("CQREncode", pkgConfig: "libqrencode", package: "libqrencode-dev"),
 
     // No library: one instruction of the processor.
     .systemLibrary(name: "CPrefetch"),
@@ -80,7 +81,7 @@ let package = Package(
       "Documents",
       [
         "Amounts", "CivilTime", "Invoicing", "Banking", "XMLFiles", "Digests", "JSONFiles",
-        "CHarfBuzz", "CDeflate", "CXlsxWriter",
+        "CHarfBuzz", "CDeflate", "CXlsxWriter", "CQREncode",
       ]),
     module("BankFiles", ["Banking", "Documents", "Amounts", "CivilTime"]),
     module(

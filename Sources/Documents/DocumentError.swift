@@ -10,6 +10,8 @@ package enum DocumentError: Error, Hashable, Sendable {
   case inconsistent(document: String, reason: String)
   /// A table was given a row that does not fit its columns.
   case rowMismatch(table: String, reason: String)
+  /// The text needs a QR code with modules too small to be read from paper, or is empty.
+  case codeUnreadable(text: String)
   /// The place where the document was to go did not take it.
   case writingFailed(target: String, reason: String)
 }
@@ -23,6 +25,7 @@ extension DocumentError {
     case .characterMissing: "DOCUMENT_CHARACTER_MISSING"
     case .inconsistent: "DOCUMENT_INCONSISTENT"
     case .rowMismatch: "DOCUMENT_ROW_MISMATCH"
+    case .codeUnreadable: "DOCUMENT_CODE_UNREADABLE"
     case .writingFailed: "DOCUMENT_WRITING_FAILED"
     }
   }
@@ -40,6 +43,8 @@ extension DocumentError {
       "The document \(document) contradicts itself: \(reason)."
     case .rowMismatch(let table, let reason):
       "A row does not fit the table \(table): \(reason)."
+    case .codeUnreadable(let text):
+      "\"\(shown(text))\" of \(text.utf8.count) bytes makes no QR code that paper can carry."
     case .writingFailed(let target, let reason):
       "\(target) could not be written: \(reason)."
     }
@@ -58,6 +63,8 @@ extension DocumentError {
       "Report it: the figures of a document are computed, and this is a defect."
     case .rowMismatch:
       "Report it: the columns and the rows of a table are written together."
+    case .codeUnreadable:
+      "Give an address of 1 to 287 bytes."
     case .writingFailed:
       "Check the folder, its permissions and the free space, then try again."
     }

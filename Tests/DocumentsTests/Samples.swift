@@ -110,6 +110,14 @@ enum PageText {
   private static func run(
     _ command: String, on pdf: [UInt8], outputOption: String = "-"
   ) throws -> String {
+    String(
+      decoding: try output(of: command, on: pdf, outputOption: outputOption), as: UTF8.self)
+  }
+
+  /// What a command prints about a file, which is named to it before the option.
+  static func output(
+    of command: String, on pdf: [UInt8], outputOption: String
+  ) throws -> [UInt8] {
     var name = Array("\(P_tmpdir)/settled-test-XXXXXX".utf8CString)
     let descriptor = mkstemp(&name)
     try #require(descriptor >= 0)
@@ -123,8 +131,8 @@ enum PageText {
     while case let count = fread(&piece, 1, piece.count, pipe), count > 0 {
       output.append(contentsOf: piece[..<count])
     }
-    try #require(pclose(pipe) == 0, "poppler-utils read the file")
-    return String(decoding: output, as: UTF8.self)
+    try #require(pclose(pipe) == 0, "\(command) read the file")
+    return output
   }
 }
 

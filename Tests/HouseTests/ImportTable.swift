@@ -32,7 +32,7 @@ enum ImportTable {
     "Bookkeeping": ["Amounts", "CivilTime"],
 
     "CLibpq": [], "CCrypto": [], "CHarfBuzz": [], "CDeflate": [], "CXlsxWriter": [],
-    "CPrefetch": [],
+    "CQREncode": [], "CPrefetch": [],
 
     "Digests": ["CCrypto"],
     "JSONFiles": [],
@@ -44,7 +44,7 @@ enum ImportTable {
     ],
     "Documents": [
       "Amounts", "CivilTime", "Invoicing", "Banking", "XMLFiles", "Digests", "JSONFiles",
-      "CHarfBuzz", "CDeflate", "CXlsxWriter",
+      "CHarfBuzz", "CDeflate", "CXlsxWriter", "CQREncode",
     ],
     "BankFiles": ["Banking", "Documents", "Amounts", "CivilTime"],
     "Operations": [

@@ -1,3 +1,11 @@
+/// A part of the page, from its left upper corner.
+struct Box {
+  var x: Length
+  var y: Length
+  var width: Length
+  var height: Length
+}
+
 /// The drawing of one page. Places are counted from the top left corner.
 struct Canvas {
   private var writer = ByteWriter()
@@ -9,13 +17,21 @@ struct Canvas {
   mutating func fill(
     x: Length, y: Length, width: Length, height: Length, _ colour: Colour
   ) {
+    fill([Box(x: x, y: y, width: width, height: height)], colour)
+  }
+
+  /// Fills boxes as one path, so that no seam shows where two of them meet.
+  mutating func fill(_ boxes: [Box], _ colour: Colour) {
     set(colour)
-    place(x, y + height)
-    writer.text(" ")
-    writer.length(width)
-    writer.text(" ")
-    writer.length(height)
-    writer.text(" re f\n")
+    for box in boxes {
+      place(box.x, box.y + box.height)
+      writer.text(" ")
+      writer.length(box.width)
+      writer.text(" ")
+      writer.length(box.height)
+      writer.text(" re\n")
+    }
+    writer.text("f\n")
   }
 
   /// A horizontal line; lines are filled boxes, so that they keep their weight when printed.

@@ -52,6 +52,10 @@ struct Composer: ~Copyable {
     pages[currentPage].fill(x: x, y: y, width: width, height: height, colour)
   }
 
+  mutating func fill(_ boxes: [Box], _ colour: Colour) {
+    pages[currentPage].fill(boxes, colour)
+  }
+
   /// Draws shaped text with its baseline at `y`; `x` is its left end, middle or right end.
   mutating func show(
     _ text: ShapedText, x: Length, y: Length, _ style: TextStyle, _ alignment: Alignment = .left

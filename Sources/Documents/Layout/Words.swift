@@ -9,6 +9,7 @@ enum Words {
   static let amount = Wording(zh: "金额", en: "Amount")
   static let lines = Wording(zh: "行数", en: "Lines")
   static let rate = Wording(zh: "比例", en: "Rate")
+  static let scanToCheck = Wording(zh: "扫码验真", en: "Scan to check")
   static let total = Wording(zh: "合计", en: "Total")
 
   /// The role of a partner as the exports write it.

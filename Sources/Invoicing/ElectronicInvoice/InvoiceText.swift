@@ -31,21 +31,14 @@ enum InvoiceText {
 
   private static func rule(against scalar: Unicode.Scalar, in use: Use) -> InvoiceRule? {
     switch scalar.value {
-    case 0x09, 0x0A:
-      switch use {
-      case .name: .character
-      case .prose: nil
-      }
+    case 0x09, 0x0A: use == .name ? .character : nil
     case 0x00..<0x20, 0x7F...0x9F, 0x2028, 0x2029, 0xFFFE, 0xFFFF: .character
     // Embeddings, overrides and isolates: what follows is shown in another order than it has.
     case 0x202A...0x202E, 0x2066...0x2069: .direction
     // Marks of direction and characters without width belong to some languages' prose; a name with
     // one of them looks like another name.
     case 0x061C, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, 0x00AD:
-      switch use {
-      case .name: .direction
-      case .prose: nil
-      }
+      use == .name ? .direction : nil
     default: nil
     }
   }
