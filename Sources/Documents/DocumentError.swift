@@ -12,6 +12,8 @@ package enum DocumentError: Error, Hashable, Sendable {
   case rowMismatch(table: String, reason: String)
   /// The text needs a QR code with modules too small to be read from paper, or is empty.
   case codeUnreadable(text: String)
+  /// The file cannot be put into an archive.
+  case archiveEntry(name: String, reason: String)
   /// The place where the document was to go did not take it.
   case writingFailed(target: String, reason: String)
 }
@@ -26,6 +28,7 @@ extension DocumentError {
     case .inconsistent: "DOCUMENT_INCONSISTENT"
     case .rowMismatch: "DOCUMENT_ROW_MISMATCH"
     case .codeUnreadable: "DOCUMENT_CODE_UNREADABLE"
+    case .archiveEntry: "DOCUMENT_ARCHIVE_ENTRY"
     case .writingFailed: "DOCUMENT_WRITING_FAILED"
     }
   }
@@ -45,6 +48,8 @@ extension DocumentError {
       "A row does not fit the table \(table): \(reason)."
     case .codeUnreadable(let text):
       "\"\(shown(text))\" of \(text.utf8.count) bytes makes no QR code that paper can carry."
+    case .archiveEntry(let name, let reason):
+      "\"\(shown(name))\" cannot be put into the archive: \(reason)."
     case .writingFailed(let target, let reason):
       "\(target) could not be written: \(reason)."
     }
@@ -65,6 +70,8 @@ extension DocumentError {
       "Report it: the columns and the rows of a table are written together."
     case .codeUnreadable:
       "Give an address of 1 to 287 bytes."
+    case .archiveEntry:
+      "Give another name, or make another archive."
     case .writingFailed:
       "Check the folder, its permissions and the free space, then try again."
     }

@@ -16,6 +16,12 @@ struct Deflater: ~Copyable {
     libdeflate_free_compressor(compressor)
   }
 
+  /// Compresses without a frame into a buffer; 0 where the result does not fit.
+  func deflate(_ bytes: [UInt8], into buffer: UnsafeMutableBufferPointer<UInt8>) -> Int {
+    libdeflate_deflate_compress(
+      compressor, bytes, bytes.count, buffer.baseAddress, buffer.count)
+  }
+
   func compressed(_ bytes: [UInt8]) -> [UInt8] {
     let bound = libdeflate_zlib_compress_bound(compressor, bytes.count)
     return [UInt8](unsafeUninitializedCapacity: bound) { buffer, count in
