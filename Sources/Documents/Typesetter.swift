@@ -26,15 +26,18 @@ extension Typesetter {
   ///   - language: Of the labels; names and descriptions stand as they are.
   ///   - lineLimit: Above so many lines the pages show the 50 with the largest amounts and say so;
   ///     never below 50. Some twenty thousand are still a matter of seconds.
+  ///   - mark: Stands across every page where the statement no longer counts.
   /// - Throws: `inconsistent` where the statement does not add up, `characterMissing` where a text
   ///   cannot be shown. Nothing is half done then.
   package func pdf(
-    of statement: StatementDocument, language: DocumentLanguage, lineLimit: Int = 500
+    of statement: StatementDocument, language: DocumentLanguage, lineLimit: Int = 500,
+    mark: PageMark? = nil
   ) throws(DocumentError) -> [UInt8] {
     try statement.checkConsistency()
     var pages = StatementPages(
       statement, lineLimit: lineLimit, shelf: shelf, language: language)
     try pages.compose()
+    if let mark { try pages.composer.mark(mark) }
     let title = StatementWords.title.line(in: language) + " " + statement.id
     return try pages.composer.assembled(
       Metadata(title: title, languageTag: language.tag, issued: statement.issued),

@@ -34,6 +34,13 @@ struct PageImage {
     return (left..<max(left, right), top..<max(top, bottom))
   }
 
+  /// How many dots of an area have a grey of that range.
+  func count(of greys: ClosedRange<Int>, columns: Range<Int>, rows: Range<Int>) -> Int {
+    rows.reduce(0) { sum, row in
+      sum + columns.count { greys.contains(Int(grey[row * width + $0])) }
+    }
+  }
+
   /// What zbarimg reads from the code on the page; nil where it is not installed.
   func codes() throws -> String? {
     guard system("command -v zbarimg >/dev/null") == 0 else { return nil }

@@ -41,6 +41,31 @@ struct Canvas {
     fill(x: x, y: y, width: end - x, height: thickness, colour)
   }
 
+  /// Draws text on the rising diagonal of the page, its middle on the page's middle, under
+  /// everything that is there already.
+  ///
+  /// Opaque and first, not transparent and last: PDF/A then needs no blending.
+  mutating func underlay(
+    _ text: ShapedText, size: Length, colour: Colour, fonts: inout [DocumentFont]
+  ) {
+    var under = Canvas()
+    // A4 is 1 to the root of 2, so its diagonal rises by 54.74 degrees.
+    under.writer.text("q 0.5774 0.8165 -0.8165 0.5774 ")
+    under.writer.length(Measures.pageWidth / 2)
+    under.writer.text(" ")
+    under.writer.length(Measures.pageHeight / 2)
+    under.writer.text(" cm\n")
+    // Places are counted from the top of a page that stands on the middle of this one. Capitals
+    // and ideographs are some 0.7 of the size high.
+    under.show(
+      text, x: -text.width(atSize: size) / 2, y: Measures.pageHeight + size * 35 / 100, size: size,
+      colour: colour, fonts: &fonts)
+    // What follows begins with its own font and colour, as it did without this.
+    under.writer.text("Q\n")
+    under.writer.append(writer.bytes)
+    writer = under.writer
+  }
+
   /// Draws text with its baseline at `y`.
   mutating func show(
     _ text: ShapedText, x: Length, y: Length, size: Length, colour: Colour,

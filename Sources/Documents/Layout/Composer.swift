@@ -77,6 +77,18 @@ struct Composer: ~Copyable {
     show(try shaped(text, style), x: x, y: y, style, alignment)
   }
 
+  /// Marks every page that there is; to be called when all are laid out.
+  mutating func mark(_ mark: PageMark) throws(DocumentError) {
+    let text = try shaped(
+      mark.words.line(in: language), TextStyle(weight: .bold, size: 0, colour: .mark))
+    // As large as half the page's diagonal allows, and no word larger than the page bears.
+    let atHundred = text.width(atSize: 100_000)
+    let size = min(130_000, 100_000 * Measures.pageHeight * 6 / 10 / max(atHundred, 1))
+    for index in pages.indices {
+      pages[index].underlay(text, size: size, colour: .mark, fonts: &fonts)
+    }
+  }
+
   // MARK: Measuring
 
   mutating func shaped(_ text: String, _ style: TextStyle) throws(DocumentError) -> ShapedText {

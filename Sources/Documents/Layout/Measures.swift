@@ -25,7 +25,7 @@ enum Measures {
   }
 }
 
-/// A colour of the palette; all are dark enough to be read in grey.
+/// A colour of the palette; what carries meaning is dark enough to be read in grey.
 enum Colour {
   case ink
   case muted
@@ -34,6 +34,7 @@ enum Colour {
   case surface
   case line
   case edge
+  case mark
   case barTotal
   case barMinus
   case barPlus
@@ -47,6 +48,7 @@ enum Colour {
     case .negative: "0.702 0.149 0.118"
     case .surface: "0.965 0.969 0.976"
     case .line: "0.835 0.851 0.878"
+    case .mark: "0.863 0.863 0.863"
     case .edge: "0.463 0.498 0.553"
     case .barTotal: "0.043 0.435 0.722"
     case .barMinus: "0.706 0.322 0.039"

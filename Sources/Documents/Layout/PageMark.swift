@@ -1,0 +1,14 @@
+/// What stands across every page of a document that no longer counts.
+package enum PageMark: Hashable, CaseIterable, Sendable {
+  /// It was issued and is taken back; nothing takes its place.
+  case void
+  /// Another document has taken its place.
+  case replaced
+
+  var words: Wording {
+    switch self {
+    case .void: Wording(zh: "作废", en: "VOID")
+    case .replaced: Wording(zh: "已替换", en: "REPLACED")
+    }
+  }
+}
