@@ -95,8 +95,47 @@ struct FeeInvoiceTests {
       json.contains(#""net":"-150.00","tax_rate":"0.060000","tax":"-9.00","gross":"-159.00""#))
   }
 
+  @Test("a column in which no line has a value is left out")
+  func emptyColumns() throws {
+    let typesetter = try Typesetter()
+    var document = try Sample.feeInvoice()
+    let both = try PageText.pages(of: typesetter.pdf(of: document, language: .en)).joined()
+    #expect(both.contains("Base CNY") && both.contains("Rate "))
+    document.invoice = try invoice(amounts: ["150.00"])
+    let neither = try PageText.pages(of: typesetter.pdf(of: document, language: .en)).joined()
+    #expect(!neither.contains("Base CNY") && !neither.contains("Rate "))
+    // The sums still stand below the amounts: 150.00 at 6 % is 9.00, together 159.00.
+    for part in [/1 +fee +150\.00\n/, /Tax at 6\.00 % +9\.00\n/, /Gross amount +159\.00\n/] {
+      #expect(neither.contains(part))
+    }
+  }
+
+  @Test("what the statements have netted is the fee: its tax is to be paid, or given back")
+  func taxIsLeft() throws {
+    let typesetter = try Typesetter()
+    func text(_ document: FeeInvoiceDocument, _ language: DocumentLanguage) throws -> String {
+      let pages = try PageText.pages(of: typesetter.pdf(of: document, language: language))
+      return pages.joined().split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+    // 6 % of 150.00.
+    let invoice = try Sample.feeInvoice()
+    let inEnglish = try text(invoice, .en)
+    #expect(inEnglish.contains("named above. The tax of CNY 9.00 is to be paid."))
+    #expect(!inEnglish.contains("Nothing is to be paid"))
+    #expect(try text(invoice, .zh).contains("税额 CNY 9.00 需另行支付。"))
+    let credit = try Sample.feeInvoice(isCredit: true)
+    let given = try text(credit, .en)
+    #expect(given.contains("named above. The tax of CNY 9.00 is given back as well."))
+    #expect(try text(credit, .zh).contains("税额 CNY 9.00 另行退还。"))
+    var untaxed = invoice
+    untaxed.invoice = try self.invoice(amounts: ["150.00"], taxRate: "0")
+    #expect(try text(untaxed, .en).contains("Nothing is to be paid."))
+    #expect(try text(untaxed, .zh).contains("无需另行付款。"))
+  }
+
   private func invoice(
-    amounts: [String], number: String = "CN-FEE-2026-000042", more: [FeeInvoice.Line] = []
+    amounts: [String], number: String = "CN-FEE-2026-000042", more: [FeeInvoice.Line] = [],
+    taxRate: String = "0.06"
   ) throws -> FeeInvoice {
     let lines = try amounts.map { amount in
       FeeInvoice.Line(description: "fee", amount: try Sample.money(amount))
@@ -105,6 +144,6 @@ struct FeeInvoiceTests {
       number: InvoiceNumber(parsing: number),
       issueDate: try #require(CivilDate(year: 2026, month: 11, day: 3)),
       seller: Party(name: "A"), buyer: Party(name: "B"), period: Sample.october,
-      statementIDs: [], lines: lines + more, taxRate: Rate(parsing: "0.06"))
+      statementIDs: [], lines: lines + more, taxRate: Rate(parsing: taxRate))
   }
 }

@@ -94,7 +94,7 @@ struct FeeInvoicePages: ~Copyable {
           isStrong: false),
         SheetTotal(label: InvoiceWords.gross, amounts: [4: invoice.gross]),
       ])
-    try composer.section(InvoiceWords.lines, table, colour: colour)
+    try composer.section(InvoiceWords.lines, table.withoutEmptyColumns(), colour: colour)
     composer.cursor += 10_000
   }
 
@@ -129,11 +129,13 @@ struct FeeInvoicePages: ~Copyable {
   }
 
   private mutating func notes() throws(DocumentError) {
-    let strong = TextStyle(size: 8_000)
-    for words in [
-      InvoiceWords.notTaxInvoice, InvoiceWords.settled(invoice.kind), InvoiceWords.rounding,
+    let plain = TextStyle(size: 8_000)
+    // Whether there is anything to pay is what the reader looks for first.
+    for (words, style) in [
+      (InvoiceWords.settled(invoice.kind, tax: invoice.tax), plain.with(weight: .bold)),
+      (InvoiceWords.rounding, plain), (InvoiceWords.notTaxInvoice, plain),
     ] {
-      try composer.note(words, strong)
+      try composer.note(words, style)
       composer.cursor += 3_000
     }
   }

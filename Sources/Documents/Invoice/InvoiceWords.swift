@@ -1,3 +1,4 @@
+import Amounts
 import Invoicing
 
 /// Words of the platform-fee invoice and its credit note.
@@ -31,16 +32,28 @@ enum InvoiceWords {
     Wording(zh: "税额（税率 \(rate)）", en: "Tax at \(rate)")
   }
 
-  static func settled(_ kind: FeeInvoice.Kind) -> Wording {
-    switch kind {
-    case .invoice:
-      Wording(
+  /// What is left to pay: the fees are netted in the statements, their tax is not.
+  static func settled(_ kind: FeeInvoice.Kind, tax: Money) -> Wording {
+    let amount = "\(tax.currency.code) \(tax.magnitudeText)"
+    switch (kind, tax.minorUnits == 0) {
+    case (.invoice, true):
+      return Wording(
         zh: "以上费用已在对应账单中扣除，无需另行付款。",
         en: "These fees were kept back in the statements named above. Nothing is to be paid.")
-    case .creditNote:
-      Wording(
+    case (.invoice, false):
+      return Wording(
+        zh: "以上费用的不含税金额已在对应账单中扣除；税额 \(amount) 需另行支付。",
+        en: "The net amount was kept back in the statements named above. "
+          + "The tax of \(amount) is to be paid.")
+    case (.creditNote, true):
+      return Wording(
         zh: "以上金额已在对应账单中退还，无需另行收款。",
         en: "These fees were given back in the statements named above. Nothing is to be collected.")
+    case (.creditNote, false):
+      return Wording(
+        zh: "以上费用的不含税金额已在对应账单中退还；税额 \(amount) 另行退还。",
+        en: "The net amount was given back in the statements named above. "
+          + "The tax of \(amount) is given back as well.")
     }
   }
 

@@ -13,6 +13,13 @@ extension Rate {
   }
 }
 
+extension Money {
+  /// The grouped text without its sign, where words say the direction.
+  var magnitudeText: String {
+    String(groupedText.drop { !$0.isNumber })
+  }
+}
+
 extension Period {
   /// `2026-10`.
   var dashedText: String {

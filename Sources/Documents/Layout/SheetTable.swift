@@ -41,6 +41,13 @@ enum SheetCell {
   /// From one amount to another on the scale that all bars of the table share.
   case bar(from: Int64, to: Int64, Colour)
 
+  var isEmpty: Bool {
+    switch self {
+    case .empty: true
+    case .words, .stacked, .money, .strong, .strongMoney, .figure, .bar: false
+    }
+  }
+
   var lineCount: Int {
     switch self {
     case .stacked: 2
@@ -88,6 +95,29 @@ struct SheetTable {
       }
     }
     return sums
+  }
+
+  /// The same table less the columns that have nothing in any row or total.
+  func withoutEmptyColumns() -> SheetTable {
+    let kept = columns.indices.filter { index in
+      let hasCell = rows.contains { !$0[index].isEmpty }
+      return hasCell || totals.contains { $0.amounts[index] != nil || $0.figures[index] != nil }
+    }
+    func moved<Value>(_ values: [Int: Value]) -> [Int: Value] {
+      var result: [Int: Value] = [:]
+      for (place, index) in kept.enumerated() { result[place] = values[index] }
+      return result
+    }
+    return SheetTable(
+      columns: kept.map { columns[$0] },
+      rows: rows.map { row in kept.map { row[$0] } },
+      totals: totals.map { total in
+        var total = total
+        total.amounts = moved(total.amounts)
+        total.figures = moved(total.figures)
+        return total
+      },
+      style: style)
   }
 
   /// The least and the greatest amount of the bars; zero is always on the scale.
