@@ -65,7 +65,7 @@ let package = Package(
     .systemLibrary(name: "CPrefetch"),
 
     // Input, output and clocks.
-    module("Digests", ["CCrypto"]),
+    module("Digests", ["CivilTime", "CCrypto"]),
     module("JSONFiles"),
     // Apart from what reads a database: whoever checks a proof needs nothing else.
     module("Proofs", ["JSONFiles", "Digests"]),
@@ -142,7 +142,9 @@ let package = Package(
     tests(
       "ProofsTests",
       ["Proofs", "Digests", "Operations", "Postgres", "Marketplace", "CivilTime", "TestKit"]),
-    tests("DocumentsTests", ["Documents", "Invoicing", "Amounts", "CivilTime", "TestKit"]),
+    tests(
+      "DocumentsTests",
+      ["Documents", "Digests", "Invoicing", "Amounts", "CivilTime", "TestKit"]),
     tests(
       "StoreTests",
       [

@@ -125,12 +125,13 @@ extension SigningKey: CustomStringConvertible, CustomReflectable {
 }
 
 /// A key that wants a passphrase is none of ours: nobody is asked for one.
-private let refusePassphrase:
+let refusePassphrase:
   @convention(c) (UnsafeMutablePointer<CChar>?, Int32, Int32, UnsafeMutableRawPointer?) -> Int32 = {
     _, _, _, _ in -1
   }
 
-private func withSigningContext(_ body: (OpaquePointer) -> Bool) -> Bool {
+/// Whether libcrypto, given a context of its own, could sign or accepted.
+func withSigningContext(_ body: (OpaquePointer) -> Bool) -> Bool {
   guard let context = EVP_MD_CTX_new() else {
     preconditionFailure("libcrypto has no memory for a signature")
   }
@@ -152,24 +153,29 @@ private func rawBytes(
   return read(key, &bytes, &length) == 1 && length == 32 ? bytes : nil
 }
 
-private func readPEM(
-  _ pem: [UInt8], _ read: (OpaquePointer) -> OpaquePointer?
-) -> OpaquePointer? {
+/// Lets libcrypto read PEM from memory; nil where it refuses.
+func readPEM<R>(_ pem: [UInt8], _ read: (OpaquePointer) -> R?) -> R? {
   guard let count = Int32(exactly: pem.count), let source = BIO_new_mem_buf(pem, count) else {
     return nil
   }
   defer { BIO_free(source) }
-  let key = read(source)
+  let result = read(source)
   ERR_clear_error()
-  return key
+  return result
 }
 
 private func writePEM(_ write: (OpaquePointer) -> Int32) -> [UInt8] {
+  let text = written { precondition(write($0) == 1, "libcrypto did not write a key") }
+  precondition(!text.isEmpty, "libcrypto wrote an empty key")
+  return text
+}
+
+/// The first 1,024 bytes of what libcrypto writes.
+func written(_ write: (OpaquePointer) -> Void) -> [UInt8] {
   guard let sink = BIO_new(BIO_s_mem()) else { preconditionFailure("libcrypto has no memory") }
   defer { BIO_free(sink) }
-  precondition(write(sink) == 1, "libcrypto did not write a key")
+  write(sink)
   var text = [UInt8](repeating: 0, count: 1024)
   let length = BIO_read(sink, &text, Int32(text.count))
-  precondition(length > 0, "libcrypto wrote an empty key")
-  return Array(text.prefix(Int(length)))
+  return Array(text.prefix(max(0, Int(length))))
 }

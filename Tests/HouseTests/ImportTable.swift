@@ -34,7 +34,7 @@ enum ImportTable {
     "CLibpq": [], "CCrypto": [], "CHarfBuzz": [], "CDeflate": [], "CXlsxWriter": [],
     "CQREncode": [], "CPrefetch": [],
 
-    "Digests": ["CCrypto"],
+    "Digests": ["CivilTime", "CCrypto"],
     "JSONFiles": [],
     "Proofs": ["JSONFiles", "Digests"],
     "Postgres": ["CLibpq"],
