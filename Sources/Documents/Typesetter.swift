@@ -33,15 +33,21 @@ extension Typesetter {
     of statement: StatementDocument, language: DocumentLanguage, lineLimit: Int = 500,
     mark: PageMark? = nil
   ) throws(DocumentError) -> [UInt8] {
+    try assembly(of: statement, language: language, lineLimit: lineLimit).bytes()
+  }
+
+  private func assembly(
+    of statement: StatementDocument, language: DocumentLanguage, lineLimit: Int
+  ) throws(DocumentError) -> PDFAssembly {
     try statement.checkConsistency()
     var pages = StatementPages(
       statement, lineLimit: lineLimit, shelf: shelf, language: language)
     try pages.compose()
     if let mark { try pages.composer.mark(mark) }
     let title = StatementWords.title.line(in: language) + " " + statement.id
-    return try pages.composer.assembled(
-      Metadata(title: title, languageTag: language.tag, issued: statement.issued),
-      attachments: try statement.attachments())
+    let metadata = Metadata(
+      title: title, languageTag: language.tag, issued: statement.issued)
+    return pages.composer.assembly(metadata, attachments: try statement.attachments())
   }
 }
 
@@ -61,13 +67,13 @@ extension StatementDocument {
 }
 
 extension Composer {
-  /// The finished pages as a file.
-  borrowing func assembled(
-    _ metadata: Metadata, attachments: [Attachment]
-  ) throws(DocumentError) -> [UInt8] {
-    let assembly = PDFAssembly(
+  /// The finished pages and what goes with them.
+  borrowing func assembly(
+    _ metadata: Metadata, attachments: [Attachment], facturX: FacturX? = nil
+  ) -> PDFAssembly {
+    PDFAssembly(
       metadata: metadata, pageWidth: Measures.pageWidth, pageHeight: Measures.pageHeight,
-      pages: pages.map(\.content), fonts: fonts, attachments: attachments, bookmarks: bookmarks)
-    return try assembly.bytes()
+      pages: pages.map(\.content), fonts: fonts, attachments: attachments, bookmarks: bookmarks,
+      facturX: facturX)
   }
 }

@@ -69,10 +69,19 @@ extension FeeInvoiceDocument {
 extension Typesetter {
   /// The invoice or credit note as PDF/A-3u, with `invoice.json` attached.
   ///
+  /// - Parameters:
+  ///   - language: Of the labels; names and descriptions stand as they are.
+  ///   - facturX: The same document as XML; the file is a Factur-X invoice then.
   /// - Throws: `characterMissing` where a text cannot be shown. Nothing is half done then.
   package func pdf(
-    of document: FeeInvoiceDocument, language: DocumentLanguage
+    of document: FeeInvoiceDocument, language: DocumentLanguage, facturX: FacturX? = nil
   ) throws(DocumentError) -> [UInt8] {
+    try assembly(of: document, language: language, facturX: facturX).bytes()
+  }
+
+  private func assembly(
+    of document: FeeInvoiceDocument, language: DocumentLanguage, facturX: FacturX?
+  ) throws(DocumentError) -> PDFAssembly {
     var pages = FeeInvoicePages(document, shelf: shelf, language: language)
     try pages.compose()
     let invoice = document.invoice
@@ -81,8 +90,8 @@ extension Typesetter {
       name: "invoice.json", mediaType: "application/json",
       description: "The data of this document", relationship: .data,
       content: document.jsonBytes)
-    return try pages.composer.assembled(
+    return pages.composer.assembly(
       Metadata(title: title, languageTag: language.tag, issued: document.issued),
-      attachments: [data])
+      attachments: [data], facturX: facturX)
   }
 }

@@ -6,6 +6,8 @@ struct Attachment {
     case data = "Data"
     /// More than the page shows.
     case supplement = "Supplement"
+    /// The same as the page shows, in another form.
+    case alternative = "Alternative"
   }
 
   /// An ASCII file name.

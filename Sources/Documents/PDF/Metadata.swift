@@ -28,7 +28,9 @@ struct Metadata {
   }
 
   /// The XMP packet. ISO 16684-1; PDF/A-3 with Unicode text, conformance level U.
-  var packet: [UInt8] {
+  ///
+  /// - Parameter more: Further descriptions, each beginning on a line of its own.
+  func packet(with more: String = "") -> [UInt8] {
     let time = ClockReading(of: issued).isoText
     return Array(
       """
@@ -50,7 +52,7 @@ struct Metadata {
          <xmp:CreateDate>\(time)</xmp:CreateDate>
          <xmp:ModifyDate>\(time)</xmp:ModifyDate>
          <pdf:Producer>\(Self.producer)</pdf:Producer>
-        </rdf:Description>
+        </rdf:Description>\(more)
        </rdf:RDF>
       </x:xmpmeta>
       <?xpacket end="r"?>

@@ -18,6 +18,8 @@ struct PDFAssembly {
   let fonts: [DocumentFont]
   let attachments: [Attachment]
   let bookmarks: [Bookmark]
+  /// The XML that makes the file a Factur-X invoice, if it is one.
+  var facturX: FacturX?
 
   /// The file as PDF/A-3u. ISO 19005-3.
   func bytes() throws(DocumentError) -> [UInt8] {
@@ -62,12 +64,17 @@ struct PDFAssembly {
         + "/Info(sRGB)/DestOutputProfile \(profile.text)>>")
     // Kept readable, so that programs that know no PDF find the packet.
     let packet = file.writeStream(
-      metadata.packet, entries: "/Type/Metadata/Subtype/XML", plain: true)
+      metadata.packet(with: facturX.map { _ in FacturX.metadata } ?? ""),
+      entries: "/Type/Metadata/Subtype/XML", plain: true)
     var catalog = "<</Type/Catalog/Pages \(tree.text)/Metadata \(packet.text)"
     catalog += "/OutputIntents[\(intent.text)]/Lang(\(metadata.languageTag))"
     catalog += "/ViewerPreferences<</DisplayDocTitle true>>"
-    if !attachments.isEmpty {
-      let named = attachments.map { attachment in
+    precondition(
+      !attachments.contains { $0.name == FacturX.fileName },
+      "\(FacturX.fileName) is attached without what the metadata must say of it")
+    let files = attachments + (facturX.map { [$0.attachment] } ?? [])
+    if !files.isEmpty {
+      let named = files.map { attachment in
         (attachment.name, file.write(attachment, modified: metadata.pdfDate).text)
       }
       let names = named.sorted { $0.0 < $1.0 }.map { "(\($0.0)) \($0.1)" }
