@@ -33,11 +33,11 @@ extension Typesetter {
     of statement: StatementDocument, language: DocumentLanguage, lineLimit: Int = 500,
     mark: PageMark? = nil
   ) throws(DocumentError) -> [UInt8] {
-    try assembly(of: statement, language: language, lineLimit: lineLimit).bytes()
+    try assembly(of: statement, language: language, lineLimit: lineLimit, mark: mark).bytes()
   }
 
   private func assembly(
-    of statement: StatementDocument, language: DocumentLanguage, lineLimit: Int
+    of statement: StatementDocument, language: DocumentLanguage, lineLimit: Int, mark: PageMark?
   ) throws(DocumentError) -> PDFAssembly {
     try statement.checkConsistency()
     var pages = StatementPages(

@@ -91,7 +91,7 @@ extension DocumentError {
     switch self {
     case .fontMissing, .fontUnusable: .configuration
     case .characterMissing, .codeUnreadable: .badInput
-    case .inconsistent, .rowMismatch, .writingFailed: .failed
+    case .inconsistent, .rowMismatch, .archiveEntry, .writingFailed: .failed
     }
   }
 }

@@ -97,7 +97,8 @@ extension Typesetter {
     var composer = Composer(shelf: shelf, language: language)
     _ = try composer.qrCode(
       QRCode(text), x: Measures.left + Measures.millimetres(4), y: Measures.top)
-    return try composer.assembled(
-      Metadata(title: text, languageTag: language.tag, issued: issued), attachments: [])
+    return try composer.assembly(
+      Metadata(title: text, languageTag: language.tag, issued: issued), attachments: []
+    ).bytes()
   }
 }
