@@ -19,7 +19,7 @@ extension Sample {
       <rsm:SupplyChainTradeTransaction>
       \(node("IncludedSupplyChainTradeLineItem", line))
       \(node("ApplicableHeaderTradeAgreement", parties))
-      <ram:ApplicableHeaderTradeDelivery/>
+      \(node("ApplicableHeaderTradeDelivery", delivery))
       \(node("ApplicableHeaderTradeSettlement", settlement))
       </rsm:SupplyChainTradeTransaction>
       </rsm:CrossIndustryInvoice>
@@ -46,6 +46,10 @@ extension Sample {
   private static var parties: String {
     node("SellerTradeParty", party("示例云市场有限公司") + registration("CN91000000000000000X"))
       + node("BuyerTradeParty", party("莲花云科技有限公司"))
+  }
+
+  private static var delivery: String {
+    node("ActualDeliverySupplyChainEvent", node("OccurrenceDateTime", day("20261031")))
   }
 
   private static var settlement: String {
