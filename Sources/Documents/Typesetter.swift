@@ -36,6 +36,15 @@ extension Typesetter {
     try assembly(of: statement, language: language, lineLimit: lineLimit, mark: mark).bytes()
   }
 
+  /// The same file with a field for a signature, ready to be signed.
+  ///
+  /// - Throws: As ``pdf(of:language:lineLimit:)``.
+  package func preparedPDF(
+    of statement: StatementDocument, language: DocumentLanguage, lineLimit: Int = 500
+  ) throws(DocumentError) -> PreparedPDF {
+    try assembly(of: statement, language: language, lineLimit: lineLimit).prepared()
+  }
+
   private func assembly(
     of statement: StatementDocument, language: DocumentLanguage, lineLimit: Int, mark: PageMark?
   ) throws(DocumentError) -> PDFAssembly {

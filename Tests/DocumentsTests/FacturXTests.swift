@@ -45,10 +45,10 @@ struct FacturXTests {
     }
   }
 
-  @Test("a file without the XML claims nothing of Factur-X")
+  @Test("a file without the XML claims nothing of Factur-X, and one without a field no signature")
   func absence() throws {
     let text = try text(facturX: nil)
-    for part in ["factur-x", "pdfaExtension", "Alternative"] {
+    for part in ["factur-x", "pdfaExtension", "Alternative", "/AcroForm", "/Annots", "/Sig"] {
       #expect(!text.contains(part), "\(part)")
     }
   }

@@ -79,6 +79,15 @@ extension Typesetter {
     try assembly(of: document, language: language, facturX: facturX).bytes()
   }
 
+  /// The same file with a field for a signature, ready to be signed.
+  ///
+  /// - Throws: As ``pdf(of:language:facturX:)``.
+  package func preparedPDF(
+    of document: FeeInvoiceDocument, language: DocumentLanguage, facturX: FacturX? = nil
+  ) throws(DocumentError) -> PreparedPDF {
+    try assembly(of: document, language: language, facturX: facturX).prepared()
+  }
+
   private func assembly(
     of document: FeeInvoiceDocument, language: DocumentLanguage, facturX: FacturX?
   ) throws(DocumentError) -> PDFAssembly {

@@ -24,24 +24,44 @@ struct PDFAssembly {
   /// The file as PDF/A-3u. ISO 19005-3.
   func bytes() throws(DocumentError) -> [UInt8] {
     var file = PDFFile()
+    let ends = try write(to: &file, signature: nil)
+    return file.finished(root: ends.root, information: ends.information)
+  }
+
+  /// The file as PDF/A-3u with a field that waits for its signature.
+  func prepared() throws(DocumentError) -> PreparedPDF {
+    var file = PDFFile()
+    let signature = file.writeSignature(claimedTime: metadata.pdfDate)
+    let ends = try write(to: &file, signature: signature.reference)
+    return PreparedPDF(
+      file.finished(root: ends.root, information: ends.information), place: signature.place,
+      issued: metadata.issued)
+  }
+
+  private func write(
+    to file: inout PDFFile, signature: PDFReference?
+  ) throws(DocumentError) -> (root: PDFReference, information: PDFReference) {
     let tree = file.reserve()
     var resources = "<</Font<<"
     for (index, font) in fonts.enumerated() where !font.isEmpty {
       resources += "/F\(index) \(try file.write(font).text)"
     }
     let shared = file.write(resources + ">>/ProcSet[/PDF/Text]>>")
-    let kids = pages.map { content in
-      writePage(content, resources: shared, tree: tree, to: &file)
+    let field = signature.map { _ in file.reserve() }
+    let kids = pages.enumerated().map { index, content in
+      writePage(
+        content, resources: shared, tree: tree, field: index == 0 ? field : nil, to: &file)
     }
+    if let signature, let field { file.writeField(field, of: signature, page: kids[0]) }
     let list = kids.map(\.text).joined(separator: " ")
     file.write("<</Type/Pages/Count \(kids.count)/Kids[\(list)]>>", as: tree)
-    let root = writeCatalog(tree: tree, pages: kids, to: &file)
-    let information = file.write(metadata.informationDictionary)
-    return file.finished(root: root, information: information)
+    let root = writeCatalog(tree: tree, pages: kids, field: field, to: &file)
+    return (root, file.write(metadata.informationDictionary))
   }
 
   private func writePage(
-    _ content: [UInt8], resources: PDFReference, tree: PDFReference, to file: inout PDFFile
+    _ content: [UInt8], resources: PDFReference, tree: PDFReference, field: PDFReference?,
+    to file: inout PDFFile
   ) -> PDFReference {
     let stream = file.writeStream(content)
     var box = ByteWriter()
@@ -50,13 +70,14 @@ struct PDFAssembly {
     box.text(" ")
     box.length(pageHeight)
     box.text("]")
+    let annotations = field.map { "/Annots[\($0.text)]" } ?? ""
     return file.write(
       "<</Type/Page/Parent \(tree.text)\(String(decoding: box.bytes, as: UTF8.self))"
-        + "/Resources \(resources.text)/Contents \(stream.text)>>")
+        + "/Resources \(resources.text)/Contents \(stream.text)\(annotations)>>")
   }
 
   private func writeCatalog(
-    tree: PDFReference, pages: [PDFReference], to file: inout PDFFile
+    tree: PDFReference, pages: [PDFReference], field: PDFReference?, to file: inout PDFFile
   ) -> PDFReference {
     let profile = file.writeStream(ColourProfile.bytes, entries: "/N 3")
     let intent = file.write(
@@ -84,6 +105,8 @@ struct PDFAssembly {
     if !bookmarks.isEmpty {
       catalog += "/Outlines \(writeBookmarks(pages: pages, to: &file).text)"
     }
+    // Signatures are there, and the file is only to be appended to. ISO 32000-1, 12.7.2.
+    if let field { catalog += "/AcroForm<</Fields[\(field.text)]/SigFlags 3>>" }
     return file.write(catalog + ">>")
   }
 

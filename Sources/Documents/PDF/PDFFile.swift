@@ -62,6 +62,35 @@ struct PDFFile: ~Copyable {
     return reference
   }
 
+  /// Writes the object that a signature comes into when the file is whole.
+  /// ISO 32000-1, 12.8.1; ETSI EN 319 142-1, 6.3.
+  mutating func writeSignature(
+    claimedTime: String
+  ) -> (reference: PDFReference, place: SignaturePlace) {
+    let reference = reserve()
+    begin(reference)
+    writer.text("<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached")
+    writer.text("/M(\(claimedTime))/ByteRange")
+    let byteRange = writer.bytes.count
+    writer.text("[" + String(repeating: " ", count: SignaturePlace.byteRangeWidth - 2) + "]")
+    writer.text("/Contents")
+    let contents = writer.bytes.count
+    writer.text("<" + String(repeating: "0", count: 2 * SignaturePlace.room) + ">")
+    let end = writer.bytes.count
+    writer.text(">>\nendobj\n")
+    return (reference, SignaturePlace(byteRange: byteRange, contents: contents..<end))
+  }
+
+  /// Writes the field of a signature that shows nothing on its page: printed if it could be, and
+  /// locked. ISO 32000-1, 12.7.4.5.
+  mutating func writeField(
+    _ field: PDFReference, of signature: PDFReference, page: PDFReference
+  ) {
+    write(
+      "<</Type/Annot/Subtype/Widget/FT/Sig/T(Signature)/V \(signature.text)"
+        + "/Rect[0 0 0 0]/F 132/P \(page.text)>>", as: field)
+  }
+
   /// Ends the file.
   consuming func finished(root: PDFReference, information: PDFReference) -> [UInt8] {
     let identity = SHA256.digest(of: writer.bytes).hex.prefix(32).uppercased()
