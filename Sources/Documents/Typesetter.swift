@@ -42,7 +42,7 @@ extension Typesetter {
   package func preparedPDF(
     of statement: StatementDocument, language: DocumentLanguage, lineLimit: Int = 500
   ) throws(DocumentError) -> PreparedPDF {
-    try assembly(of: statement, language: language, lineLimit: lineLimit).prepared()
+    try assembly(of: statement, language: language, lineLimit: lineLimit, mark: nil).prepared()
   }
 
   private func assembly(

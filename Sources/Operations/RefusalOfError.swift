@@ -90,8 +90,8 @@ extension DocumentError {
   fileprivate var kind: Refusal.Kind {
     switch self {
     case .fontMissing, .fontUnusable: .configuration
-    case .characterMissing, .codeUnreadable: .badInput
-    case .inconsistent, .rowMismatch, .archiveEntry, .writingFailed: .failed
+    case .characterMissing, .codeUnreadable, .archiveEntry: .badInput
+    case .inconsistent, .rowMismatch, .writingFailed: .failed
     }
   }
 }
