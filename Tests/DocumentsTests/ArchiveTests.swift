@@ -155,25 +155,3 @@ struct ArchiveTests {
     return collected.bytes
   }
 }
-
-/// Writes a file that the caller removes.
-func temporaryFile(_ bytes: [UInt8]) throws -> String {
-  var name = Array("\(P_tmpdir)/settled-test-XXXXXX".utf8CString)
-  let descriptor = mkstemp(&name)
-  try #require(descriptor >= 0)
-  defer { close(descriptor) }
-  try bytes.withUnsafeBytes { try descriptorSink(descriptor, name: "test")($0) }
-  return String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-}
-
-/// What a command prints.
-func output(_ command: String) throws -> [UInt8] {
-  let pipe = try #require(popen(command, "r"))
-  var output: [UInt8] = []
-  var piece = [UInt8](repeating: 0, count: 65_536)
-  while case let count = fread(&piece, 1, piece.count, pipe), count > 0 {
-    output.append(contentsOf: piece[..<count])
-  }
-  try #require(pclose(pipe) == 0, "\(command)")
-  return output
-}

@@ -85,8 +85,11 @@ struct ChineseInvoiceTests {
     #expect(throws: ChineseInvoiceError.taxRate(Rate(millionths: 1_000_001))) {
       try ChineseSample.goods("*软件*许可", "1.000001")
     }
-    #expect(throws: ChineseInvoiceError.text(field: "unit")) {
-      try ChineseSample.goods("*软件*许可", "0.06", unit: "项\n")
+    // A line break, a turned direction, no character of XML, and too many of one.
+    for unit in ["项\n", "项\u{202E}", "项\u{FFFE}", String(repeating: "项", count: 10_001)] {
+      #expect(throws: ChineseInvoiceError.text(field: "unit")) {
+        try ChineseSample.goods("*软件*许可", "0.06", unit: unit)
+      }
     }
     let third = try Exact(1, over: 3)
     #expect(throws: ChineseInvoiceError.quantity(third, unitPrice: .one)) {

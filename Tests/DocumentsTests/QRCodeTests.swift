@@ -1,6 +1,5 @@
 import CivilTime
 import Documents
-import Glibc
 import Testing
 
 @Suite("QR code")
@@ -48,11 +47,7 @@ struct QRCodeTests {
       #expect(words.contains("扫码验真"))
       #expect(words.contains("Scan to check"))
       let image = try PageImage(of: pdf, dotsPerInch: 300)
-      guard let read = try image.codes() else {
-        print("QR codes are not read back: zbarimg is not installed (apt-get install zbar-tools)")
-        return
-      }
-      #expect(read == text)
+      #expect(try image.code() == text)
     }
   }
 

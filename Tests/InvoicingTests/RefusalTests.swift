@@ -157,8 +157,7 @@ struct Refusal: CustomTestStringConvertible, Sendable {
       $0.lines[0].tax = .export
       $0.exemptions = [.export: TaxExemption(code: "VATEX-EU-132")]
     },
-    // 201 lines of 0.03 at 19 % bear 0.01 each by line, 2.01, and 1.15 on 6.03; 250 of 0.03 bear
-    // 2.50, and 1.43 on 7.50: more than 1.00 apart.
+    // 250 lines of 0.03 at 19 % bear 0.01 each, 2.50, and 1.43 on their sum of 7.50.
     Refusal("BR-CO-17") {
       $0.taxMethod = .perLine
       $0.lines = try (1...250).map { try Sample.line(String($0), at: "0.03") }
@@ -207,6 +206,20 @@ struct RefusalTests {
     try refusal.change(&content)
     let error = #expect(throws: ElectronicInvoiceError.self) { try ElectronicInvoice(content) }
     #expect(error?.ruleID == refusal.rule)
+  }
+
+  @Test("every reason of exemption that the list has is taken, also where the list is long")
+  func exemptions() throws {
+    for code in [
+      "VATEX-EU-79-C", "VATEX-EU-132-1J", "VATEX-EU-143-1G", "VATEX-EU-148-B", "VATEX-EU-151",
+      "VATEX-EU-I", "VATEX-FR-CGI261-2", "VATEX-FR-CGI261-8", "VATEX-FR-CGI261C-3",
+      "VATEX-FR-CGI295",
+    ] {
+      var content = try Sample.content()
+      content.lines[0].tax = .exempt
+      content.exemptions = [.exempt: TaxExemption(code: code)]
+      #expect(throws: Never.self, "\(code)") { try ElectronicInvoice(content) }
+    }
   }
 
   @Test("a refusal says where it is, which rule it is, and what to do")

@@ -4,7 +4,8 @@ import Amounts
 package enum ChineseInvoiceError: Error, Hashable, Sendable {
   /// A text that must be there is empty.
   case missing(String)
-  /// A text has a line break or another control character.
+  /// A text has a line break, a character that XML cannot carry or that nobody sees, or more than
+  /// 10,000 characters.
   case text(field: String)
   /// The name of an item is not `*category*name`.
   case itemName(String)
@@ -65,7 +66,7 @@ extension ChineseInvoiceError {
     case .missing(let field):
       "The Chinese invoice has no \(field)."
     case .text(let field):
-      "The \(field) has a line break or a control character."
+      "The \(field) is too long, or has a line break or a character that nobody sees."
     case .itemName(let name):
       "The item name \"\(name.prefix(60))\" is not of the form *category*name."
     case .classificationCode(let code):
@@ -101,7 +102,7 @@ extension ChineseInvoiceError {
   package var remedy: String {
     switch self {
     case .missing, .buyerNumberMissing: "Complete what is known of the seller and the buyer."
-    case .text: "Write it on one line."
+    case .text: "Write it on one line of 10,000 characters at most, with letters that are seen."
     case .itemName: "Write it like *信息技术服务*平台服务费."
     case .classificationCode: "Look it up in the catalogue of goods and services."
     case .taxRate: "Write six percent as 0.06."
@@ -117,11 +118,7 @@ extension ChineseInvoiceError {
   }
 }
 
-/// Refuses what would break a line of the form or could not be carried by XML.
+/// Refuses what a name of any invoice may not have: the form has lines and no prose.
 func checkText(_ text: String, _ field: String) throws(ChineseInvoiceError) {
-  let isClean = text.unicodeScalars.allSatisfy { scalar in
-    scalar.properties.generalCategory != .control && scalar.properties.generalCategory != .surrogate
-      && scalar.value & 0xFFFE != 0xFFFE
-  }
-  guard isClean else { throw .text(field: field) }
+  guard InvoiceText.flaw(in: text) == nil else { throw .text(field: field) }
 }

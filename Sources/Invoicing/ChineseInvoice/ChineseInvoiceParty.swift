@@ -15,7 +15,7 @@ package struct ChineseInvoiceParty: Hashable, Sendable {
 
   /// A party with what is to be said about it.
   ///
-  /// - Throws: `missing` without a name, `text` for a control character.
+  /// - Throws: `missing` without a name, `text` for one that no line can carry.
   package init(
     name: String, taxNumber: ChineseTaxNumber?, address: String = "", telephone: String = "",
     bankName: String = "", bankAccount: String = ""

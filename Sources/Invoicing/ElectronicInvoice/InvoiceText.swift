@@ -1,4 +1,5 @@
-/// Holds texts against what a document can carry, and what people can read.
+/// Holds texts of electronic and Chinese invoices against what a document can carry and people can
+/// read.
 enum InvoiceText {
   /// How a text is read.
   enum Use {
@@ -20,13 +21,14 @@ enum InvoiceText {
     guard let text else { return }
     let place = InvoicePlace(part, term)
     guard text.utf8.contains(where: { $0 > 0x20 }) else { throw .rule(missing, at: place) }
-    guard text.utf8.count <= limit || text.unicodeScalars.count <= limit else {
-      throw .rule(.length, at: place)
-    }
-    if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return }
-    for scalar in text.unicodeScalars {
-      if let broken = rule(against: scalar, in: use) { throw .rule(broken, at: place) }
-    }
+    if let broken = flaw(in: text, use) { throw .rule(broken, at: place) }
+  }
+
+  /// The first thing that is wrong with a text, an empty one included in what is right.
+  static func flaw(in text: String, _ use: Use = .name) -> InvoiceRule? {
+    guard text.utf8.count <= limit || text.unicodeScalars.count <= limit else { return .length }
+    if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return nil }
+    return text.unicodeScalars.lazy.compactMap { rule(against: $0, in: use) }.first
   }
 
   private static func rule(against scalar: Unicode.Scalar, in use: Use) -> InvoiceRule? {
