@@ -101,7 +101,8 @@ package struct Demo: Sendable {
     let written =
       try papers.statements(
         missing, formats: PaperFormat.allCases, into: "\(place)/statements", progress: progress)
-      + papers.invoices(missingInvoices, into: "\(place)/invoices", progress: progress)
+      + papers.invoices(
+        missingInvoices, formats: [.pdf], into: "\(place)/invoices", progress: progress)
     return Month(
       run: run, statements: statements, invoices: invoices, conservation: conservation,
       filesWritten: written.count, wasSealed: sealed != nil)

@@ -5,7 +5,8 @@ struct WholeFile {
   let path: String
   /// Where it lies until it is whole.
   let draft: String
-  private let descriptor: Int32
+  /// Open for writing.
+  let descriptor: Int32
 
   /// - Parameter mode: Who may read it.
   /// - Throws: `Refusal` `.failed` where the folder cannot be written to.

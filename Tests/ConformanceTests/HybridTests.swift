@@ -15,23 +15,36 @@ struct HybridTests {
       .appending(path: "settled-hybrids-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
+    func write(_ bytes: [UInt8], _ name: String) throws -> String {
+      let file = folder.appending(path: name)
+      try Data(bytes).write(to: file)
+      return file.path
+    }
     let typesetter = try Typesetter()
     var files: [String] = []
     for isCredit in [false, true] {
-      let xml = try ElectronicInvoice(Self.content(isCredit: isCredit)).ciiBytes(for: .attachment)
-      for language in DocumentLanguage.allCases {
-        let pdf = try typesetter.pdf(
-          of: Self.page(isCredit: isCredit), language: language, facturX: FacturX(xml: xml))
-        let file = folder.appending(path: "\(isCredit ? "credit" : "invoice")-\(language).pdf")
-        try Data(pdf).write(to: file)
-        files.append(file.path)
+      for parties in Self.cases {
+        let page = try Self.page(parties, isCredit: isCredit)
+        let electronic = try page.invoice.electronic(
+          seller: parties.seller.details, buyer: parties.buyer.details,
+          untaxedAs: parties.untaxedAs)
+        let name = "\(isCredit ? "credit" : "invoice")-\(parties.name)"
+        for language in DocumentLanguage.allCases {
+          let pdf = try typesetter.pdf(
+            of: page, language: language,
+            facturX: FacturX(xml: electronic.ciiBytes(for: .attachment)))
+          files.append(try write(pdf, "\(name)-\(language).pdf"))
+        }
+        files.append(try write(electronic.ciiBytes(), "\(name).cii.xml"))
+        files.append(try write(electronic.ublBytes, "\(name).ubl.xml"))
       }
     }
     for report in try Checker.reports(on: files) {
       for row in report.rows where row.status == "FAIL" {
         Issue.record("\(report.name): \(row.rule) \(row.message) at \(row.place)")
       }
-      for group in ["PDFA-3U", "FX-", "HYB-", "CALC-"] {
+      let isHybrid = report.name.hasSuffix(".pdf")
+      for group in isHybrid ? ["PDFA-3U", "FX-", "HYB-", "CALC-"] : ["CALC-"] {
         #expect(
           report.rows.contains { $0.status != "SKIP" && $0.rule.hasPrefix(group) },
           "\(report.name): nothing of \(group) ran")
@@ -39,44 +52,63 @@ struct HybridTests {
     }
   }
 
-  /// A fee of 15 % of 1,000.00 and 6 % of tax on it: 150.00, 9.00, 159.00.
-  private static func page(isCredit: Bool) throws -> FeeInvoiceDocument {
+  /// Who bills whom at which rate, and why there is no tax where it is zero.
+  private struct Case {
+    let name: String
+    let seller: TradeParty
+    let buyer: TradeParty
+    let rate: String
+    let untaxedAs: UntaxedFee
+  }
+
+  private static let cases = [
+    Case(
+      name: "taxed", seller: Parties.chinese, buyer: Parties.chineseMerchant, rate: "0.06",
+      untaxedAs: .outsideScope),
+    Case(
+      name: "german", seller: Parties.platform, buyer: Parties.german, rate: "0.19",
+      untaxedAs: .outsideScope),
+    Case(
+      name: "reverse", seller: Parties.platform, buyer: Parties.french, rate: "0",
+      untaxedAs: .reverseCharge),
+    Case(
+      name: "export", seller: Parties.platform, buyer: Parties.chineseMerchant, rate: "0",
+      untaxedAs: .export),
+    Case(
+      name: "zero", seller: Parties.platform, buyer: Parties.german, rate: "0",
+      untaxedAs: .zeroRated),
+    Case(
+      name: "outside", seller: Parties.chinese, buyer: Parties.french, rate: "0",
+      untaxedAs: .outsideScope),
+  ]
+
+  /// A fee of 15 % of 1,000.00: 150.00, and the tax of the case on it.
+  private static func page(_ parties: Case, isCredit: Bool) throws -> FeeInvoiceDocument {
     let sign = isCredit ? "-" : ""
     let original = try InvoiceNumber(parsing: "CN-FEE-2026-000017")
     let invoice = try FeeInvoice(
       number: InvoiceNumber(parsing: isCredit ? "CN-CRN-2026-000001" : "CN-FEE-2026-000042"),
       kind: isCredit ? .creditNote(of: original, reason: "退款 Refund") : .invoice,
       issueDate: try day("2026-11-03"),
-      seller: Party(name: Parties.chinese.name, taxNumber: "91310115MA1K34567F"),
-      buyer: Party(id: "M-100", name: Parties.chineseMerchant.name),
+      seller: Party(name: parties.seller.name).printed(with: parties.seller.details),
+      buyer: Party(id: "M-100", name: parties.buyer.name).printed(with: parties.buyer.details),
       period: Period(year: 2026, month: 10), statementIDs: ["202610-M-100-general-CNY"],
       lines: [
         FeeInvoice.Line(
           description: "平台服务费 Platform fee", base: try money(sign + "1000.00", "CNY"),
           rate: try Rate(parsing: "0.15"), amount: try money(sign + "150.00", "CNY"))
-      ], taxRate: Rate(parsing: "0.06"))
+      ], taxRate: Rate(parsing: parties.rate))
     return FeeInvoiceDocument(
-      invoice: invoice, issued: try Instant(parsing: "2026-11-03T10:00:00+08:00"))
+      invoice: invoice, issued: try Instant(parsing: "2026-11-03T10:00:00+08:00"),
+      isTaxInvoice: parties.seller.address.country != "CN")
   }
+}
 
-  /// The same as EN 16931 says it; what a credit note gives back stands above zero. The fee was kept
-  /// back in the statement, so that the tax alone is due.
-  private static func content(isCredit: Bool) throws -> InvoiceContent {
-    var content = InvoiceContent(
-      type: isCredit ? .creditNote : .commercialInvoice, specification: .core,
-      number: isCredit ? "CN-CRN-2026-000001" : "CN-FEE-2026-000042",
-      issueDate: try day("2026-11-03"), currency: try money("0", "CNY").currency,
-      taxMethod: .perLine, seller: Parties.chinese, buyer: Parties.chineseMerchant,
-      lines: [
-        try line("1", "平台服务费 Platform fee", "1", at: "150", .standard(Rate(parsing: "0.06")))
-      ])
-    content.period = BillingPeriod(Period(year: 2026, month: 10))
-    content.prepaid = try money("150.00", "CNY")
-    content.paymentTerms = "The tax is paid apart from the statement."
-    content.payment = PaymentInstructions(.clearing, remittance: "202610-M-100-general-CNY")
-    if isCredit {
-      content.precedingInvoices = [.init("CN-FEE-2026-000017", of: try day("2026-10-03"))]
-    }
-    return content
+extension TradeParty {
+  /// What is entered about it.
+  fileprivate var details: TradeDetails {
+    TradeDetails(
+      address: address, taxNumber: taxNumber, registration: legalRegistration,
+      electronicAddress: electronicAddress)
   }
 }

@@ -8,11 +8,14 @@ package struct FeeInvoiceDocument: Hashable, Sendable {
   package var invoice: FeeInvoice
   /// When it was issued; the only time that the file knows.
   package var issued: Instant
+  /// Whether it is an invoice for tax as well; the page says so where it is not.
+  package var isTaxInvoice: Bool
 
   /// An invoice and its time of issue.
-  package init(invoice: FeeInvoice, issued: Instant) {
+  package init(invoice: FeeInvoice, issued: Instant, isTaxInvoice: Bool = false) {
     self.invoice = invoice
     self.issued = issued
+    self.isTaxInvoice = isTaxInvoice
   }
 }
 

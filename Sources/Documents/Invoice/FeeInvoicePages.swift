@@ -21,6 +21,9 @@ struct FeeInvoicePages: ~Copyable {
     }
   }
 
+  /// What it is not, where that must be said.
+  private var nature: [Wording] { document.isTaxInvoice ? [] : [InvoiceWords.notTaxInvoice] }
+
   mutating func compose() throws(DocumentError) {
     let title = InvoiceWords.title(invoice.kind)
     try composer.letterhead(
@@ -32,7 +35,8 @@ struct FeeInvoicePages: ~Copyable {
     try composer.runningLines(
       head: [title.line(in: language), invoice.number.text, invoice.buyer.name]
         .joined(separator: "   "),
-      foot: invoice.number.text + "   " + InvoiceWords.notTaxInvoice.line(in: language))
+      foot: ([invoice.number.text] + nature.map { $0.line(in: language) }).joined(
+        separator: "   "))
   }
 
   private mutating func identity() throws(DocumentError) {
@@ -131,10 +135,11 @@ struct FeeInvoicePages: ~Copyable {
   private mutating func notes() throws(DocumentError) {
     let plain = TextStyle(size: 8_000)
     // Whether there is anything to pay is what the reader looks for first.
-    for (words, style) in [
+    let words = [
       (InvoiceWords.settled(invoice.kind, tax: invoice.tax), plain.with(weight: .bold)),
-      (InvoiceWords.rounding, plain), (InvoiceWords.notTaxInvoice, plain),
-    ] {
+      (InvoiceWords.rounding, plain),
+    ]
+    for (words, style) in words + nature.map({ ($0, plain) }) {
       try composer.note(words, style)
       composer.cursor += 3_000
     }

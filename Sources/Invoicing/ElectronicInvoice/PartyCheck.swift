@@ -22,7 +22,8 @@ extension InvoiceContent {
     if let address = delivery?.address { try Self.check(address, .delivery, "BT-80") }
   }
 
-  private static func check(
+  /// What holds of a seller or buyer on any document.
+  static func check(
     _ party: TradeParty, _ part: InvoicePlace.Part
   ) throws(ElectronicInvoiceError) {
     let isSeller = part == .seller

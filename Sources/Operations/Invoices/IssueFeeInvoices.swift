@@ -20,7 +20,7 @@ package struct IssueFeeInvoices: Sendable {
   /// The day of issue is the day of the seal, so that a resumed job issues the same documents.
   ///
   /// - Throws: `Refusal` `.conflict` when the run is not sealed, `.configuration` when no issuer is
-  ///   named.
+  ///   named, `.badInput` where an electronic form would break a rule; no number is drawn then.
   package func callAsFunction(run id: String) throws -> [InvoiceRecord] {
     let session = try workplace.openCheckedSession()
     return try session.transaction { (tx: borrowing Transaction) in
@@ -83,6 +83,11 @@ package struct IssueFeeInvoices: Sendable {
     }
     try InvoiceStore.insert(
       invoices, of: run, on: day, at: instant, taxRate: issuer.feeTaxRate, in: tx)
+    // What cannot be drawn up is refused while its number can still be given back.
+    for record in try InvoiceStore.list(run: run.number, in: tx)
+    where record.kind == InvoiceNumber.Kind.platformFee.stored || record.originalID != nil {
+      _ = try InvoicePaper(of: record)
+    }
   }
 }
 

@@ -46,7 +46,7 @@ package struct Invoices: Sendable {
         ListedColumn("period", .text) { .text($0.period.text) },
         ListedColumn("issued_on", .date) { .date($0.issuedOn) },
         ListedColumn("partner_id", .text) { .text($0.partnerID) },
-        ListedColumn("partner_name", .text) { .text($0.partnerName) },
+        ListedColumn("partner_name", .text) { .text($0.buyer.name) },
         ListedColumn("currency", .text) { .text($0.currency.code) },
         ListedColumn("net", .amount) { $0.cell($0.net) },
         ListedColumn("tax_rate", .rate) { .rate($0.taxRate) },

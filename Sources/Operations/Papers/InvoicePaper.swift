@@ -4,25 +4,32 @@ import Documents
 import Invoicing
 import Store
 
-/// Turns an issued fee invoice or credit note into the record its files are made from.
-enum InvoicePaper {
-  /// - Throws: `Refusal` `.conflict` for a credit note without an invoice to correct,
-  ///   `InvoiceError` when the stored figures do not add up.
-  static func document(
-    of record: InvoiceRecord, issuer: IssuerRecord
-  ) throws -> FeeInvoiceDocument {
+/// An issued fee invoice or credit note as its files are made from it: nothing but what was frozen
+/// when it was issued.
+struct InvoicePaper {
+  /// The page and `invoice.json`.
+  let document: FeeInvoiceDocument
+  /// The electronic form; none where the details of a party were not known.
+  let electronic: ElectronicInvoice?
+
+  /// - Throws: `Refusal` `.conflict` for a credit note without an invoice to correct, `.badInput`
+  ///   where the electronic form would break a rule; `InvoiceError` when the stored figures do not
+  ///   add up.
+  init(of record: InvoiceRecord) throws {
     let number = try InvoiceNumber(parsing: record.id)
     let isCredit = number.kind == .creditNote
     let sign: MinorUnits = isCredit ? -1 : 1
     let money = { (amount: MinorUnits) in
       Money(minorUnits: sign * amount, currency: record.currency)
     }
+    // Both or neither, so that no page shows what its electronic form lacks.
+    let details = record.sellerDetails.flatMap { seller in
+      record.buyerDetails.map { (seller: seller, buyer: $0) }
+    }
     let invoice = try FeeInvoice(
-      number: number, kind: try kind(of: record, number), issueDate: record.issuedOn,
-      seller: issuer.party,
-      buyer: Party(
-        id: record.partnerID, name: record.partnerName, nameInEnglish: record.partnerNameEn,
-        address: record.partnerAddress, taxNumber: record.partnerTaxNumber),
+      number: number, kind: try Self.kind(of: record, number), issueDate: record.issuedOn,
+      seller: record.seller.printed(with: details?.seller),
+      buyer: record.buyer.printed(with: details?.buyer),
       period: record.period, statementIDs: record.statementIDs,
       lines: [
         FeeInvoice.Line(
@@ -32,7 +39,23 @@ enum InvoicePaper {
       ], taxRate: record.taxRate)
     try invoice.check(
       net: money(record.net), tax: money(record.tax), gross: money(record.gross))
-    return FeeInvoiceDocument(invoice: invoice, issued: record.issuedAt)
+    electronic = try details.map { details in
+      do throws(ElectronicInvoiceError) {
+        return try invoice.electronic(
+          seller: details.seller, buyer: details.buyer, untaxedAs: record.untaxedAs ?? .outsideScope
+        )
+      } catch {
+        throw Refusal(
+          .badInput, error.code,
+          "the fee invoice of \(record.partnerID) cannot be an electronic one: "
+            + error.sentence.withoutFullStop,
+          remedy: error.remedy + " `settled invoice party` corrects what is known of a party.")
+      }
+    }
+    // In China the tax bureau issues tax invoices; elsewhere the electronic form is one.
+    let isTaxInvoice = details.map { $0.seller.address.country != "CN" } ?? false
+    document = FeeInvoiceDocument(
+      invoice: invoice, issued: record.issuedAt, isTaxInvoice: isTaxInvoice)
   }
 
   private static func kind(

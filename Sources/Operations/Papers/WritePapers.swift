@@ -21,6 +21,29 @@ package enum PaperFormat: String, Sendable, CaseIterable {
   }
 }
 
+/// Which files of an invoice are wanted.
+package enum InvoiceFormat: String, Sendable, CaseIterable {
+  case pdf, json
+  /// The electronic form; documents have one whose parties' details are known.
+  case cii, ubl
+
+  /// What a file's name ends with.
+  package var suffix: String {
+    switch self {
+    case .pdf, .json: rawValue
+    case .cii, .ubl: "\(rawValue).xml"
+    }
+  }
+
+  /// Whether it is a form of its own beside the page and its data.
+  package var isElectronic: Bool {
+    switch self {
+    case .pdf, .json: false
+    case .cii, .ubl: true
+    }
+  }
+}
+
 /// `statement download`, `invoice download` and the demo: documents of sealed runs as files.
 ///
 /// Files are written beside their place and moved there, so that a file is whole or absent.
@@ -54,19 +77,21 @@ package struct WritePapers: Sendable {
     }.flatMap { $0 }
   }
 
-  /// Writes the PDF of invoices into a folder.
+  /// Writes the files of invoices into a folder.
   ///
   /// - Returns: The paths written, in the order of the invoices.
   package func invoices(
-    _ invoices: [InvoiceRecord], into folder: String,
+    _ invoices: [InvoiceRecord], formats: [InvoiceFormat], into folder: String,
     progress: @escaping @Sendable (Progress) -> Void = { _ in }
   ) throws -> [String] {
     try makeFolder(folder)
-    return try atOnce(invoices) { invoice, tx in
-      let bytes = try pdf(of: invoice, in: tx)
+    return try atOnce(invoices) { invoice, _ in
+      let files = try files(of: invoice, formats: formats)
       progress(.advanced(1))
-      return try write(bytes, to: "\(folder)/\(invoice.id).pdf")
-    }
+      return try files.map { format, bytes in
+        try write(bytes, to: "\(folder)/\(invoice.id).\(format.suffix)")
+      }
+    }.flatMap { $0 }
   }
 
   /// The bytes of one statement in each format asked for; without a proof where there is none.
@@ -100,13 +125,24 @@ package struct WritePapers: Sendable {
     }
   }
 
-  /// The PDF of one invoice or credit note.
-  package func pdf(of invoice: InvoiceRecord, in tx: borrowing Transaction) throws -> [UInt8] {
-    let issuer = try issuer(of: invoice.site.rawValue, on: invoice.issuedOn) {
-      try InvoiceStore.issuer(of: invoice.site, on: invoice.issuedOn, in: tx)
+  /// The bytes of one invoice or credit note in each format asked for; electronic ones where it has
+  /// them. A PDF of one that has them is a Factur-X invoice.
+  package func files(
+    of invoice: InvoiceRecord, formats: [InvoiceFormat]
+  ) throws -> [(InvoiceFormat, [UInt8])] {
+    let paper = try InvoicePaper(of: invoice)
+    return try formats.compactMap { format in
+      switch format {
+      case .pdf:
+        let facturX = paper.electronic.map { FacturX(xml: $0.ciiBytes(for: .attachment)) }
+        return (
+          format, try typesetter.pdf(of: paper.document, language: language, facturX: facturX)
+        )
+      case .json: return (format, paper.document.jsonBytes)
+      case .cii: return paper.electronic.map { (format, $0.ciiBytes()) }
+      case .ubl: return paper.electronic.map { (format, $0.ublBytes) }
+      }
     }
-    return try typesetter.pdf(
-      of: InvoicePaper.document(of: invoice, issuer: issuer), language: language)
   }
 
   private func issuer(
@@ -119,7 +155,7 @@ package struct WritePapers: Sendable {
   }
 
   /// Works through a list with two sessions; the results keep the order.
-  private func atOnce<Item: Sendable, R: Sendable>(
+  func atOnce<Item: Sendable, R: Sendable>(
     _ items: [Item], _ work: @Sendable (Item, borrowing Transaction) throws -> R
   ) throws -> [R] {
     let workers = items.count < 8 ? 1 : 2

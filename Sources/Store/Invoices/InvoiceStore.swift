@@ -24,64 +24,6 @@ package struct FeeRecord: Sendable {
   package let statementIDs: String
 }
 
-/// An issued fee invoice or credit note; net, tax and gross are positive on both.
-package struct InvoiceRecord: Sendable {
-  package let id: String
-  package let site: Site
-  /// `fee` or `fee_credit`.
-  package let kind: String
-  package let year: Int32
-  package let number: Int32
-  package let runNumber: Int32
-  package let period: Period
-  package let partnerID: String
-  package let currency: Currency
-  package let issuedOn: CivilDate
-  package let issuedAt: Instant
-  package let statementIDs: [String]
-  package let base: MinorUnits
-  package let net: MinorUnits
-  package let taxRate: Rate
-  package let tax: MinorUnits
-  package let gross: MinorUnits
-  package let partnerName: String
-  package let partnerNameEn: String?
-  package let partnerAddress: String?
-  package let partnerTaxNumber: String?
-  package let partnerLocale: String
-  /// The invoice a credit note corrects; nil on an invoice.
-  package let originalID: String?
-
-  init(_ row: Row) {
-    guard let site = Site(rawValue: row.text(1)), let period = Period(yyyymm: row.int32(6)),
-      let currency = Currency(code: row.text(8))
-    else { preconditionFailure("invoice \(row.text(0)) has values nobody wrote") }
-    id = row.text(0)
-    self.site = site
-    kind = row.text(2)
-    year = row.int32(3)
-    number = row.int32(4)
-    runNumber = row.int32(5)
-    self.period = period
-    partnerID = row.text(7)
-    self.currency = currency
-    issuedOn = CivilDate(days: row.days(9))
-    issuedAt = Instant(microseconds: row.microseconds(10))
-    statementIDs = row.text(11).split(separator: " ").map(String.init)
-    base = row.int64(12)
-    net = row.int64(13)
-    taxRate = Rate(millionths: Int64(row.int32(14)))
-    tax = row.int64(15)
-    gross = row.int64(16)
-    partnerName = row.text(17)
-    partnerNameEn = row.optionalText(18)
-    partnerAddress = row.optionalText(19)
-    partnerTaxNumber = row.optionalText(20)
-    partnerLocale = row.text(21)
-    originalID = row.optionalText(22)
-  }
-}
-
 /// A document about to be written.
 package struct NewInvoice: Sendable {
   package let id: String
@@ -140,7 +82,7 @@ package enum InvoiceStore {
     return Int(row.int32(0)) - count + 1
   }
 
-  /// Writes documents.
+  /// Writes documents and freezes their parties as they are named today.
   package static func insert(
     _ invoices: [NewInvoice], of run: RunRecord, on day: CivilDate, at instant: Instant,
     taxRate: Rate, in tx: borrowing Transaction
@@ -157,6 +99,7 @@ package enum InvoiceStore {
         .textArray(invoices.map(\.fee.statementIDs)), .int64Array(invoices.map(\.fee.base)),
         .int64Array(invoices.map(\.net)), .int64Array(invoices.map(\.tax)),
       ])
+    try tx.query(Query.Invoices.insertInvoiceParties, [.int32(run.number)])
   }
 
   /// Issued documents by number; nil leaves a filter out.

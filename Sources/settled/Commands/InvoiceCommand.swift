@@ -1,12 +1,15 @@
 import ArgumentParser
 import Documents
+import Marketplace
 import Operations
 
 /// `settled invoice`.
 struct InvoiceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "invoice", abstract: "Issue, list and download fee invoices and credit notes.",
-    subcommands: [List.self, Show.self, Issue.self, Download.self, Gaps.self],
+    subcommands: [
+      List.self, Show.self, Issue.self, Download.self, Party.self, Parties.self, Gaps.self,
+    ],
     aliases: ["invoices"])
 
   struct List: Verb {
@@ -78,15 +81,27 @@ struct InvoiceCommand: ParsableCommand {
 
   struct Download: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "Write invoices and credit notes as PDF files.",
+      abstract: "Write invoices and credit notes as files: PDF, JSON, and XML of EN 16931.",
       discussion: """
+        A document has an electronic form, CII and UBL, once the details of both parties are known \
+        on the day it is issued (`settled invoice party`); its PDF is a Factur-X invoice then. A file \
+        is whole or absent.
+
           settled invoice download CN-FEE-2026-000001
           settled invoice download --period last-month --site cn -O ./invoices
+          settled invoice download --period last-month --site eu --type ubl --archive eu.zip
         """)
 
     @Argument(help: "The number of one invoice.") var invoice: String?
     @OptionGroup var filter: FilterOptions
     @Option(help: ArgumentHelp("Only this partner.", valueName: "id")) var partner: String?
+
+    @Option(
+      name: .customLong("type"),
+      help: ArgumentHelp(
+        "pdf, json, cii or ubl; may be repeated. Otherwise all.", valueName: "type"))
+    var types: [InvoiceFileType] = []
+
     @OptionGroup var papers: PaperOptions
     @OptionGroup var place: PlaceOptions
 
@@ -104,12 +119,114 @@ struct InvoiceCommand: ParsableCommand {
         ?? invoices.records(
           period: filter.period?.period(now: workplace.now()),
           site: filter.site, partner: partner)
+      let formats = types.isEmpty ? InvoiceFormat.allCases : types.map(\.format)
       let progress = papers.progress(desk, workplace, count: records.count, unit: "invoices")
       progress(.stage("write"))
       defer { progress.finish() }
-      let paths = try WritePapers(workplace, language: papers.documentLanguage).invoices(
-        records, into: papers.folder, progress: { progress($0) })
-      for path in paths { desk.terminal.show("\(path)\n") }
+      let writer = try WritePapers(workplace, language: papers.documentLanguage)
+      try papers.show(desk) { folder in
+        try writer.invoices(
+          records, formats: formats, into: folder, progress: { progress($0) })
+      } archive: { path in
+        try writer.archive(records, formats: formats, to: path, progress: { progress($0) })
+      }
+      let lacking =
+        types.contains { $0.format.isElectronic } ? records.count { !$0.isElectronic } : 0
+      if lacking > 0 {
+        desk.terminal.say(
+          "\(counted(lacking, "document")) without an electronic form: when issued, "
+            + "`settled invoice party` had not said who the parties are")
+      }
+    }
+  }
+
+  struct Party: Verb {
+    static let configuration = CommandConfiguration(
+      abstract: "Say where an issuer or a partner is, for electronic invoices.",
+      discussion: """
+        Counts for documents issued from --from on, or from today; what was issued keeps what it \
+        said. An issuer also says why its fees bear no tax where their rate is zero: Z zero rated, AE \
+        reverse charge, G export, O outside the scope.
+
+          settled invoice party --site eu --country IE --line '1 Harbour Road' --city Dublin \\
+            --post-code 'D01 A1B2' --tax-number IE6388047V --untaxed-as AE --as ann
+          settled invoice party M-0042 --country DE --city Berlin --post-code 10115 \\
+            --tax-number DE123456789 --electronic-address EM:billing@example.com --as ann
+        """)
+
+    @Argument(help: "The id of a partner.") var partner: String?
+    @Option(help: ArgumentHelp("The issuer of this site: cn, intl or eu.", valueName: "site"))
+    var site: Site?
+    @Option(help: ArgumentHelp("Two letters of ISO 3166-1.", valueName: "country"))
+    var country: String
+    @Option(
+      name: .customLong("line"),
+      help: ArgumentHelp("Street and number; up to three times.", valueName: "text"))
+    var lines: [String] = []
+    @Option(help: "The town.") var city: String?
+    @Option(help: ArgumentHelp("As written there.", valueName: "code")) var postCode: String?
+    @Option(help: ArgumentHelp("A region or province.", valueName: "region")) var region: String?
+    @Option(
+      help: ArgumentHelp("For value added tax, with the country's letters.", valueName: "number"))
+    var taxNumber: String?
+    @Option(
+      help: ArgumentHelp("In a register: 'HRB 1', or 0088:GLN with a scheme.", valueName: "id"))
+    var registration: String?
+    @Option(help: ArgumentHelp("Scheme and address: EM:billing@example.com.", valueName: "address"))
+    var electronicAddress: String?
+    @Option(help: ArgumentHelp("Of an issuer: Z, AE, G or O (the default).", valueName: "category"))
+    var untaxedAs: String?
+    @Option(help: ArgumentHelp("The first day it counts for.", valueName: "day"))
+    var from: DayArgument?
+    @OptionGroup var actor: ActorOptions
+    @OptionGroup var place: PlaceOptions
+
+    func validate() throws {
+      if (partner == nil) == (site == nil) {
+        throw ValidationError("Name a partner, or the issuer of a site with --site.")
+      }
+    }
+
+    func perform(at desk: Desk) throws {
+      var entry = TradeParties.Entry(country: country)
+      entry.lines = lines
+      entry.city = city
+      entry.postCode = postCode
+      entry.region = region
+      entry.taxNumber = taxNumber
+      entry.registration = registration
+      entry.electronicAddress = electronicAddress
+      entry.untaxedAs = untaxedAs
+      entry.validFrom = from?.date
+      let holder: TradeParties.Holder
+      let name: String
+      if let site {
+        (holder, name) = (.issuer(site), "the issuer of site \(site.rawValue)")
+      } else if let partner {
+        (holder, name) = (.partner(partner), partner)
+      } else {
+        preconditionFailure("validated to name one of them")
+      }
+      try TradeParties(desk.workplace(place), by: actor.name).enter(entry, of: holder)
+      desk.terminal.hint("documents issued from then on say so of \(name)")
+    }
+  }
+
+  struct Parties: Verb {
+    static let configuration = CommandConfiguration(
+      abstract: "List what electronic invoices say of issuers and partners.",
+      discussion: """
+          settled invoice parties
+          settled invoice parties M-0042 --format csv
+        """)
+
+    @Argument(help: "The id of a partner, or a site.") var party: String?
+    @OptionGroup var answer: AnswerOptions
+    @OptionGroup var place: PlaceOptions
+    var answersJSON: Bool { answer.isJSON }
+
+    func perform(at desk: Desk) throws {
+      try desk.show(TradeParties(desk.workplace(place)).list(of: party), answer)
     }
   }
 
@@ -130,6 +247,21 @@ struct InvoiceCommand: ParsableCommand {
       let gaps = try Invoices(desk.workplace(place)).gaps()
       try desk.show(gaps, answer)
       if !gaps.rows.isEmpty { throw ExitCode(9) }
+    }
+  }
+}
+
+/// The files of an invoice.
+enum InvoiceFileType: String, ExpressibleByArgument, CaseIterable {
+  case pdf, json, cii, ubl
+
+  /// The same in the words of the use case.
+  var format: InvoiceFormat {
+    switch self {
+    case .pdf: .pdf
+    case .json: .json
+    case .cii: .cii
+    case .ubl: .ubl
     }
   }
 }

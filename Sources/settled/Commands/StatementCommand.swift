@@ -71,6 +71,7 @@ struct StatementCommand: ParsableCommand {
 
           settled statement download 202610-M-0042-general-CNY
           settled statement download --period last-month --site cn --type pdf -O ./statements
+          settled statement download --period last-month --archive statements.zip
         """)
 
     @Argument(help: "The id of one statement.") var statement: String?
@@ -103,14 +104,18 @@ struct StatementCommand: ParsableCommand {
       let progress = papers.progress(desk, workplace, count: records.count, unit: "statements")
       progress(.stage("write"))
       defer { progress.finish() }
-      let paths = try WritePapers(workplace, language: papers.documentLanguage).statements(
-        records, formats: (types.isEmpty ? PaperName.allCases : types).map { $0.word() },
-        into: papers.folder, progress: { progress($0) })
+      let formats: [PaperFormat] = (types.isEmpty ? PaperName.allCases : types).map { $0.word() }
+      let writer = try WritePapers(workplace, language: papers.documentLanguage)
+      try papers.show(desk) { folder in
+        try writer.statements(
+          records, formats: formats, into: folder, progress: { progress($0) })
+      } archive: { path in
+        try writer.archive(records, formats: formats, to: path, progress: { progress($0) })
+      }
       let unproven = types.contains(.proof) ? records.count { $0.sealedAt == nil } : 0
       if unproven > 0 {
         desk.terminal.say("\(counted(unproven, "statement")) without a proof: not sealed yet")
       }
-      for path in paths { desk.terminal.show("\(path)\n") }
     }
   }
 }
@@ -149,16 +154,34 @@ struct PaperOptions: ParsableArguments {
     help: ArgumentHelp("Write into this folder.", valueName: "folder"))
   var folder = "."
 
+  @Option(
+    help: ArgumentHelp(
+      "Write one ZIP archive with a manifest of digests and sums instead.", valueName: "file"))
+  var archive: String?
+
   @Option(help: ArgumentHelp("zh, en or both.", valueName: "language"))
   var lang: PaperLanguage = .both
 
   var documentLanguage: DocumentLanguage { lang.documentLanguage }
+
+  /// Writes into the folder or the archive and shows the paths written.
+  func show(
+    _ desk: Desk, folder: (String) throws -> [String], archive: (String) throws -> Void
+  ) throws {
+    if let path = self.archive {
+      try archive(path)
+      desk.terminal.show("\(path)\n")
+    } else {
+      for path in try folder(self.folder) { desk.terminal.show("\(path)\n") }
+    }
+  }
 
   /// Counts documents.
   func progress(
     _ desk: Desk, _ workplace: Workplace, count: Int, unit: String
   ) -> ProgressReport {
     ProgressReport(
-      desk.terminal, subject: "folder=\(folder)", unit: unit, expected: count, now: workplace.now)
+      desk.terminal, subject: archive.map { "archive=\($0)" } ?? "folder=\(folder)", unit: unit,
+      expected: count, now: workplace.now)
   }
 }

@@ -1,30 +1,25 @@
--- Issued documents, by number.
+-- Issued documents, by number, with their parties as they were frozen.
 --   $1 run_no integer (0: all)   $2 period integer (0: all)   $3 site text ('': all)
 --   $4 partner_id text ('': all)   $5 invoice_id text ('': all)
--- original_id is the latest fee invoice of the merchant before a credit note; null on an invoice.
 SELECT invoice.invoice_id, invoice.site, invoice.kind, invoice.year, invoice.number, invoice.run_no,
        invoice.period, invoice.partner_id, invoice.currency::text, invoice.issued_on,
        invoice.issued_at, invoice.statement_ids, invoice.base, invoice.net, invoice.tax_rate,
-       invoice.tax, invoice.gross, named.partner_name, named.partner_name_en,
-       named.partner_address, named.partner_tax_number, named.partner_locale,
-       CASE WHEN invoice.kind = 'fee_credit' THEN (
-            SELECT earlier.invoice_id
-              FROM settlement.invoice AS earlier
-             WHERE earlier.partner_id = invoice.partner_id
-               AND earlier.currency = invoice.currency
-               AND earlier.kind = 'fee'
-               AND earlier.period < invoice.period
-             ORDER BY earlier.period DESC, earlier.invoice_id DESC
-             LIMIT 1) END AS original_id
+       invoice.tax, invoice.gross, invoice.original_id,
+       seller.name, seller.name_en, seller.address, seller.tax_number,
+       issuing.country::text, issuing.address_lines, issuing.city, issuing.post_code,
+       issuing.subdivision, issuing.tax_number, issuing.registration, issuing.registration_scheme,
+       issuing.electronic_address, issuing.address_scheme, issuing.untaxed_as,
+       buyer.name, buyer.name_en, buyer.address, buyer.tax_number,
+       buying.country::text, buying.address_lines, buying.city, buying.post_code,
+       buying.subdivision, buying.tax_number, buying.registration, buying.registration_scheme,
+       buying.electronic_address, buying.address_scheme
   FROM settlement.invoice AS invoice
-  JOIN LATERAL (
-       SELECT statement.partner_name, statement.partner_name_en, statement.partner_address,
-              statement.partner_tax_number, statement.partner_locale
-         FROM settlement.statement AS statement
-        WHERE statement.run_no = invoice.run_no
-          AND statement.partner_id = invoice.partner_id
-        ORDER BY statement.statement_no
-        LIMIT 1) AS named ON true
+  JOIN settlement.invoice_party AS seller
+    ON seller.invoice_id = invoice.invoice_id AND seller.role = 'seller'
+  JOIN settlement.invoice_party AS buyer
+    ON buyer.invoice_id = invoice.invoice_id AND buyer.role = 'buyer'
+  LEFT JOIN settlement.trade_detail AS issuing ON issuing.detail_no = seller.detail_no
+  LEFT JOIN settlement.trade_detail AS buying ON buying.detail_no = buyer.detail_no
  WHERE ($1::integer = 0 OR invoice.run_no = $1::integer)
    AND ($2::integer = 0 OR invoice.period = $2::integer)
    AND ($3 = '' OR invoice.site = $3)

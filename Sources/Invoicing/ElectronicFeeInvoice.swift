@@ -1,0 +1,56 @@
+import Amounts
+
+extension FeeInvoice {
+  /// The same document as EN 16931 says it, of the European core.
+  ///
+  /// What a credit note gives back stands above zero there. The fees were netted in the statements,
+  /// so that they count as paid (BT-113) and the tax alone is due (BT-115); it is settled between
+  /// the parties, with the statements as reference (BT-83).
+  ///
+  /// - Parameters:
+  ///   - seller: Details of the platform.
+  ///   - buyer: Details of the merchant.
+  ///   - untaxedAs: Why no tax is charged; of no use where the rate is above zero.
+  /// - Throws: ``ElectronicInvoiceError`` with the first rule that would be broken.
+  package func electronic(
+    seller: TradeDetails, buyer: TradeDetails, untaxedAs: UntaxedFee
+  ) throws(ElectronicInvoiceError) -> ElectronicInvoice {
+    let treatment: TaxTreatment = taxRate == .zero ? untaxedAs.treatment : .standard(taxRate)
+    let isTaxed = treatment != .outsideScope
+    let isCredit: Bool
+    var preceding: [InvoiceContent.PrecedingInvoice] = []
+    switch kind {
+    case .invoice: isCredit = false
+    case .creditNote(let original, _):
+      isCredit = true
+      preceding = [.init(original.text)]
+    }
+    var content = InvoiceContent(
+      type: isCredit ? .creditNote : .commercialInvoice, specification: .core,
+      number: number.text, issueDate: issueDate, currency: currency,
+      seller: self.seller.traded(with: seller, isTaxed: isTaxed),
+      buyer: self.buyer.traded(with: buyer, isTaxed: isTaxed), lines: [])
+    do throws(AmountError) {
+      for (index, line) in lines.enumerated() {
+        content.lines.append(
+          InvoiceLine(
+            id: String(index + 1), item: InvoiceItem(name: line.description),
+            quantity: DecimalNumber(1),
+            price: ItemPrice(
+              DecimalNumber(isCredit ? try line.amount.negated() : line.amount)), tax: treatment))
+      }
+      content.prepaid = isCredit ? try net.negated() : net
+    } catch {
+      throw .amount(error, at: InvoicePlace(.document, "BT-113"))
+    }
+    content.period = BillingPeriod(period)
+    content.precedingInvoices = preceding
+    if case .creditNote(_, let reason) = kind { content.notes = [reason] }
+    content.payment = PaymentInstructions(
+      .clearing, remittance: statementIDs.joined(separator: " "))
+    if tax.minorUnits != 0 {
+      content.paymentTerms = "The tax is settled apart from the statements."
+    }
+    return try ElectronicInvoice(content)
+  }
+}

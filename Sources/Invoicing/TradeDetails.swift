@@ -1,0 +1,80 @@
+/// What an electronic invoice says of a party beyond its name. EN 16931-1, BG-4 and BG-7.
+package struct TradeDetails: Hashable, Sendable {
+  package var address: PostalAddress
+  /// For value added tax, with the letters of the country: BT-31, BT-48.
+  package var taxNumber: String?
+  /// BT-30, BT-47.
+  package var registration: SchemedIdentifier?
+  /// BT-34, BT-49.
+  package var electronicAddress: ElectronicAddress?
+
+  /// Details of which the country alone must be known.
+  package init(
+    address: PostalAddress, taxNumber: String? = nil, registration: SchemedIdentifier? = nil,
+    electronicAddress: ElectronicAddress? = nil
+  ) {
+    self.address = address
+    self.taxNumber = taxNumber
+    self.registration = registration
+    self.electronicAddress = electronicAddress
+  }
+
+  /// Checks everything that does not depend on a document.
+  ///
+  /// - Parameter isSeller: Which business terms a message names.
+  /// - Throws: ``ElectronicInvoiceError`` with the first rule that would be broken.
+  package func check(isSeller: Bool) throws(ElectronicInvoiceError) {
+    let party = TradeParty(
+      name: "", legalRegistration: registration, taxNumber: taxNumber,
+      electronicAddress: electronicAddress, address: address)
+    try InvoiceContent.check(party, isSeller ? .seller : .buyer)
+  }
+}
+
+/// Why a fee bears no tax, which is for the issuer to say. EN 16931-1, BT-151.
+package enum UntaxedFee: String, CaseIterable, Hashable, Sendable {
+  case zeroRated = "Z"
+  /// The buyer owes the tax; both parties need tax numbers. BR-AE-02.
+  case reverseCharge = "AE"
+  case export = "G"
+  /// No tax of value added at all; tax numbers are left out then. BR-O-02.
+  case outsideScope = "O"
+
+  /// How the line is treated.
+  package var treatment: TaxTreatment {
+    switch self {
+    case .zeroRated: .zeroRated
+    case .reverseCharge: .reverseCharge
+    case .export: .export
+    case .outsideScope: .outsideScope
+    }
+  }
+}
+
+extension Party {
+  /// The party as a document with an electronic form prints it: what that form says, and nothing
+  /// else.
+  package func printed(with details: TradeDetails?) -> Party {
+    guard let details else { return self }
+    var party = self
+    let place = [details.address.postCode, details.address.city].compactMap(\.self)
+    let parts =
+      details.address.lines + [place.joined(separator: " ")]
+      + [details.address.subdivision, details.address.country].compactMap(\.self)
+    party.address = parts.filter { !$0.isEmpty }.joined(separator: ", ")
+    party.taxNumber = details.taxNumber ?? taxNumber
+    return party
+  }
+
+  /// The party of the electronic form. Where it has no registration its tax number is one.
+  ///
+  /// - Parameter isTaxed: Whether its number for value added tax may be named. BR-O-02.
+  func traded(with details: TradeDetails, isTaxed: Bool) -> TradeParty {
+    TradeParty(
+      name: name, tradingName: nameInEnglish == name ? nil : nameInEnglish,
+      identifiers: id.map { [SchemedIdentifier($0)] } ?? [],
+      legalRegistration: details.registration ?? taxNumber.map { SchemedIdentifier($0) },
+      taxNumber: isTaxed ? details.taxNumber : nil,
+      electronicAddress: details.electronicAddress, address: details.address)
+  }
+}

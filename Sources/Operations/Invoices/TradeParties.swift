@@ -1,0 +1,188 @@
+import CivilTime
+import Documents
+import Invoicing
+import Marketplace
+import Postgres
+import Store
+
+/// `invoice party|parties`: what electronic invoices say of the platform and its merchants.
+package struct TradeParties: Sendable {
+  private let workplace: Workplace
+  private let actor: String
+
+  /// - Parameter actor: Who acts; recorded in the trail. Of no use to the list.
+  package init(_ workplace: Workplace, by actor: String = "") {
+    self.workplace = workplace
+    self.actor = actor
+  }
+
+  /// Whose details are entered.
+  package enum Holder: Sendable {
+    case issuer(Site)
+    /// By its id.
+    case partner(String)
+  }
+
+  /// What a person enters; nil where there is none.
+  package struct Entry: Sendable {
+    /// Two letters of ISO 3166-1.
+    package var country: String
+    /// Street and number, then up to two lines more.
+    package var lines: [String] = []
+    package var city: String?
+    package var postCode: String?
+    package var region: String?
+    /// For value added tax, with the letters of the country.
+    package var taxNumber: String?
+    /// `HRB 12345`, or with a scheme of ISO 6523 `0088:4012345000009`.
+    package var registration: String?
+    /// With its scheme: `EM:billing@example.com`.
+    package var electronicAddress: String?
+    /// Of an issuer: `Z`, `AE`, `G` or `O`; nil is `O`.
+    package var untaxedAs: String?
+    /// The first day it counts for; nil is today.
+    package var validFrom: CivilDate?
+
+    /// An entry of which the country alone is known.
+    package init(country: String) {
+      self.country = country
+    }
+  }
+
+  /// Enters details that count for documents issued from a day on. What was issued keeps what it
+  /// said.
+  ///
+  /// - Throws: `Refusal` `.usage` for an address without a scheme or a reason of an issuer where a
+  ///   partner is named, `.badInput` where a rule of EN 16931 would be broken, `.notFound` for a
+  ///   partner that the marketplace does not have.
+  package func enter(_ entry: Entry, of holder: Holder) throws {
+    let now = workplace.now()
+    let details = try Self.details(entry)
+    let holder = try Self.record(holder, entry)
+    do throws(ElectronicInvoiceError) {
+      try details.check(isSeller: holder.untaxedAs != nil)
+    } catch {
+      throw Refusal(
+        .badInput, error.code, error.sentence.withoutFullStop, remedy: error.remedy)
+    }
+    let session = try workplace.openCheckedSession()
+    try session.transaction { (tx: borrowing Transaction) in
+      if case .partner(let id) = holder, try BankDetailStore.partner(id, in: tx) == nil {
+        throw Refusal(
+          .notFound, "partner_not_found", "there is no partner \(id)",
+          remedy: "give a partner_id of marketplace.partner")
+      }
+      let validFrom = entry.validFrom ?? CivilDate(at: now)
+      try InvoiceStore.insert(
+        TradeDetailRecord(
+          holder: holder, validFrom: validFrom, details: details, enteredBy: actor,
+          enteredAt: now), in: tx)
+      try Trail.note(
+        "trade_details_entered", of: holder.party, by: actor, at: now,
+        detail: "from \(validFrom.text): \(details.sentence)", in: tx)
+    }
+  }
+
+  private static func details(_ entry: Entry) throws -> TradeDetails {
+    var details = TradeDetails(
+      address: PostalAddress(
+        lines: entry.lines, city: entry.city, postCode: entry.postCode,
+        subdivision: entry.region, country: entry.country.uppercased()),
+      taxNumber: entry.taxNumber)
+    if let registration = entry.registration {
+      let parts = schemed(registration)
+      let isSchemed = parts.scheme?.utf8.count == 4 && parts.scheme?.allSatisfy(\.isNumber) == true
+      details.registration =
+        isSchemed
+        ? SchemedIdentifier(parts.value, scheme: parts.scheme) : SchemedIdentifier(registration)
+    }
+    if let address = entry.electronicAddress {
+      let parts = schemed(address)
+      guard let scheme = parts.scheme else {
+        throw Refusal(
+          .usage, "address_without_scheme", "the electronic address \(address) has no scheme",
+          remedy: "write a code of the list EAS before it: EM:billing@example.com")
+      }
+      details.electronicAddress = ElectronicAddress(parts.value, scheme: scheme)
+    }
+    return details
+  }
+
+  private static func record(
+    _ holder: Holder, _ entry: Entry
+  ) throws -> TradeDetailRecord.Holder {
+    let word = entry.untaxedAs?.uppercased()
+    switch holder {
+    case .issuer(let site):
+      guard let untaxedAs = UntaxedFee(rawValue: word ?? "O") else {
+        throw Refusal(
+          .usage, "category_unknown", "\(word ?? "") is no category of a fee without tax",
+          remedy: "Z zero rated, AE reverse charge, G export or O outside the scope")
+      }
+      return .issuer(site, untaxedAs: untaxedAs)
+    case .partner(let id):
+      guard word == nil else {
+        throw Refusal(
+          .usage, "category_of_issuer", "why a fee bears no tax is for the issuer to say",
+          remedy: "give --untaxed-as together with --site")
+      }
+      return .partner(id)
+    }
+  }
+
+  /// What stands before the first colon, and after it.
+  private static func schemed(_ text: String) -> (scheme: String?, value: String) {
+    guard let colon = text.firstIndex(of: ":") else { return (nil, text) }
+    return (String(text[..<colon]), String(text[text.index(after: colon)...]))
+  }
+
+  /// Details by party, what counts last first.
+  ///
+  /// - Parameter party: A partner's id or a site; nil for all.
+  package func list(of party: String? = nil) throws -> Listing {
+    let session = try workplace.openCheckedSession()
+    let records = try session.transaction(readOnly: true) { (tx: borrowing Transaction) in
+      try InvoiceStore.details(of: party, in: tx)
+    }
+    return Listing(
+      "parties", of: records,
+      [
+        ListedColumn("role", .text) { .text($0.holder.role) },
+        ListedColumn("party", .text) { .text($0.holder.party) },
+        ListedColumn("valid_from", .date) { .date($0.validFrom) },
+        ListedColumn("country", .text) { .text($0.details.address.country) },
+        ListedColumn("address", .text) {
+          .text($0.details.address.lines.joined(separator: ", "))
+        },
+        ListedColumn("post_code", .text) { TableCell($0.details.address.postCode) },
+        ListedColumn("city", .text) { TableCell($0.details.address.city) },
+        ListedColumn("region", .text) { TableCell($0.details.address.subdivision) },
+        ListedColumn("tax_number", .text) { TableCell($0.details.taxNumber) },
+        ListedColumn("registration", .text) { TableCell($0.details.registration?.text) },
+        ListedColumn("electronic_address", .text) {
+          TableCell($0.details.electronicAddress.map { "\($0.scheme):\($0.value)" })
+        },
+        ListedColumn("untaxed_as", .text) { TableCell($0.holder.untaxedAs?.rawValue) },
+        ListedColumn("entered_by", .text) { .text($0.enteredBy) },
+        ListedColumn("entered_at", .instant) { .instant($0.enteredAt) },
+      ], summary: counted(records.count, "row"))
+  }
+}
+
+extension TradeDetails {
+  /// All of it, for the trail.
+  fileprivate var sentence: String {
+    let parts =
+      address.lines
+      + [
+        address.postCode, address.city, address.subdivision, address.country, taxNumber,
+        registration?.text, electronicAddress.map { "\($0.scheme):\($0.value)" },
+      ].compactMap(\.self)
+    return parts.joined(separator: ", ")
+  }
+}
+
+extension SchemedIdentifier {
+  /// The scheme before the value, where there is one: `0088:4012345000009`.
+  fileprivate var text: String { scheme.map { "\($0):\(value)" } ?? value }
+}

@@ -1,0 +1,30 @@
+-- Freezes seller and buyer of the documents of a run as they are named today.
+--   $1 run_no integer
+INSERT INTO settlement.invoice_party (invoice_id, role, name, name_en, address, tax_number, detail_no)
+SELECT invoice.invoice_id, named.role, named.name, named.name_en, named.address, named.tax_number,
+       (SELECT detail.detail_no
+          FROM settlement.trade_detail AS detail
+         WHERE detail.role = named.detail_role
+           AND detail.party = named.party
+           AND detail.valid_from <= invoice.issued_on
+         ORDER BY detail.valid_from DESC, detail.detail_no DESC
+         LIMIT 1)
+  FROM settlement.invoice AS invoice
+ CROSS JOIN LATERAL (
+       (SELECT 'buyer' AS role, 'partner' AS detail_role, invoice.partner_id AS party,
+               statement.partner_name AS name, statement.partner_name_en AS name_en,
+               statement.partner_address AS address, statement.partner_tax_number AS tax_number
+          FROM settlement.statement AS statement
+         WHERE statement.run_no = invoice.run_no
+           AND statement.partner_id = invoice.partner_id
+         ORDER BY statement.statement_no
+         LIMIT 1)
+        UNION ALL
+       (SELECT 'seller', 'issuer', invoice.site, coalesce(nullif(issuer.name_zh, ''), issuer.name),
+               issuer.name, nullif(issuer.address, ''), nullif(issuer.tax_number, '')
+          FROM settlement.issuer AS issuer
+         WHERE issuer.site = invoice.site
+           AND issuer.valid_from <= invoice.issued_on
+         ORDER BY issuer.valid_from DESC
+         LIMIT 1)) AS named
+ WHERE invoice.run_no = $1::integer
