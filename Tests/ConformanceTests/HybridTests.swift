@@ -4,6 +4,7 @@ import CivilTime
 import Documents
 import Foundation
 import Invoicing
+import TestKit
 import Testing
 
 @Suite("Fee invoices as Factur-X before the outside checker")
@@ -33,7 +34,13 @@ struct HybridTests {
           let pdf = try typesetter.pdf(
             of: page, language: language,
             facturX: FacturX(xml: electronic.ciiBytes(for: .attachment)))
-          files.append(try write(pdf, "\(name)-\(language).pdf"))
+          let file = try write(pdf, "\(name)-\(language).pdf")
+          let words = try Tool.run("pdftotext", [file, "-"])
+          #expect(
+            words.contains("Reverse charge") == (parties.untaxedAs == .reverseCharge), "\(file)")
+          #expect(
+            words.contains("非增值税发票") == (!page.isTaxInvoice && language != .en), "\(file)")
+          files.append(file)
         }
         files.append(try write(electronic.ciiBytes(), "\(name).cii.xml"))
         files.append(try write(electronic.ublBytes, "\(name).ubl.xml"))
@@ -100,7 +107,7 @@ struct HybridTests {
       ], taxRate: Rate(parsing: parties.rate))
     return FeeInvoiceDocument(
       invoice: invoice, issued: try Instant(parsing: "2026-11-03T10:00:00+08:00"),
-      isTaxInvoice: parties.seller.address.country != "CN")
+      isTaxInvoice: parties.seller.address.country != "CN", untaxedAs: parties.untaxedAs)
   }
 }
 

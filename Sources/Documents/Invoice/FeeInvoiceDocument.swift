@@ -10,12 +10,19 @@ package struct FeeInvoiceDocument: Hashable, Sendable {
   package var issued: Instant
   /// Whether it is an invoice for tax as well; the page says so where it is not.
   package var isTaxInvoice: Bool
+  /// Why there is no tax, which the page must state of a tax invoice; none where there is some, or
+  /// where nobody said why.
+  package var untaxedAs: UntaxedFee?
 
   /// An invoice and its time of issue.
-  package init(invoice: FeeInvoice, issued: Instant, isTaxInvoice: Bool = false) {
+  package init(
+    invoice: FeeInvoice, issued: Instant, isTaxInvoice: Bool = false,
+    untaxedAs: UntaxedFee? = nil
+  ) {
     self.invoice = invoice
     self.issued = issued
     self.isTaxInvoice = isTaxInvoice
+    self.untaxedAs = invoice.taxRate == .zero ? untaxedAs : nil
   }
 }
 
@@ -55,6 +62,7 @@ extension FeeInvoiceDocument {
       object.member("tax_rate", invoice.taxRate.decimalText)
       object.member("tax", invoice.tax.decimalText)
       object.member("gross", invoice.gross.decimalText)
+      if let untaxedAs { object.member("tax_category", untaxedAs.rawValue) }
     }
     return Array(json.text.utf8) + [UInt8(ascii: "\n")]
   }

@@ -139,7 +139,8 @@ struct FeeInvoicePages: ~Copyable {
       (InvoiceWords.settled(invoice.kind, tax: invoice.tax), plain.with(weight: .bold)),
       (InvoiceWords.rounding, plain),
     ]
-    for (words, style) in words + nature.map({ ($0, plain) }) {
+    let reasons = [document.untaxedAs.map(InvoiceWords.untaxed)].compactMap(\.self)
+    for (words, style) in words + (reasons + nature).map({ ($0, plain) }) {
       try composer.note(words, style)
       composer.cursor += 3_000
     }

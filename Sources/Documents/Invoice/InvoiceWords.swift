@@ -57,6 +57,20 @@ enum InvoiceWords {
     }
   }
 
+  /// Why there is no tax. Directive 2006/112/EC, article 226, numbers 11 and 11a, wants the words
+  /// `Reverse charge` as they are.
+  static func untaxed(_ reason: UntaxedFee) -> Wording {
+    switch reason {
+    case .zeroRated: Wording(zh: "适用零税率。", en: "Zero rated.")
+    case .reverseCharge:
+      Wording(
+        zh: "反向征收（Reverse charge）：税款由购买方申报缴纳。",
+        en: "Reverse charge: the buyer accounts for the tax.")
+    case .export: Wording(zh: "出口服务，不征税。", en: "Export outside the EU: no tax is charged.")
+    case .outsideScope: Wording(zh: "不属于增值税征税范围。", en: "Not subject to VAT.")
+    }
+  }
+
   static let notTaxInvoice = Wording(
     zh: "本文件为结算凭证，非增值税发票。",
     en: "This is a settlement document and not a VAT invoice.")

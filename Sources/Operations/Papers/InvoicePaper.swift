@@ -55,7 +55,8 @@ struct InvoicePaper {
     // In China the tax bureau issues tax invoices; elsewhere the electronic form is one.
     let isTaxInvoice = details.map { $0.seller.address.country != "CN" } ?? false
     document = FeeInvoiceDocument(
-      invoice: invoice, issued: record.issuedAt, isTaxInvoice: isTaxInvoice)
+      invoice: invoice, issued: record.issuedAt, isTaxInvoice: isTaxInvoice,
+      untaxedAs: details == nil ? nil : record.untaxedAs)
   }
 
   private static func kind(
