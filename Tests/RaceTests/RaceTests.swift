@@ -58,7 +58,7 @@ struct RaceTests {
       + [
         "1 entries seal 1", "1 heads", "1 invoices 1 to 1", "1 jobs done", "1 lines", "1 runs",
         "1 sealed", "1 statements pending_countersign", "1 times period_closed",
-      ] + (isApproved ? [] : ["1 times run_approved"]) + ["1 times run_sealed"]
+      ] + (isApproved ? [] : ["1 times run_approved"]) + ["1 times run_sealed", "2 parties"]
   }
 
   /// A merchant of each site with one order of June.

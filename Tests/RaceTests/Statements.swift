@@ -49,6 +49,12 @@ enum Statements {
        WHERE invoice.site = $1
       HAVING count(*) > 0
       UNION ALL
+      SELECT count(*) || ' parties'
+        FROM settlement.invoice_party AS party
+        JOIN settlement.invoice AS invoice ON invoice.invoice_id = party.invoice_id
+       WHERE invoice.site = $1
+      HAVING count(*) > 0
+      UNION ALL
       SELECT count(*) || ' times ' || event.action
         FROM settlement.event AS event
         JOIN race.mark ON event.event_no > mark.event_no
@@ -112,6 +118,9 @@ enum Statements {
         DELETE FROM settlement.seal_head AS head WHERE head.run_no = taken.run_no;
         DELETE FROM settlement.journal_entry AS entry WHERE entry.site = of_site;
         DELETE FROM settlement.journal_batch AS batch WHERE batch.site = of_site;
+        DELETE FROM settlement.invoice_party AS party
+         USING settlement.invoice AS invoice
+         WHERE invoice.invoice_id = party.invoice_id AND invoice.site = of_site;
         DELETE FROM settlement.invoice AS invoice WHERE invoice.site = of_site;
         DELETE FROM settlement.number_series AS series WHERE series.site = of_site;
         DELETE FROM settlement.accounting_period AS period WHERE period.site = of_site;
