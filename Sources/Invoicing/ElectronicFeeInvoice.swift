@@ -7,15 +7,12 @@ extension FeeInvoice {
   /// so that they count as paid (BT-113) and the tax alone is due (BT-115); it is settled between
   /// the parties, with the statements as reference (BT-83).
   ///
-  /// - Parameters:
-  ///   - seller: Details of the platform.
-  ///   - buyer: Details of the merchant.
-  ///   - untaxedAs: Why no tax is charged; of no use where the rate is above zero.
   /// - Throws: ``ElectronicInvoiceError`` with the first rule that would be broken.
   package func electronic(
-    seller: TradeDetails, buyer: TradeDetails, untaxedAs: UntaxedFee
+    between parties: ElectronicParties
   ) throws(ElectronicInvoiceError) -> ElectronicInvoice {
-    let treatment: TaxTreatment = taxRate == .zero ? untaxedAs.treatment : .standard(taxRate)
+    let treatment: TaxTreatment =
+      taxRate == .zero ? parties.untaxedAs.treatment : .standard(taxRate)
     let isTaxed = treatment != .outsideScope
     let isCredit: Bool
     var preceding: [InvoiceContent.PrecedingInvoice] = []
@@ -28,8 +25,8 @@ extension FeeInvoice {
     var content = InvoiceContent(
       type: isCredit ? .creditNote : .commercialInvoice, specification: .core,
       number: number.text, issueDate: issueDate, currency: currency,
-      seller: self.seller.traded(with: seller, isTaxed: isTaxed),
-      buyer: self.buyer.traded(with: buyer, isTaxed: isTaxed), lines: [])
+      seller: seller.traded(with: parties.seller, isTaxed: isTaxed),
+      buyer: buyer.traded(with: parties.buyer, isTaxed: isTaxed), lines: [])
     do throws(AmountError) {
       for (index, line) in lines.enumerated() {
         content.lines.append(

@@ -1,5 +1,6 @@
 /// What an electronic invoice says of a party beyond its name. EN 16931-1, BG-4 and BG-7.
 package struct TradeDetails: Hashable, Sendable {
+  /// BG-5, BG-8.
   package var address: PostalAddress
   /// For value added tax, with the letters of the country: BT-31, BT-48.
   package var taxNumber: String?
@@ -32,7 +33,7 @@ package struct TradeDetails: Hashable, Sendable {
 }
 
 /// Why a fee bears no tax, which is for the issuer to say. EN 16931-1, BT-151.
-package enum UntaxedFee: String, CaseIterable, Hashable, Sendable {
+package enum UntaxedFee: String, Hashable, Sendable {
   case zeroRated = "Z"
   /// The buyer owes the tax; both parties need tax numbers. BR-AE-02.
   case reverseCharge = "AE"
@@ -48,6 +49,23 @@ package enum UntaxedFee: String, CaseIterable, Hashable, Sendable {
     case .export: .export
     case .outsideScope: .outsideScope
     }
+  }
+}
+
+/// What is known of both parties of a fee invoice; without it there is no electronic form.
+package struct ElectronicParties: Hashable, Sendable {
+  /// The platform.
+  package var seller: TradeDetails
+  /// The merchant.
+  package var buyer: TradeDetails
+  /// Why the platform charges no tax; of no use where the rate is above zero.
+  package var untaxedAs: UntaxedFee
+
+  /// Both parties as they were when the document was issued.
+  package init(seller: TradeDetails, buyer: TradeDetails, untaxedAs: UntaxedFee) {
+    self.seller = seller
+    self.buyer = buyer
+    self.untaxedAs = untaxedAs
   }
 }
 

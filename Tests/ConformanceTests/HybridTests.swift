@@ -27,8 +27,11 @@ struct HybridTests {
       for parties in Self.cases {
         let page = try Self.page(parties, isCredit: isCredit)
         let electronic = try page.invoice.electronic(
-          seller: parties.seller.details, buyer: parties.buyer.details,
-          untaxedAs: parties.untaxedAs)
+          between: ElectronicParties(
+            seller: parties.seller.details, buyer: parties.buyer.details,
+            untaxedAs: parties.untaxedAs))
+        #expect(electronic.content.prepaid == (try money("150.00", "CNY")))
+        #expect(electronic.totals.due == (try money(parties.tax, "CNY")), "\(parties.name)")
         let name = "\(isCredit ? "credit" : "invoice")-\(parties.name)"
         for language in DocumentLanguage.allCases {
           let pdf = try typesetter.pdf(
@@ -65,27 +68,31 @@ struct HybridTests {
     let seller: TradeParty
     let buyer: TradeParty
     let rate: String
+    /// Of 150.00 at the rate, by hand; all that is due, of an invoice and of a credit note.
+    let tax: String
     let untaxedAs: UntaxedFee
   }
 
   private static let cases = [
     Case(
       name: "taxed", seller: Parties.chinese, buyer: Parties.chineseMerchant, rate: "0.06",
+      tax: "9.00",
       untaxedAs: .outsideScope),
     Case(
-      name: "german", seller: Parties.platform, buyer: Parties.german, rate: "0.19",
+      name: "german", seller: Parties.platform, buyer: Parties.german, rate: "0.19", tax: "28.50",
       untaxedAs: .outsideScope),
     Case(
-      name: "reverse", seller: Parties.platform, buyer: Parties.french, rate: "0",
+      name: "reverse", seller: Parties.platform, buyer: Parties.french, rate: "0", tax: "0.00",
       untaxedAs: .reverseCharge),
     Case(
       name: "export", seller: Parties.platform, buyer: Parties.chineseMerchant, rate: "0",
+      tax: "0.00",
       untaxedAs: .export),
     Case(
-      name: "zero", seller: Parties.platform, buyer: Parties.german, rate: "0",
+      name: "zero", seller: Parties.platform, buyer: Parties.german, rate: "0", tax: "0.00",
       untaxedAs: .zeroRated),
     Case(
-      name: "outside", seller: Parties.chinese, buyer: Parties.french, rate: "0",
+      name: "outside", seller: Parties.chinese, buyer: Parties.french, rate: "0", tax: "0.00",
       untaxedAs: .outsideScope),
   ]
 

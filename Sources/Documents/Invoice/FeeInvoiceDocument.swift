@@ -62,6 +62,7 @@ extension FeeInvoiceDocument {
       object.member("tax_rate", invoice.taxRate.decimalText)
       object.member("tax", invoice.tax.decimalText)
       object.member("gross", invoice.gross.decimalText)
+      // Absent rather than null, so that documents of earlier releases keep their bytes.
       if let untaxedAs { object.member("tax_category", untaxedAs.rawValue) }
     }
     return Array(json.text.utf8) + [UInt8(ascii: "\n")]

@@ -82,7 +82,7 @@ package struct IssueFeeInvoices: Sendable {
       }
     }
     try InvoiceStore.insert(
-      invoices, of: run, on: day, at: instant, taxRate: issuer.feeTaxRate, in: tx)
+      invoices, of: run, on: day, at: instant, by: issuer.party, taxRate: issuer.feeTaxRate, in: tx)
     // What cannot be drawn up is refused while its number can still be given back.
     for record in try InvoiceStore.list(run: run.number, in: tx)
     where record.kind == InvoiceNumber.Kind.platformFee.stored || record.originalID != nil {

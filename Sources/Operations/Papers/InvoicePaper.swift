@@ -22,14 +22,11 @@ struct InvoicePaper {
     let money = { (amount: MinorUnits) in
       Money(minorUnits: sign * amount, currency: record.currency)
     }
-    // Both or neither, so that no page shows what its electronic form lacks.
-    let details = record.sellerDetails.flatMap { seller in
-      record.buyerDetails.map { (seller: seller, buyer: $0) }
-    }
+    let parties = record.parties
     let invoice = try FeeInvoice(
       number: number, kind: try Self.kind(of: record, number), issueDate: record.issuedOn,
-      seller: record.seller.printed(with: details?.seller),
-      buyer: record.buyer.printed(with: details?.buyer),
+      seller: record.seller.printed(with: parties?.seller),
+      buyer: record.buyer.printed(with: parties?.buyer),
       period: record.period, statementIDs: record.statementIDs,
       lines: [
         FeeInvoice.Line(
@@ -39,11 +36,9 @@ struct InvoicePaper {
       ], taxRate: record.taxRate)
     try invoice.check(
       net: money(record.net), tax: money(record.tax), gross: money(record.gross))
-    electronic = try details.map { details in
+    electronic = try parties.map { parties in
       do throws(ElectronicInvoiceError) {
-        return try invoice.electronic(
-          seller: details.seller, buyer: details.buyer, untaxedAs: record.untaxedAs ?? .outsideScope
-        )
+        return try invoice.electronic(between: parties)
       } catch {
         throw Refusal(
           .badInput, error.code,
@@ -53,10 +48,10 @@ struct InvoicePaper {
       }
     }
     // In China the tax bureau issues tax invoices; elsewhere the electronic form is one.
-    let isTaxInvoice = details.map { $0.seller.address.country != "CN" } ?? false
+    let isTaxInvoice = parties.map { $0.seller.address.country != "CN" } ?? false
     document = FeeInvoiceDocument(
       invoice: invoice, issued: record.issuedAt, isTaxInvoice: isTaxInvoice,
-      untaxedAs: details == nil ? nil : record.untaxedAs)
+      untaxedAs: parties?.untaxedAs)
   }
 
   private static func kind(

@@ -28,17 +28,10 @@ package struct InvoiceRecord: Sendable {
   package let originalID: String?
   /// The platform as it was named when the document was issued.
   package let seller: Party
-  /// Nil where nothing was known of the platform's electronic form.
-  package let sellerDetails: TradeDetails?
-  /// Why there is no tax; nil together with the seller's details.
-  package let untaxedAs: UntaxedFee?
   /// The merchant as it was named when the document was issued.
   package let buyer: Party
-  /// Nil where nothing was known of the merchant's electronic form.
-  package let buyerDetails: TradeDetails?
-
-  /// Whether the details of both are known, which its electronic form needs.
-  package var isElectronic: Bool { sellerDetails != nil && buyerDetails != nil }
+  /// What was known for its electronic form: of both parties or, as far as a document goes, nothing.
+  package let parties: ElectronicParties?
 
   init(_ row: Row) {
     guard let site = Site(rawValue: row.text(1)), let period = Period(yyyymm: row.int32(6)),
@@ -63,10 +56,14 @@ package struct InvoiceRecord: Sendable {
     gross = row.int64(16)
     originalID = row.optionalText(17)
     seller = Party(row, from: 18, id: nil)
-    sellerDetails = TradeDetails(row, from: 22)
-    untaxedAs = row.optionalText(32).flatMap(UntaxedFee.init)
     buyer = Party(row, from: 33, id: row.text(7))
-    buyerDetails = TradeDetails(row, from: 37)
+    if let issuing = TradeDetails(row, from: 22), let buying = TradeDetails(row, from: 37),
+      let untaxedAs = UntaxedFee(rawValue: row.text(32))
+    {
+      parties = ElectronicParties(seller: issuing, buyer: buying, untaxedAs: untaxedAs)
+    } else {
+      parties = nil
+    }
   }
 }
 

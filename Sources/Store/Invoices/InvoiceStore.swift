@@ -1,5 +1,6 @@
 import Amounts
 import CivilTime
+import Invoicing
 import Marketplace
 import Postgres
 
@@ -85,7 +86,7 @@ package enum InvoiceStore {
   /// Writes documents and freezes their parties as they are named today.
   package static func insert(
     _ invoices: [NewInvoice], of run: RunRecord, on day: CivilDate, at instant: Instant,
-    taxRate: Rate, in tx: borrowing Transaction
+    by seller: Party, taxRate: Rate, in tx: borrowing Transaction
   ) throws {
     try tx.query(
       Query.Invoices.insertInvoices,
@@ -99,7 +100,12 @@ package enum InvoiceStore {
         .textArray(invoices.map(\.fee.statementIDs)), .int64Array(invoices.map(\.fee.base)),
         .int64Array(invoices.map(\.net)), .int64Array(invoices.map(\.tax)),
       ])
-    try tx.query(Query.Invoices.insertInvoiceParties, [.int32(run.number)])
+    try tx.query(
+      Query.Invoices.insertInvoiceParties,
+      [
+        .int32(run.number), .text(seller.name), .text(seller.nameInEnglish ?? ""),
+        .text(seller.address ?? ""), .text(seller.taxNumber ?? ""),
+      ])
   }
 
   /// Issued documents by number; nil leaves a filter out.

@@ -100,7 +100,7 @@ struct InvoiceCommand: ParsableCommand {
       name: .customLong("type"),
       help: ArgumentHelp(
         "pdf, json, cii or ubl; may be repeated. Otherwise all.", valueName: "type"))
-    var types: [InvoiceFileType] = []
+    var types: [InvoiceFormat] = []
 
     @OptionGroup var papers: PaperOptions
     @OptionGroup var place: PlaceOptions
@@ -119,7 +119,7 @@ struct InvoiceCommand: ParsableCommand {
         ?? invoices.records(
           period: filter.period?.period(now: workplace.now()),
           site: filter.site, partner: partner)
-      let formats = types.isEmpty ? InvoiceFormat.allCases : types.map(\.format)
+      let formats = types.isEmpty ? InvoiceFormat.allCases : types
       let progress = papers.progress(desk, workplace, count: records.count, unit: "invoices")
       progress(.stage("write"))
       defer { progress.finish() }
@@ -131,7 +131,7 @@ struct InvoiceCommand: ParsableCommand {
         try writer.archive(records, formats: formats, to: path, progress: { progress($0) })
       }
       let lacking =
-        types.contains { $0.format.isElectronic } ? records.count { !$0.isElectronic } : 0
+        types.contains { $0.isElectronic } ? records.count { $0.parties == nil } : 0
       if lacking > 0 {
         desk.terminal.say(
           "\(counted(lacking, "document")) without an electronic form: when issued, "
@@ -144,14 +144,15 @@ struct InvoiceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Say where an issuer or a partner is, for electronic invoices.",
       discussion: """
-        Counts for documents issued from --from on, or from today; what was issued keeps what it \
-        said. An issuer also says why its fees bear no tax where their rate is zero: Z zero rated, AE \
+        Counts for documents issued from --from on, or from today; a document is issued on the day \
+        its run was sealed, and keeps what it said. An issuer also says why its fees bear no tax where their rate is zero: Z zero rated, AE \
         reverse charge, G export, O outside the scope.
 
           settled invoice party --site eu --country IE --line '1 Harbour Road' --city Dublin \\
             --post-code 'D01 A1B2' --tax-number IE6388047V --untaxed-as AE --as ann
           settled invoice party M-0042 --country DE --city Berlin --post-code 10115 \\
-            --tax-number DE123456789 --electronic-address EM:billing@example.com --as ann
+            --tax-number DE123456789 --electronic-address EM:billing@example.com \\
+            --from 2026-10-01 --as ann
         """)
 
     @Argument(help: "The id of a partner.") var partner: String?
@@ -251,17 +252,4 @@ struct InvoiceCommand: ParsableCommand {
   }
 }
 
-/// The files of an invoice.
-enum InvoiceFileType: String, ExpressibleByArgument, CaseIterable {
-  case pdf, json, cii, ubl
-
-  /// The same in the words of the use case.
-  var format: InvoiceFormat {
-    switch self {
-    case .pdf: .pdf
-    case .json: .json
-    case .cii: .cii
-    case .ubl: .ubl
-    }
-  }
-}
+extension InvoiceFormat: ExpressibleByArgument {}

@@ -1,5 +1,6 @@
 -- Freezes seller and buyer of the documents of a run as they are named today.
---   $1 run_no integer
+--   $1 run_no integer   $2 seller's name text   $3 its name in English ('': none)
+--   $4 its address ('': none)   $5 its tax number ('': none)
 INSERT INTO settlement.invoice_party (invoice_id, role, name, name_en, address, tax_number, detail_no)
 SELECT invoice.invoice_id, named.role, named.name, named.name_en, named.address, named.tax_number,
        (SELECT detail.detail_no
@@ -20,11 +21,6 @@ SELECT invoice.invoice_id, named.role, named.name, named.name_en, named.address,
          ORDER BY statement.statement_no
          LIMIT 1)
         UNION ALL
-       (SELECT 'seller', 'issuer', invoice.site, coalesce(nullif(issuer.name_zh, ''), issuer.name),
-               issuer.name, nullif(issuer.address, ''), nullif(issuer.tax_number, '')
-          FROM settlement.issuer AS issuer
-         WHERE issuer.site = invoice.site
-           AND issuer.valid_from <= invoice.issued_on
-         ORDER BY issuer.valid_from DESC
-         LIMIT 1)) AS named
+        SELECT 'seller', 'issuer', invoice.site, $2::text, nullif($3::text, ''),
+               nullif($4::text, ''), nullif($5::text, '')) AS named
  WHERE invoice.run_no = $1::integer
