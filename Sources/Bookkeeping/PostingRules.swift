@@ -25,6 +25,8 @@ package enum Component: String, CaseIterable, Sendable {
   case payeeShare = "payee_share"
   case incentive, adjustment
   case outputVAT = "output_vat"
+  case feeCredited = "fee_credited"
+  case feeCreditPaid = "fee_credit_paid"
   case payout
   case bankCharge = "bank_charge"
   case receipt

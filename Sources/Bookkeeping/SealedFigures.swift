@@ -15,7 +15,10 @@ package struct SealedFigures: Sendable, Equatable {
   package var taxes: MinorUnits = 0
   package var platform: MinorUnits = 0
   package var incentives: MinorUnits = 0
+  /// Without those that pay fees which credit notes gave back.
   package var adjustments: MinorUnits = 0
+  /// Adjustments that pay fees which credit notes gave back.
+  package var feeCredits: MinorUnits = 0
 
   package init(isOfMerchant: Bool, isGeneral: Bool) {
     self.isOfMerchant = isOfMerchant
@@ -32,6 +35,8 @@ package struct SealedFigures: Sendable, Equatable {
         (.operatorShare, operators), (.taxesWithheld, taxes),
         (isGeneral ? .platformFee : .platformMargin, platform),
       ] : [(.payeeShare, share)]
-    return shares + [(.incentive, incentives), (.adjustment, adjustments)]
+    return shares + [
+      (.incentive, incentives), (.adjustment, adjustments), (.feeCreditPaid, feeCredits),
+    ]
   }
 }

@@ -17,6 +17,13 @@ package struct Typesetter: Sendable {
   package init() throws(DocumentError) {
     shelf = try FontShelf()
   }
+
+  /// The one of this process, made when it is first asked for.
+  ///
+  /// - Throws: `fontMissing` or `fontUnusable`.
+  package static func shared() throws(DocumentError) -> Typesetter { try usual.get() }
+
+  private static let usual = Result { () throws(DocumentError) -> Typesetter in try Typesetter() }
 }
 
 extension Typesetter {

@@ -3,9 +3,9 @@ import Amounts
 extension FeeInvoice {
   /// The same document as EN 16931 says it, of the European core.
   ///
-  /// What a credit note gives back stands above zero there. The fees were netted in the statements,
-  /// so that they count as paid (BT-113) and the tax alone is due (BT-115); it is settled between
-  /// the parties, with the statements as reference (BT-83).
+  /// What a credit note gives back stands above zero there. Fees that were netted in the statements
+  /// count as paid (BT-113), so that the tax alone is due (BT-115); it is settled between the
+  /// parties, with the statements as reference (BT-83).
   ///
   /// - Throws: ``ElectronicInvoiceError`` with the first rule that would be broken.
   package func electronic(
@@ -36,7 +36,7 @@ extension FeeInvoice {
             price: ItemPrice(
               DecimalNumber(isCredit ? try line.amount.negated() : line.amount)), tax: treatment))
       }
-      content.prepaid = isCredit ? try net.negated() : net
+      if isNetted { content.prepaid = isCredit ? try net.negated() : net }
     } catch {
       throw .amount(error, at: InvoicePlace(.document, "BT-113"))
     }
@@ -45,7 +45,9 @@ extension FeeInvoice {
     if case .creditNote(_, let reason) = kind { content.notes = [reason] }
     content.payment = PaymentInstructions(
       .clearing, remittance: statementIDs.joined(separator: " "))
-    if tax.minorUnits != 0 {
+    if !isNetted {
+      content.paymentTerms = "Credited to the buyer's account."
+    } else if tax.minorUnits != 0 {
       content.paymentTerms = "The tax is settled apart from the statements."
     }
     return try ElectronicInvoice(content)

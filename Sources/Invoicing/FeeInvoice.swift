@@ -48,6 +48,9 @@ package struct FeeInvoice: Hashable, Sendable {
   package let period: Period
   /// The statements in which the fees were kept back.
   package let statementIDs: [String]
+  /// Whether the net amount was kept back or given back in those statements; what a person has
+  /// credited later was not.
+  package let isNetted: Bool
   /// At least one.
   package let lines: [Line]
   /// The sum of the lines.
@@ -65,7 +68,8 @@ package struct FeeInvoice: Hashable, Sendable {
   ///   for the kind of document, or beyond 64 bits.
   package init(
     number: InvoiceNumber, kind: Kind = .invoice, issueDate: CivilDate, seller: Party,
-    buyer: Party, period: Period, statementIDs: [String], lines: [Line], taxRate: Rate
+    buyer: Party, period: Period, statementIDs: [String], isNetted: Bool = true, lines: [Line],
+    taxRate: Rate
   ) throws(InvoiceError) {
     let net = try Self.sum(of: lines, number: number)
     try Self.checkKind(kind, number: number, lines: lines)
@@ -76,6 +80,7 @@ package struct FeeInvoice: Hashable, Sendable {
     self.buyer = buyer
     self.period = period
     self.statementIDs = statementIDs
+    self.isNetted = isNetted
     self.lines = lines
     self.net = net
     self.taxRate = taxRate

@@ -8,6 +8,10 @@ package struct TradeDetails: Hashable, Sendable {
   package var registration: SchemedIdentifier?
   /// BT-34, BT-49.
   package var electronicAddress: ElectronicAddress?
+  /// What documents call the party instead of its name on the marketplace: BT-27, BT-44.
+  package var name: String?
+  /// The same in Latin letters; of no use without a name.
+  package var nameInEnglish: String?
 
   /// Details of which the country alone must be known.
   package init(
@@ -70,6 +74,15 @@ package struct ElectronicParties: Hashable, Sendable {
 }
 
 extension Party {
+  /// The party by the name that documents call it, where one was entered.
+  package func named(by details: TradeDetails?) -> Party {
+    guard let details, let name = details.name else { return self }
+    var party = self
+    party.name = name
+    party.nameInEnglish = details.nameInEnglish
+    return party
+  }
+
   /// The party as a document with an electronic form prints it: what that form says, and nothing
   /// else.
   package func printed(with details: TradeDetails?) -> Party {

@@ -79,7 +79,7 @@ package struct Demo: Sendable {
       try RunStore.list(site: site, period: period, in: tx).first { $0.state == .sealed }
     }
     let run = try sealed ?? seal(period)
-    let invoices = try IssueFeeInvoices(workplace, by: "settler")(run: run.id)
+    let invoices = try IssueFeeInvoices(workplace, by: "settler")(of: run.id)
     let (statements, conservation) = try session.transaction(readOnly: true) {
       (tx: borrowing Transaction) in
       (

@@ -34,7 +34,8 @@ struct Desk: Sendable {
     if isInterruptible { interruption.listen(terminal) }
     return try Workplace(
       databaseURL: url, cancelSource: interruption.source,
-      sealKey: .named(by: environment) { terminal.say($0) }, now: Self.now)
+      sealKey: .named(by: environment) { terminal.say($0) }, signer: .named(by: environment),
+      now: Self.now)
   }
 
   /// Tells what went wrong, where and how contract 4 wants it.

@@ -23,6 +23,8 @@ struct Command {
 
   /// Names the database in the environment; nil leaves it out.
   var databaseURL: String?
+  /// Key and certificates that sign documents; nil where nobody does.
+  var signer: String?
 
   func callAsFunction(_ arguments: String...) throws -> Outcome {
     try run(arguments)
@@ -68,6 +70,7 @@ struct Command {
     var environment = ProcessInfo.processInfo.environment
     environment["SETTLED_DATABASE_URL"] = databaseURL
     environment["SETTLED_SEAL_KEY"] = Self.sealKey
+    environment["SETTLED_SIGNER"] = signer
     return environment
   }
 

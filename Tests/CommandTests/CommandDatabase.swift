@@ -28,9 +28,11 @@ struct CommandDatabase {
   }
 
   /// Such a database whose October of site cn is planned by `ann`, approved and sealed by `bea`.
-  static func sealedOctober(_ name: String) throws -> Command {
+  static func sealedOctober(_ name: String, after script: SQL? = nil) throws -> Command {
     let run = "RUN-202610-cn-1"
-    let settled = try CommandDatabase(name).settled
+    let database = try CommandDatabase(name)
+    if let script { try database.run(script) }
+    let settled = database.settled
     _ = try settled("run", "plan", "--period", "202610", "--site", "cn", "--as", "ann")
     _ = try settled("run", "submit", run, "--as", "ann")
     _ = try settled("run", "approve", run, "--as", "bea")

@@ -94,6 +94,11 @@ enum Statements {
              AS fact (line, product, sales, voucher, day, active);
       """)
 
+  /// M-1 gets a name for which the fonts have no shapes.
+  static let undrawableName = SQL(
+    name: "undrawable_name",
+    text: "UPDATE marketplace.partner SET name = '莲花🫨' WHERE partner_id = 'M-1'")
+
   /// Every trigger and constraint with what it does and whether it is in force, without brackets, for
   /// a condition read back has some less; and who may call what acts with the owner's rights.
   static let enforcedRules = SQL(

@@ -97,7 +97,7 @@ final class RacedSite: Sendable {
     case .approved: _ = try SealRun(workplace, by: person)(run)
     case .sealed:
       if stand.isClosed { return false }
-      if !stand.isInvoiced { _ = try IssueFeeInvoices(workplace, by: person)(run: run) }
+      if !stand.isInvoiced { _ = try IssueFeeInvoices(workplace, by: person)(of: run) }
       try AccountingPeriods(workplace, by: person).set(
         .closed, of: month, site: site, reason: "month-end")
     }

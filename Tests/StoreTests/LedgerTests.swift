@@ -106,14 +106,57 @@ struct LedgerTests {
     }
     let run = try #require(runs.first).id
     let invoice = try #require(
-      try IssueFeeInvoices(database.workplace, by: "finance")(run: run).first)
-    _ = try IssueFeeInvoices(database.workplace, by: "finance")(run: run)
+      try IssueFeeInvoices(database.workplace, by: "finance")(of: run).first)
+    _ = try IssueFeeInvoices(database.workplace, by: "finance")(of: run)
     // The fee is the platform's 90.00 and the providers' 150.00; 6 % of 240.00 is 14.40.
     #expect(
       try postings(invoice.id, may, of: database) == [
         Posting(account: "1122", debit: 1_440, credit: 0),
         Posting(account: "2221.01", debit: 0, credit: 1_440),
       ])
+  }
+
+  @Test("a credit takes fee and tax off the account in its own month, an adjustment pays the fee")
+  func credited() throws {
+    let database = try ReplayedMonths.sealed(junes: false)
+    let session = try database.session()
+    let runs = try session.transaction { (tx: borrowing Transaction) in
+      try RunStore.list(site: .cn, period: may, in: tx)
+    }
+    let run = try #require(runs.first).id
+    let invoice = try #require(
+      try IssueFeeInvoices(database.workplace, by: "finance")(of: run).first)
+    // Of the fee of 240.00, 40.00 are given back with 6 % of them: 2.40.
+    let credit = try CreditInvoice(database.workplace, by: "finance")(
+      invoice.id, amount: "40.00", reason: "rate corrected")
+    let month = Period(containing: database.workplace.now())
+    #expect(month != may)
+    let posted = try postings(credit.id, month, of: database)
+    #expect(
+      posted == [
+        Posting(account: "2221.01", debit: 240, credit: 0),
+        Posting(account: "6001", debit: 4_000, credit: 0),
+        Posting(account: "1122", debit: 0, credit: 4_240),
+      ])
+    let periods = AccountingPeriods(database.workplace, by: "finance")
+    try periods.set(.locked, of: month, site: .cn, reason: "counted")
+    #expect(throws: Refusal.self, "no number is used") {
+      try CreditInvoice(database.workplace, by: "finance")(invoice.id, reason: "the rest")
+    }
+    #expect(try Invoices(database.workplace).gaps().rows.isEmpty)
+    try periods.set(.open, of: month, site: .cn, reason: "not all of it")
+
+    let adjustment = try Adjustments(database.workplace, by: "ann").add(
+      AdjustmentRequest(
+        partnerID: "M-1", tab: .general, currency: "CNY", amount: "40.00",
+        reasonCode: "FEE_CREDIT", reason: credit.id))
+    _ = try Adjustments(database.workplace, by: "bea").approve(adjustment.adjustment.id)
+    try database.setClock("2026-07-03T12:00:00+08:00")
+    try database.seal(june, site: .cn)
+    let paid = try postings("202606-M-1-general-CNY", june, of: database)
+    #expect(paid.contains(Posting(account: "1122", debit: 4_000, credit: 0)), "\(paid)")
+    #expect(!paid.contains { $0.account == "6711" })
+    #expect(try Ledger(database.workplace).check(site: nil) == [])
   }
 
   @Test("rows are only added by a posting that balances, and never changed")

@@ -22,7 +22,7 @@ struct PeriodTests {
     let runs = try session.transaction { (tx: borrowing Transaction) in
       try RunStore.list(site: .cn, period: period, in: tx)
     }
-    _ = try IssueFeeInvoices(database.workplace, by: "finance")(run: try #require(runs.first).id)
+    _ = try IssueFeeInvoices(database.workplace, by: "finance")(of: try #require(runs.first).id)
   }
 
   @Test("a month is closed when nothing blocks it, in order, and stays closed")

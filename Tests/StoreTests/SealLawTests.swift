@@ -35,7 +35,7 @@ struct SealLawTests {
         try ReviewRun(database.workplace, by: "approver").approve(run.id)
       }
       #expect(throws: Refusal.self) { try database.plan(LawMonth.may, site: site) }
-      let invoices = try IssueFeeInvoices(database.workplace, by: "settler")(run: run.id)
+      let invoices = try IssueFeeInvoices(database.workplace, by: "settler")(of: run.id)
       #expect(!invoices.isEmpty)
     }
     try LawMonth.load(files, into: database)

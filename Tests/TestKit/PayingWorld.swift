@@ -82,7 +82,7 @@ package struct PayingWorld {
   package func seal(_ period: Period, _ site: Site, at instant: String) throws {
     try database.setClock(instant)
     let run = try database.seal(period, site: site)
-    _ = try IssueFeeInvoices(database.workplace, by: "finance")(run: run.id)
+    _ = try IssueFeeInvoices(database.workplace, by: "finance")(of: run.id)
   }
 
   /// Moves a month's statements to their payment: countersigned, and where the partner invoices,

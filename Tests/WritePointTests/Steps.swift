@@ -87,7 +87,7 @@ struct Steps {
         ["run", "seal", run, "--as", "settler"]
       },
       Step(name: "number") {
-        _ = try IssueFeeInvoices($0.database.workplace, by: "finance")(run: run)
+        _ = try IssueFeeInvoices($0.database.workplace, by: "finance")(of: run)
       } command: {
         ["invoice", "issue", run, "--as", "finance"]
       },

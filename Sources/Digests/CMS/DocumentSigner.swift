@@ -39,6 +39,16 @@ package struct DocumentSigner: Sendable {
     self.key = key
   }
 
+  /// Whose signature it is, as RFC 4514 writes it: `CN=Example,O=Example Ltd`.
+  package var subject: String { certificates[0].subject }
+
+  /// The last second in which every certificate is valid.
+  package var expires: Instant {
+    certificates.dropFirst().reduce(certificates[0].validity.upperBound) {
+      min($0, $1.validity.upperBound)
+    }
+  }
+
   /// Signs bytes of which only the digest is at hand: a detached CMS signature without the
   /// signing-time attribute.
   ///

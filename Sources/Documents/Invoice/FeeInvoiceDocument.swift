@@ -13,6 +13,8 @@ package struct FeeInvoiceDocument: Hashable, Sendable {
   /// Why there is no tax, which the page must state of a tax invoice; none where there is some, or
   /// where nobody said why.
   package var untaxedAs: UntaxedFee?
+  /// Whether it only shows what would be issued: it bears no number then, and carries no data.
+  package var isPreview = false
 
   /// An invoice and its time of issue.
   package init(
@@ -27,6 +29,11 @@ package struct FeeInvoiceDocument: Hashable, Sendable {
 }
 
 extension FeeInvoiceDocument {
+  /// What stands in the place of the number.
+  var numberText: String {
+    isPreview ? PageMark.preview.words.line(in: .both) : invoice.number.text
+  }
+
   /// The invoice as one JSON object on one line, members in a fixed order: `invoice.json`.
   package var jsonBytes: [UInt8] {
     var json = JSONText()
@@ -93,11 +100,21 @@ extension Typesetter {
 
   /// The same file with a field for a signature, ready to be signed.
   ///
+  /// - Parameter time: When it is signed; nil is the time of issue.
   /// - Throws: As ``pdf(of:language:facturX:)``.
   package func preparedPDF(
-    of document: FeeInvoiceDocument, language: DocumentLanguage, facturX: FacturX? = nil
+    of document: FeeInvoiceDocument, language: DocumentLanguage, facturX: FacturX? = nil,
+    signedAt time: Instant? = nil
   ) throws(DocumentError) -> PreparedPDF {
-    try assembly(of: document, language: language, facturX: facturX).prepared()
+    try assembly(of: document, language: language, facturX: facturX).prepared(signedAt: time)
+  }
+
+  /// Lays the pages out in both languages, whose texts are those of either, and throws them away.
+  ///
+  /// - Throws: As ``pdf(of:language:facturX:)``.
+  package func check(_ document: FeeInvoiceDocument) throws(DocumentError) {
+    var pages = FeeInvoicePages(document, shelf: shelf, language: .both)
+    try pages.compose()
   }
 
   private func assembly(
@@ -105,14 +122,15 @@ extension Typesetter {
   ) throws(DocumentError) -> PDFAssembly {
     var pages = FeeInvoicePages(document, shelf: shelf, language: language)
     try pages.compose()
-    let invoice = document.invoice
-    let title = InvoiceWords.title(invoice.kind).line(in: language) + " " + invoice.number.text
+    if document.isPreview { try pages.composer.mark(.preview) }
+    let title =
+      InvoiceWords.title(document.invoice.kind).line(in: language) + " " + document.numberText
     let data = Attachment(
       name: "invoice.json", mediaType: "application/json",
       description: "The data of this document", relationship: .data,
       content: document.jsonBytes)
     return pages.composer.assembly(
       Metadata(title: title, languageTag: language.tag, issued: document.issued),
-      attachments: [data], facturX: facturX)
+      attachments: document.isPreview ? [] : [data], facturX: document.isPreview ? nil : facturX)
   }
 }

@@ -1,4 +1,5 @@
 import Amounts
+import Digests
 import Invoicing
 
 /// Sets a platform-fee invoice or its credit note on pages.
@@ -27,16 +28,21 @@ struct FeeInvoicePages: ~Copyable {
   mutating func compose() throws(DocumentError) {
     let title = InvoiceWords.title(invoice.kind)
     try composer.letterhead(
-      issuer: invoice.seller, title: title, number: invoice.number.text, colour: colour)
+      issuer: invoice.seller, title: title, number: document.numberText, colour: colour)
     try identity()
     try lines()
     try totals()
     try notes()
     try composer.runningLines(
-      head: [title.line(in: language), invoice.number.text, invoice.buyer.name]
+      head: [title.line(in: language), document.numberText, invoice.buyer.name]
         .joined(separator: "   "),
-      foot: ([invoice.number.text] + nature.map { $0.line(in: language) }).joined(
-        separator: "   "))
+      foot: ([document.numberText] + dataHash + nature.map { $0.line(in: language) })
+        .joined(separator: "   "))
+  }
+
+  /// How SHA-256 of `invoice.json`, which the file carries, begins.
+  private var dataHash: [String] {
+    document.isPreview ? [] : ["data \(SHA256.digest(of: document.jsonBytes).hex.prefix(16))"]
   }
 
   private mutating func identity() throws(DocumentError) {
@@ -136,7 +142,7 @@ struct FeeInvoicePages: ~Copyable {
     let plain = TextStyle(size: 8_000)
     // Whether there is anything to pay is what the reader looks for first.
     let words = [
-      (InvoiceWords.settled(invoice.kind, tax: invoice.tax), plain.with(weight: .bold)),
+      (InvoiceWords.settled(invoice), plain.with(weight: .bold)),
       (InvoiceWords.rounding, plain),
     ]
     let reasons = [document.untaxedAs.map(InvoiceWords.untaxed)].compactMap(\.self)

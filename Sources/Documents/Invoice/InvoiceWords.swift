@@ -32,10 +32,18 @@ enum InvoiceWords {
     Wording(zh: "税额（税率 \(rate)）", en: "Tax at \(rate)")
   }
 
-  /// What is left to pay: the fees are netted in the statements, their tax is not.
-  static func settled(_ kind: FeeInvoice.Kind, tax: Money) -> Wording {
-    let amount = "\(tax.currency.code) \(tax.magnitudeText)"
-    switch (kind, tax.minorUnits == 0) {
+  /// What is left to pay: the fees are netted in the statements, their tax is not. What a person had
+  /// credited is not netted.
+  static func settled(_ invoice: FeeInvoice) -> Wording {
+    guard invoice.isNetted else {
+      let amount = "\(invoice.currency.code) \(invoice.gross.magnitudeText)"
+      return Wording(
+        zh: "以上金额及税额共 \(amount) 已记入商家账户，将在后续账单中抵扣或支付。",
+        en: "These fees and their tax, \(amount), are credited to the merchant's account and set "
+          + "off or paid later.")
+    }
+    let amount = "\(invoice.currency.code) \(invoice.tax.magnitudeText)"
+    switch (invoice.kind, invoice.tax.minorUnits == 0) {
     case (.invoice, true):
       return Wording(
         zh: "以上费用已在对应账单中扣除，无需另行付款。",

@@ -1,14 +1,17 @@
-/// What stands across every page of a document that no longer counts.
+/// What stands across every page of a document that does not count.
 package enum PageMark: Hashable, CaseIterable, Sendable {
   /// It was issued and is taken back; nothing takes its place.
   case void
   /// Another document has taken its place.
   case replaced
+  /// It would be issued like this, with a number.
+  case preview
 
   var words: Wording {
     switch self {
     case .void: Wording(zh: "作废", en: "VOID")
     case .replaced: Wording(zh: "已替换", en: "REPLACED")
+    case .preview: Wording(zh: "预览", en: "PREVIEW")
     }
   }
 }

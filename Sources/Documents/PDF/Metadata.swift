@@ -21,9 +21,12 @@ struct Metadata {
     return String(decoding: writer.bytes, as: UTF8.self)
   }
 
+  /// The time of issue.
+  var pdfDate: String { Self.pdfDate(of: issued) }
+
   /// `D:20261103100000+08'00'`.
-  var pdfDate: String {
-    let time = ClockReading(of: issued)
+  static func pdfDate(of instant: Instant) -> String {
+    let time = ClockReading(of: instant)
     return "D:" + time.dateDigits + time.timeDigits + "+08'00'"
   }
 

@@ -1,3 +1,5 @@
+import CivilTime
+
 /// A heading that the reader's side bar offers.
 struct Bookmark {
   let title: String
@@ -29,13 +31,16 @@ struct PDFAssembly {
   }
 
   /// The file as PDF/A-3u with a field that waits for its signature.
-  func prepared() throws(DocumentError) -> PreparedPDF {
+  ///
+  /// - Parameter time: When it is signed; nil is the time of issue.
+  func prepared(signedAt time: Instant? = nil) throws(DocumentError) -> PreparedPDF {
     var file = PDFFile()
-    let signature = file.writeSignature(claimedTime: metadata.pdfDate)
+    let time = time ?? metadata.issued
+    let signature = file.writeSignature(claimedTime: Metadata.pdfDate(of: time))
     let ends = try write(to: &file, signature: signature.reference)
     return PreparedPDF(
       file.finished(root: ends.root, information: ends.information), place: signature.place,
-      issued: metadata.issued)
+      signedAt: time)
   }
 
   private func write(

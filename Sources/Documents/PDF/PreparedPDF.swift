@@ -24,11 +24,11 @@ struct SignaturePlace: Hashable {
 package struct PreparedPDF: Hashable, Sendable {
   /// The file with zeros where the signature belongs.
   package let bytes: [UInt8]
-  /// When the document is issued, which it also claims as the time of its signature.
-  package let issued: Instant
+  /// What it claims as the time of its signature.
+  package let signedAt: Instant
   private let contents: Range<Int>
 
-  init(_ unsigned: [UInt8], place: SignaturePlace, issued: Instant) {
+  init(_ unsigned: [UInt8], place: SignaturePlace, signedAt: Instant) {
     var bytes = unsigned
     let contents = place.contents
     let text =
@@ -39,7 +39,7 @@ package struct PreparedPDF: Hashable, Sendable {
     let value = Array((text + String(repeating: " ", count: blanks) + "]").utf8)
     bytes.replaceSubrange(place.byteRange..<place.byteRange + value.count, with: value)
     self.bytes = bytes
-    self.issued = issued
+    self.signedAt = signedAt
     self.contents = contents
   }
 
@@ -60,9 +60,9 @@ package struct PreparedPDF: Hashable, Sendable {
   /// Signs the document as PAdES baseline B-B. ETSI EN 319 142-1, 6.
   ///
   /// - Returns: The CMS, which is to be kept, for ``embedding(_:)``.
-  /// - Throws: `certificateNotValid` for the time of issue.
+  /// - Throws: `certificateNotValid` for the time of the signature.
   package func cms(by signer: DocumentSigner) throws(SignatureError) -> [UInt8] {
-    try signer.cms(over: digest, at: issued)
+    try signer.cms(over: digest, at: signedAt)
   }
 
   /// The signed file.

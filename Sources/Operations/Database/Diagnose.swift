@@ -43,7 +43,7 @@ package struct Diagnose: Sendable {
     } catch {
       findings.append(refused("database", error))
     }
-    return findings + [fonts(), freeSpace()]
+    return findings + [fonts(), signer(), freeSpace()]
   }
 
   /// Findings in columns.
@@ -137,6 +137,15 @@ package struct Diagnose: Sendable {
             sentence: "\(issuer.name) has no address or tax number; invoices will lack them",
             remedy: "add a row to settlement.issuer that is valid from today")
         }
+        let isNamed = try InvoiceStore.details(of: site.rawValue, in: tx).contains {
+          $0.holder.role == "issuer" && $0.validFrom <= today
+        }
+        guard isNamed else {
+          return Diagnosis(
+            subject: place, verdict: .note,
+            sentence: "\(issuer.name) is not named for electronic invoices; its invoices have no XML",
+            remedy: "`settled invoice party --site \(site.rawValue)`, and the same of its partners")
+        }
         return ok(place, issuer.name)
       }
     }
@@ -148,6 +157,23 @@ package struct Diagnose: Sendable {
       return ok("fonts", "found")
     } catch {
       return refused("fonts", error)
+    }
+  }
+
+  private func signer() -> Diagnosis {
+    do {
+      guard let signer = try workplace.signer.signer() else {
+        return Diagnosis(
+          subject: "signer", verdict: .note, sentence: "nobody signs documents",
+          remedy: "let SETTLED_SIGNER name a PEM file with a key of ECDSA P-256 and certificates")
+      }
+      let isOver = signer.expires < workplace.now()
+      return Diagnosis(
+        subject: "signer", verdict: isOver ? .missing : .ok,
+        sentence: "\(signer.subject), until \(signer.expires.text())",
+        remedy: isOver ? "have another certificate issued" : "")
+    } catch {
+      return refused("signer", error)
     }
   }
 

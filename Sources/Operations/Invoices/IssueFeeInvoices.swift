@@ -1,10 +1,12 @@
 import Amounts
 import CivilTime
+import Documents
 import Invoicing
+import Marketplace
 import Postgres
 import Store
 
-/// Issues the platform-fee invoice of every merchant of a sealed run, and credit notes where more
+/// Issues the platform-fee invoices of the merchants of a sealed run, and credit notes where more
 /// was given back than earned. Numbers have no gaps: they are drawn last, in the same transaction.
 package struct IssueFeeInvoices: Sendable {
   private let workplace: Workplace
@@ -19,75 +21,168 @@ package struct IssueFeeInvoices: Sendable {
   ///
   /// The day of issue is the day of the seal, so that a resumed job issues the same documents.
   ///
+  /// - Parameters:
+  ///   - id: Of a run, or of one of its statements.
+  ///   - partner: Only for this merchant; nil for all.
   /// - Throws: `Refusal` `.conflict` when the run is not sealed, `.configuration` when no issuer is
-  ///   named, `.badInput` where an electronic form would break a rule; no number is drawn then.
-  package func callAsFunction(run id: String) throws -> [InvoiceRecord] {
+  ///   named, `.badInput` where a document cannot be drawn or its electronic form would break a
+  ///   rule; no number is drawn then.
+  package func callAsFunction(of id: String, partner: String? = nil) throws -> [InvoiceRecord] {
     let session = try workplace.openCheckedSession()
     return try session.transaction { (tx: borrowing Transaction) in
       // The row lock makes a second process wait here and find the documents issued.
-      let run = try SealedContent.find(id, in: tx)
+      let choice = try FeeChoice(id, partner: partner, in: tx)
+      let run = choice.run
       guard run.state == .sealed, let sealedAt = run.sealedAt else {
         throw Refusal(
-          .conflict, "run_is_\(run.state.rawValue)", "\(id) is \(run.state.rawValue), not sealed",
-          remedy: "invoices are issued for sealed runs")
+          .conflict, "run_is_\(run.state.rawValue)",
+          "\(run.id) is \(run.state.rawValue), not sealed",
+          remedy: "invoices are issued for sealed runs; `settled invoice preview` shows them before"
+        )
       }
-      let issued = try InvoiceStore.list(run: run.number, in: tx)
-      if !issued.isEmpty { return issued }
-      let fees = try InvoiceStore.fees(of: run.number, in: tx)
-      if fees.isEmpty { return [] }
-      try issue(fees, of: run, at: sealedAt, in: tx)
-      try Trail.note(
-        "fee_invoices_issued", of: id, by: actor, at: workplace.now(),
-        detail: "\(fees.count) documents", in: tx)
-      try PostJournal.post(run.site, by: actor, at: workplace.now(), in: tx)
-      return try InvoiceStore.list(run: run.number, in: tx)
+      let papers = try issue(choice, at: sealedAt, in: tx)
+      if !papers.isEmpty {
+        try Trail.note(
+          "fee_invoices_issued", of: run.id, by: actor, at: workplace.now(),
+          detail: counted(papers.count, "document"), in: tx)
+        try PostJournal.post(run.site, by: actor, at: workplace.now(), in: tx)
+      }
+      return try choice.issued(in: tx)
     }
   }
 
+  /// What would be issued now, drawn in one transaction that is taken back; of an unsealed run as if
+  /// it were sealed now.
+  ///
+  /// - Throws: As ``callAsFunction(of:partner:)``, `.notFound` where nothing is left to issue.
+  func preview(of id: String, partner: String? = nil) throws -> [(id: String, InvoicePaper)] {
+    struct TakenBack: Error { let papers: [(id: String, InvoicePaper)] }
+    let session = try workplace.openCheckedSession()
+    do {
+      try session.transaction { (tx: borrowing Transaction) in
+        let choice = try FeeChoice(id, partner: partner, in: tx)
+        throw TakenBack(
+          papers: try issue(choice, at: choice.run.sealedAt ?? workplace.now(), in: tx))
+      }
+    } catch let drawn as TakenBack {
+      if !drawn.papers.isEmpty { return drawn.papers }
+    }
+    throw Refusal(
+      .notFound, "nothing_to_invoice", "no fee of \(id) is left to invoice",
+      remedy: "what was issued: `settled invoice list`")
+  }
+
+  /// - Returns: The new documents by partner and currency, each with its paper.
   private func issue(
-    _ fees: [FeeRecord], of run: RunRecord, at instant: Instant, in tx: borrowing Transaction
-  ) throws {
+    _ choice: FeeChoice, at instant: Instant, in tx: borrowing Transaction
+  ) throws -> [(id: String, InvoicePaper)] {
+    let run = choice.run
+    let fees = try choice.fees(in: tx)
+    if fees.isEmpty { return [] }
     let day = CivilDate(at: instant)
     guard let issuer = try InvoiceStore.issuer(of: run.site, on: day, in: tx) else {
       throw Refusal(
         .configuration, "issuer_missing", "site \(run.site.rawValue) has no issuer on \(day.text)",
         remedy: "add a row to settlement.issuer")
     }
-    var drafts: [(kind: InvoiceNumber.Kind, fee: FeeRecord, net: MinorUnits, tax: MinorUnits)] = []
-    for fee in fees {
-      guard fee.fee != .min else { throw AmountError.overflow }
-      let net = abs(fee.fee)
-      drafts.append(
-        (
-          fee.fee > 0 ? .platformFee : .creditNote, fee, net,
-          try rounded(net, times: issuer.feeTaxRate)
-        ))
-    }
     var invoices: [NewInvoice] = []
     for kind in InvoiceNumber.Kind.allCases {
-      let ofKind = drafts.filter { $0.kind == kind }
+      let ofKind = fees.filter { ($0.fee > 0) == (kind == .platformFee) }
       if ofKind.isEmpty { continue }
       let first = try InvoiceStore.draw(
         ofKind.count, of: kind.stored, site: run.site, year: day.year, in: tx)
-      for (offset, draft) in ofKind.enumerated() {
-        guard
-          let number = InvoiceNumber(
-            entity: run.site.rawValue.uppercased(), kind: kind, year: day.year,
-            sequence: first + offset)
-        else { preconditionFailure("no number for \(run.site) in \(day.year)") }
+      for (offset, fee) in ofKind.enumerated() {
+        guard fee.fee != .min else { throw AmountError.overflow }
+        let net = abs(fee.fee)
+        let number = InvoiceNumber.drawn(first + offset, of: kind, site: run.site, on: day)
         invoices.append(
           NewInvoice(
-            id: number.text, kind: kind.stored, number: number.sequence, fee: draft.fee,
-            net: draft.net, tax: draft.tax))
+            id: number.text, kind: kind.stored, number: number.sequence, fee: fee, net: net,
+            tax: try rounded(net, times: issuer.feeTaxRate)))
       }
     }
     try InvoiceStore.insert(
       invoices, of: run, on: day, at: instant, by: issuer.party, taxRate: issuer.feeTaxRate, in: tx)
     // What cannot be drawn up is refused while its number can still be given back.
-    for record in try InvoiceStore.list(run: run.number, in: tx)
-    where record.kind == InvoiceNumber.Kind.platformFee.stored || record.originalID != nil {
-      _ = try InvoicePaper(of: record)
+    let new = Set(invoices.map(\.id))
+    return try choice.issued(in: tx).filter { new.contains($0.id) }.compactMap { record in
+      guard record.kind == InvoiceNumber.Kind.platformFee.stored || record.originalID != nil
+      else { return nil }
+      return (record.id, try InvoicePaper(drawn: record))
     }
+  }
+}
+
+/// Which fees of a run are invoiced.
+private struct FeeChoice {
+  let run: RunRecord
+  private let partner: String?
+  private let currency: Currency?
+
+  /// - Parameter id: Of a run, or of one of its statements.
+  /// - Throws: `Refusal` `.notFound`; `.conflict` for a statement of goods that bear no platform fee.
+  init(_ id: String, partner: String?, in tx: borrowing Transaction) throws {
+    guard !id.hasPrefix("RUN-"),
+      let statement = try StatementStore.list(id: id, in: tx).last
+    else {
+      run = try SealedContent.find(id, in: tx)
+      self.partner = partner
+      currency = nil
+      return
+    }
+    guard statement.tab == "general", statement.role == .merchant else {
+      throw Refusal(
+        .conflict, "no_platform_fee", "\(id) bears no platform fee: the platform sells these goods",
+        remedy: "the partner invoices the platform: `settled statement invoice`")
+    }
+    run = try SealedContent.find(statement.runID, in: tx)
+    self.partner = statement.partnerID
+    currency = statement.currency
+  }
+
+  /// What is not invoiced yet.
+  func fees(in tx: borrowing Transaction) throws -> [FeeRecord] {
+    try InvoiceStore.fees(of: run.number, in: tx).filter {
+      (partner ?? $0.partnerID) == $0.partnerID && (currency ?? $0.currency) == $0.currency
+    }
+  }
+
+  /// What was issued; without the credit notes that people asked for.
+  func issued(in tx: borrowing Transaction) throws -> [InvoiceRecord] {
+    try InvoiceStore.list(run: run.number, partner: partner, in: tx).filter {
+      $0.reason == nil && (currency ?? $0.currency) == $0.currency
+    }
+  }
+}
+
+extension InvoicePaper {
+  /// The paper of a document that is about to be issued, laid out once.
+  ///
+  /// - Throws: `Refusal` `.badInput` also where a text has no shape in the fonts.
+  init(drawn record: InvoiceRecord) throws {
+    try self.init(of: record)
+    do {
+      try Typesetter.shared().check(document)
+    } catch {
+      let refusal = Refusal(of: error)
+      throw Refusal(
+        refusal.kind, refusal.code,
+        "the fee invoice of \(record.partnerID) cannot be drawn: \(refusal.sentence)",
+        remedy: refusal.remedy + " `settled invoice party \(record.partnerID) --name` gives the"
+          + " name that documents bear.")
+    }
+  }
+}
+
+extension InvoiceNumber {
+  /// A number that was drawn from its series.
+  static func drawn(_ sequence: Int, of kind: Kind, site: Site, on day: CivilDate) -> InvoiceNumber
+  {
+    guard
+      let number = InvoiceNumber(
+        entity: site.rawValue.uppercased(), kind: kind, year: day.year, sequence: sequence)
+    else { preconditionFailure("no number for \(site) in \(day.year)") }
+    return number
   }
 }
 

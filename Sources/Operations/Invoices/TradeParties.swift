@@ -38,6 +38,10 @@ package struct TradeParties: Sendable {
     package var registration: String?
     /// With its scheme: `EM:billing@example.com`.
     package var electronicAddress: String?
+    /// What documents call it, where that is not its name on the marketplace.
+    package var name: String?
+    /// The same in Latin letters.
+    package var nameInEnglish: String?
     /// Of an issuer: `Z`, `AE`, `G` or `O`; nil is `O`.
     package var untaxedAs: String?
     /// The first day it counts for; nil is today.
@@ -89,6 +93,8 @@ package struct TradeParties: Sendable {
         lines: entry.lines, city: entry.city, postCode: entry.postCode,
         subdivision: entry.region, country: entry.country.uppercased()),
       taxNumber: entry.taxNumber)
+    details.name = entry.name
+    details.nameInEnglish = entry.nameInEnglish
     if let registration = entry.registration {
       let parts = schemed(registration)
       let isSchemed = parts.scheme?.utf8.count == 4 && parts.scheme?.allSatisfy(\.isNumber) == true
@@ -150,6 +156,7 @@ package struct TradeParties: Sendable {
         ListedColumn("role", .text) { .text($0.holder.role) },
         ListedColumn("party", .text) { .text($0.holder.party) },
         ListedColumn("valid_from", .date) { .date($0.validFrom) },
+        ListedColumn("name", .text) { TableCell($0.details.name) },
         ListedColumn("country", .text) { .text($0.details.address.country) },
         ListedColumn("address", .text) {
           .text($0.details.address.lines.joined(separator: ", "))
@@ -173,7 +180,7 @@ extension TradeDetails {
   /// All of it, for the trail.
   fileprivate var sentence: String {
     let parts =
-      address.lines
+      [name, nameInEnglish].compactMap(\.self) + address.lines
       + [
         address.postCode, address.city, address.subdivision, address.country, taxNumber,
         registration?.text, electronicAddress.map { "\($0.scheme):\($0.value)" },

@@ -82,11 +82,9 @@ package final class JobRunner: Sendable {
           remedy: "look for crashes in the log, then `settled job run month-end`"), isOver: true)
     }
     let month = MonthEnd(
-      workplace: Workplace(
-        database: worker.workplace.database, cancelSource: cancelSource,
-        sealKey: worker.workplace.sealKey, now: worker.workplace.now),
-      site: job.site, period: job.period, dueAt: job.dueAt, isAskedByPerson: isAskedByPerson,
-      progress: progress, stepDone: { try self.noteStep($0, of: job) }, isStopping: isStopping)
+      workplace: worker.workplace.cancelled(by: cancelSource), site: job.site, period: job.period,
+      dueAt: job.dueAt, isAskedByPerson: isAskedByPerson, progress: progress,
+      stepDone: { try self.noteStep($0, of: job) }, isStopping: isStopping)
     do {
       return JobEnd(try month(), of: job)
     } catch let refusal as Refusal where refusal.kind == .busy {

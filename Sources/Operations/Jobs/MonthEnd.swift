@@ -37,7 +37,7 @@ struct MonthEnd {
   let progress: @Sendable (Progress) -> Void
   /// Called after each step with what is done.
   let stepDone: (String) throws -> Void
-  let isStopping: () -> Bool
+  let isStopping: @Sendable () -> Bool
 
   /// What the database says about the month.
   private enum Situation {
@@ -59,7 +59,10 @@ struct MonthEnd {
       switch try situation() {
       case .sealed(let run):
         progress(.stage("issue invoices"))
-        let invoices = try IssueFeeInvoices(workplace, by: Self.actor)(run: run.id)
+        let invoices = try IssueFeeInvoices(workplace, by: Self.actor)(of: run.id)
+        try SignInvoices(workplace, by: Self.actor)(
+          invoices, progress: progress, isStopping: isStopping)
+        if isStopping() { return .interrupted }
         return .closed(run, invoices: invoices.count)
       case .passedOver(let last):
         return .passedOver(lastSealed: last)

@@ -51,10 +51,11 @@ package struct PostJournal: Sendable {
           entries.append(entry)
         }
       }
-      for (head, tax) in invoices {
-        if let entry = try JournalEntry(head, [(.outputVAT, tax)], by: rules) {
-          entries.append(entry)
-        }
+      for (head, tax, feeCredited) in invoices {
+        let components: [(Component, MinorUnits)] = [
+          (.outputVAT, tax), (.feeCredited, feeCredited),
+        ]
+        if let entry = try JournalEntry(head, components, by: rules) { entries.append(entry) }
       }
     } catch {
       throw Refusal(notPosted: error)

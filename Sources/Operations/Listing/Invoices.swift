@@ -36,8 +36,14 @@ package struct Invoices: Sendable {
   }
 
   /// Issued documents in columns.
-  package static func listing(_ records: [InvoiceRecord]) -> Listing {
-    Listing(
+  ///
+  /// - Parameter isBrief: Without what is too wide for a terminal.
+  package static func listing(_ records: [InvoiceRecord], isBrief: Bool = false) -> Listing {
+    let wide: [ListedColumn<InvoiceRecord>] = [
+      ListedColumn("signer", .text) { TableCell($0.signed?.signer) },
+      ListedColumn("sha256", .text) { TableCell($0.signed?.digest.hex) },
+    ]
+    return Listing(
       "invoices", of: records,
       [
         ListedColumn("invoice_id", .text) { .text($0.id) },
@@ -54,7 +60,9 @@ package struct Invoices: Sendable {
         ListedColumn("gross", .amount) { $0.cell($0.gross) },
         ListedColumn("corrects", .text) { TableCell($0.originalID) },
         ListedColumn("statements", .text) { .text($0.statementIDs.joined(separator: " ")) },
-      ], summary: counted(records.count, "document"))
+        ListedColumn("reason", .text) { TableCell($0.reason) },
+        ListedColumn("signed_at", .instant) { $0.signed.map { .instant($0.signedAt) } ?? .empty },
+      ] + (isBrief ? [] : wide), summary: counted(records.count, "document"))
   }
 
   /// Numbers that were drawn and are on no document; there must be none.

@@ -38,11 +38,11 @@ extension WritePapers {
     progress: @escaping @Sendable (Progress) -> Void = { _ in }
   ) throws {
     let newest = invoices.map(\.issuedAt).max()
-    try archive(invoices, newest: newest, to: path, progress: progress) { invoice, _ in
+    try archive(invoices, newest: newest, to: path, progress: progress) { invoice, tx in
       let isCredit = invoice.kind == InvoiceNumber.Kind.creditNote.stored
       let gross = Money(
         minorUnits: isCredit ? -invoice.gross : invoice.gross, currency: invoice.currency)
-      return try files(of: invoice, formats: formats).enumerated().map { place, file in
+      return try files(of: invoice, formats: formats, in: tx).enumerated().map { place, file in
         let kind: ArchivedKind = isCredit ? .creditNote : .platformFeeInvoice
         return (
           ArchivedFile(

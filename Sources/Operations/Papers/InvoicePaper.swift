@@ -8,9 +8,12 @@ import Store
 /// when it was issued.
 struct InvoicePaper {
   /// The page and `invoice.json`.
-  let document: FeeInvoiceDocument
+  var document: FeeInvoiceDocument
   /// The electronic form; none where the details of a party were not known.
   let electronic: ElectronicInvoice?
+
+  /// The electronic form as the PDF carries it.
+  var facturX: FacturX? { electronic.map { FacturX(xml: $0.ciiBytes(for: .attachment)) } }
 
   /// - Throws: `Refusal` `.conflict` for a credit note without an invoice to correct, `.badInput`
   ///   where the electronic form would break a rule; `InvoiceError` when the stored figures do not
@@ -27,11 +30,12 @@ struct InvoicePaper {
       number: number, kind: try Self.kind(of: record, number), issueDate: record.issuedOn,
       seller: record.seller.printed(with: parties?.seller),
       buyer: record.buyer.printed(with: parties?.buyer),
-      period: record.period, statementIDs: record.statementIDs,
+      period: record.period, statementIDs: record.statementIDs, isNetted: record.reason == nil,
       lines: [
         FeeInvoice.Line(
           description: "平台服务费 Platform fee \(record.period.text)",
-          base: Money(minorUnits: record.base, currency: record.currency),
+          base: record.reason == nil
+            ? Money(minorUnits: record.base, currency: record.currency) : nil,
           amount: money(record.net))
       ], taxRate: record.taxRate)
     try invoice.check(
@@ -68,7 +72,8 @@ struct InvoicePaper {
       }
       return .creditNote(
         of: try InvoiceNumber(parsing: originalID),
-        reason: "退款多于当月平台费 More platform fee was given back than charged")
+        reason: record.reason
+          ?? "退款多于当月平台费 More platform fee was given back than charged")
     }
   }
 }

@@ -57,7 +57,7 @@ package struct WritePapers: Sendable {
   package init(_ workplace: Workplace, language: DocumentLanguage) throws {
     self.workplace = workplace
     self.language = language
-    typesetter = try Typesetter()
+    typesetter = try .shared()
   }
 
   /// Writes the files of statements into a folder, several at a time.
@@ -85,13 +85,32 @@ package struct WritePapers: Sendable {
     progress: @escaping @Sendable (Progress) -> Void = { _ in }
   ) throws -> [String] {
     try makeFolder(folder)
-    return try atOnce(invoices) { invoice, _ in
-      let files = try files(of: invoice, formats: formats)
+    return try atOnce(invoices) { invoice, tx in
+      let files = try files(of: invoice, formats: formats, in: tx)
       progress(.advanced(1))
       return try files.map { format, bytes in
         try write(bytes, to: "\(folder)/\(invoice.id).\(format.suffix)")
       }
     }.flatMap { $0 }
+  }
+
+  /// Writes what would be issued for a run, one partner or one statement as PDF without numbers.
+  ///
+  /// - Returns: The paths written.
+  /// - Throws: As ``IssueFeeInvoices``; nothing is issued.
+  package func previews(
+    of id: String, partner: String? = nil, into folder: String
+  ) throws -> [String] {
+    let papers = try IssueFeeInvoices(workplace, by: "").preview(of: id, partner: partner)
+    try makeFolder(folder)
+    return try papers.map { _, paper in
+      var document = paper.document
+      document.isPreview = true
+      let invoice = document.invoice
+      let name = "preview-\(invoice.buyer.id ?? "")-\(invoice.period.text)-\(invoice.currency.code)"
+      return try write(
+        typesetter.pdf(of: document, language: language), to: "\(folder)/\(name).pdf")
+    }
   }
 
   /// The bytes of one statement in each format asked for; without a proof where there is none.
@@ -126,17 +145,21 @@ package struct WritePapers: Sendable {
   }
 
   /// The bytes of one invoice or credit note in each format asked for; electronic ones where it has
-  /// them. A PDF of one that has them is a Factur-X invoice.
+  /// them. The PDF of one that has them is a Factur-X invoice, and the bilingual PDF of one that was
+  /// signed is the signed original.
   package func files(
-    of invoice: InvoiceRecord, formats: [InvoiceFormat]
+    of invoice: InvoiceRecord, formats: [InvoiceFormat], in tx: borrowing Transaction
   ) throws -> [(InvoiceFormat, [UInt8])] {
     let paper = try InvoicePaper(of: invoice)
     return try formats.compactMap { format in
       switch format {
       case .pdf:
-        let facturX = paper.electronic.map { FacturX(xml: $0.ciiBytes(for: .attachment)) }
+        if language == .both, let original = try SignInvoices.original(of: invoice, in: tx) {
+          return (format, original)
+        }
         return (
-          format, try typesetter.pdf(of: paper.document, language: language, facturX: facturX)
+          format,
+          try typesetter.pdf(of: paper.document, language: language, facturX: paper.facturX)
         )
       case .json: return (format, paper.document.jsonBytes)
       case .cii: return paper.electronic.map { (format, $0.ciiBytes()) }

@@ -10,7 +10,7 @@ extension ServiceUnits {
     User=settled
     # Read by the service manager as root, shown to this service alone.
     LoadCredential=settled-database-url:\(databaseURLFile)
-    LoadCredential=settled-seal.key:\(sealKey)
+    LoadCredential=settled-seal.key:\(sealKey)\(signer.map { "\nLoadCredential=settled-signer.pem:\($0)" } ?? "")
     UMask=0077
     # Memory may hold bank details.
     LimitCORE=0

@@ -19,7 +19,7 @@ extension ServiceUnits {
         remedy: "give a name or an address of letters, digits and @ . _ - + ,")
     }
     let line =
-      "17 */4 * * *  \(user)  SETTLED_SEAL_KEY=\(sealKey) \(binary) job run month-end"
+      "17 */4 * * *  \(user)  SETTLED_SEAL_KEY=\(sealKey)\(signer.map { " SETTLED_SIGNER=\($0)" } ?? "") \(binary) job run month-end"
       + " --site \(site.rawValue) --if-due --quiet --database-url-file \(databaseURLFile)\n"
     return (mailTo.map { "MAILTO=\($0)\n" } ?? "") + line
   }

@@ -5,6 +5,7 @@ package struct ServiceUnits: Sendable {
   let binary: String
   let databaseURLFile: String
   let sealKey: String
+  let signer: String?
   let port: Int
   let addresses: [String]
 
@@ -12,14 +13,18 @@ package struct ServiceUnits: Sendable {
   ///   - binary: The program, as an absolute path.
   ///   - databaseURLFile: A file whose first line is the database's URL; root alone needs to read it.
   ///   - sealKey: The key that signs seals, PEM; root alone needs to read it.
+  ///   - signer: Key and certificates that sign documents, PEM; nil where nobody does.
   ///   - port: Of the health pages.
   ///   - addresses: Whom the services may talk to besides this machine: the database's address, or
   ///     a network such as `10.0.0.0/24`.
   /// - Throws: `Refusal` `.usage` for what a unit file would not carry as it is.
   package init(
-    binary: String, databaseURLFile: String, sealKey: String, port: Int, addresses: [String]
+    binary: String, databaseURLFile: String, sealKey: String, signer: String? = nil, port: Int,
+    addresses: [String]
   ) throws {
-    for path in [binary, databaseURLFile, sealKey] { try Self.requirePlain(path) }
+    for path in [binary, databaseURLFile, sealKey] + [signer].compactMap(\.self) {
+      try Self.requirePlain(path)
+    }
     for address in addresses where address.isEmpty || !address.allSatisfy(Self.isOfAddress) {
       throw Refusal(
         .usage, "address_not_understood", "\(address) is no address or network",
@@ -28,6 +33,7 @@ package struct ServiceUnits: Sendable {
     self.binary = binary
     self.databaseURLFile = databaseURLFile
     self.sealKey = sealKey
+    self.signer = signer
     self.port = port
     self.addresses = addresses
   }

@@ -1,5 +1,6 @@
 import Amounts
 import CivilTime
+import Digests
 import Invoicing
 import Marketplace
 import Postgres
@@ -26,12 +27,16 @@ package struct InvoiceRecord: Sendable {
   package let gross: MinorUnits
   /// The invoice a credit note corrects; nil on an invoice.
   package let originalID: String?
+  /// Why a person had a credit note issued; nil where the figures of a run made the document.
+  package let reason: String?
   /// The platform as it was named when the document was issued.
   package let seller: Party
   /// The merchant as it was named when the document was issued.
   package let buyer: Party
   /// What was known for its electronic form: of both parties or, as far as a document goes, nothing.
   package let parties: ElectronicParties?
+  /// The signed file; nil while there is none.
+  package let signed: SignedOriginal?
 
   init(_ row: Row) {
     guard let site = Site(rawValue: row.text(1)), let period = Period(yyyymm: row.int32(6)),
@@ -55,118 +60,17 @@ package struct InvoiceRecord: Sendable {
     tax = row.int64(15)
     gross = row.int64(16)
     originalID = row.optionalText(17)
-    seller = Party(row, from: 18, id: nil)
-    buyer = Party(row, from: 33, id: row.text(7))
-    if let issuing = TradeDetails(row, from: 22), let buying = TradeDetails(row, from: 37),
-      let untaxedAs = UntaxedFee(rawValue: row.text(32))
-    {
+    reason = row.optionalText(18)
+    signed = SignedOriginal(row, from: 19)
+    let issuing = TradeDetails(row, from: 27)
+    let buying = TradeDetails(row, from: 44)
+    seller = Party(row, from: 23, id: nil).named(by: issuing)
+    buyer = Party(row, from: 40, id: row.text(7)).named(by: buying)
+    if let issuing, let buying, let untaxedAs = UntaxedFee(rawValue: row.optionalText(39) ?? "") {
       parties = ElectronicParties(seller: issuing, buyer: buying, untaxedAs: untaxedAs)
     } else {
       parties = nil
     }
-  }
-}
-
-/// What electronic invoices say of a party from a day on.
-package struct TradeDetailRecord: Sendable {
-  /// Whose details they are.
-  package enum Holder: Hashable, Sendable {
-    /// The issuer of a site, and why its fees bear no tax where their rate is zero.
-    case issuer(Site, untaxedAs: UntaxedFee)
-    /// By its id.
-    case partner(String)
-
-    /// The word in `settlement.trade_detail.role`.
-    package var role: String {
-      switch self {
-      case .issuer: "issuer"
-      case .partner: "partner"
-      }
-    }
-
-    /// The site or the id.
-    package var party: String {
-      switch self {
-      case .issuer(let site, _): site.rawValue
-      case .partner(let id): id
-      }
-    }
-
-    /// Nil of a partner.
-    package var untaxedAs: UntaxedFee? {
-      switch self {
-      case .issuer(_, let untaxedAs): untaxedAs
-      case .partner: nil
-      }
-    }
-  }
-
-  package let holder: Holder
-  /// For documents issued on that day and after.
-  package let validFrom: CivilDate
-  package let details: TradeDetails
-  package let enteredBy: String
-  package let enteredAt: Instant
-
-  /// Details about to be written.
-  package init(
-    holder: Holder, validFrom: CivilDate, details: TradeDetails, enteredBy: String,
-    enteredAt: Instant
-  ) {
-    self.holder = holder
-    self.validFrom = validFrom
-    self.details = details
-    self.enteredBy = enteredBy
-    self.enteredAt = enteredAt
-  }
-
-  init(_ row: Row) {
-    guard let details = TradeDetails(row, from: 5) else {
-      preconditionFailure("trade details of \(row.text(1)) have no country")
-    }
-    let untaxedAs = row.optionalText(15).flatMap(UntaxedFee.init)
-    if let untaxedAs, let site = Site(rawValue: row.text(1)) {
-      holder = .issuer(site, untaxedAs: untaxedAs)
-    } else {
-      holder = .partner(row.text(1))
-    }
-    validFrom = CivilDate(days: row.days(2))
-    enteredBy = row.text(3)
-    enteredAt = Instant(microseconds: row.microseconds(4))
-    self.details = details
-  }
-}
-
-extension InvoiceStore {
-  /// Writes what electronic invoices say of a party from a day on; documents that were issued keep
-  /// what they said.
-  package static func insert(
-    _ record: TradeDetailRecord, in tx: borrowing Transaction
-  ) throws {
-    let details = record.details
-    try tx.query(
-      Query.Invoices.insertTradeDetail,
-      [
-        .text(record.holder.role), .text(record.holder.party), .date(record.validFrom.days),
-        .text(details.address.country), .text(details.address.lines.joined(separator: "\n")),
-        .text(details.address.city ?? ""), .text(details.address.postCode ?? ""),
-        .text(details.address.subdivision ?? ""), .text(details.taxNumber ?? ""),
-        .text(details.registration?.value ?? ""), .text(details.registration?.scheme ?? ""),
-        .text(details.electronicAddress?.value ?? ""),
-        .text(details.electronicAddress?.scheme ?? ""),
-        .text(record.holder.untaxedAs?.rawValue ?? ""), .text(record.enteredBy),
-        .timestamp(record.enteredAt.microseconds),
-      ])
-  }
-
-  /// Details by party, what counts last first.
-  ///
-  /// - Parameter party: A partner's id or a site; nil for all.
-  package static func details(
-    of party: String? = nil, in tx: borrowing Transaction
-  ) throws -> [TradeDetailRecord] {
-    try tx.query(Query.Invoices.listTradeDetails, [.text(party ?? "")])
-      .map { TradeDetailRecord($0) }
   }
 }
 
@@ -176,24 +80,5 @@ extension Party {
     self.init(
       id: id, name: row.text(column), nameInEnglish: row.optionalText(column + 1),
       address: row.optionalText(column + 2), taxNumber: row.optionalText(column + 3))
-  }
-}
-
-extension TradeDetails {
-  /// - Parameter column: Of the country; the others follow in the order of the table.
-  fileprivate init?(_ row: Row, from column: Int) {
-    guard let country = row.optionalText(column) else { return nil }
-    self.init(
-      address: PostalAddress(
-        lines: row.text(column + 1).split(separator: "\n").map(String.init),
-        city: row.optionalText(column + 2), postCode: row.optionalText(column + 3),
-        subdivision: row.optionalText(column + 4), country: country),
-      taxNumber: row.optionalText(column + 5),
-      registration: row.optionalText(column + 6).map {
-        SchemedIdentifier($0, scheme: row.optionalText(column + 7))
-      },
-      electronicAddress: row.optionalText(column + 8).map {
-        ElectronicAddress($0, scheme: row.text(column + 9))
-      })
   }
 }

@@ -48,7 +48,8 @@ package struct NewInvoice: Sendable {
 
 /// Numbers and rows of issued documents. Every function runs in the caller's transaction.
 package enum InvoiceStore {
-  /// What the platform earned from each merchant of a run, by partner and currency.
+  /// What the platform earned from each merchant of a run and has not invoiced, by partner and
+  /// currency.
   package static func fees(of run: Int32, in tx: borrowing Transaction) throws -> [FeeRecord] {
     try tx.query(Query.Invoices.listFees, [.int32(run)]).map { row in
       guard let currency = Currency(code: row.text(1)) else {
@@ -106,6 +107,31 @@ package enum InvoiceStore {
         .int32(run.number), .text(seller.name), .text(seller.nameInEnglish ?? ""),
         .text(seller.address ?? ""), .text(seller.taxNumber ?? ""),
       ])
+  }
+
+  /// Writes the credit note that a person asks for, of the same parties as the invoice it corrects.
+  ///
+  /// - Parameters:
+  ///   - number: Drawn in this transaction.
+  ///   - net: What is given back, minor units, positive, with the tax on it.
+  package static func insert(
+    credit id: String, number: Int, of original: InvoiceRecord, on day: CivilDate,
+    at instant: Instant, net: MinorUnits, tax: MinorUnits, reason: String,
+    in tx: borrowing Transaction
+  ) throws {
+    try tx.query(
+      Query.Invoices.insertCredit,
+      [
+        .text(original.id), .text(id), .int32(Int32(number)), .date(day.days),
+        .timestamp(instant.microseconds), .int64(net), .int64(tax), .text(reason),
+      ])
+  }
+
+  /// What the credit notes of an invoice gave back of it, without tax, minor units.
+  package static func credited(
+    of id: String, in tx: borrowing Transaction
+  ) throws -> MinorUnits {
+    try tx.query(Query.Invoices.sumCredits, [.text(id)])[0].int64(0)
   }
 
   /// Issued documents by number; nil leaves a filter out.

@@ -68,6 +68,7 @@ package enum LedgerStore {
       figures.platform = row.int64(11)
       figures.incentives = row.int64(12)
       figures.adjustments = row.int64(13)
+      figures.feeCredits = row.int64(14)
       let head = EntryHead(
         event: .seal, source: row.text(0), period: period(row, 1), partnerID: row.text(2), tab: tab,
         currency: currency(row, 4))
@@ -75,16 +76,16 @@ package enum LedgerStore {
     }
   }
 
-  /// Invoices and credit notes of a site that have no entry, by period and id, with their tax in
-  /// minor units, negative on a credit note.
+  /// Invoices and credit notes of a site that have no entry, by period and id, in minor units: their
+  /// tax, negative on a credit note, and the fee that one asked for gives back.
   package static func unpostedInvoices(
     of site: Site, in tx: borrowing Transaction
-  ) throws -> [(head: EntryHead, tax: MinorUnits)] {
+  ) throws -> [(head: EntryHead, tax: MinorUnits, feeCredited: MinorUnits)] {
     try tx.query(Query.Ledger.listUnpostedInvoices, [.text(site.rawValue)]).map { row in
       let head = EntryHead(
         event: .invoice, source: row.text(0), period: period(row, 1), partnerID: row.text(2),
         tab: "", currency: currency(row, 3))
-      return (head, row.int64(4))
+      return (head, row.int64(4), row.int64(5))
     }
   }
 

@@ -6,9 +6,10 @@ import Operations
 /// `settled invoice`.
 struct InvoiceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "invoice", abstract: "Issue, list and download fee invoices and credit notes.",
+    commandName: "invoice", abstract: "Issue, credit, sign and download fee invoices.",
     subcommands: [
-      List.self, Show.self, Issue.self, Download.self, Party.self, Parties.self, Gaps.self,
+      List.self, Show.self, Preview.self, Issue.self, Credit.self, Sign.self, Download.self,
+      Party.self, Parties.self, Gaps.self,
     ],
     aliases: ["invoices"])
 
@@ -31,7 +32,7 @@ struct InvoiceCommand: ParsableCommand {
       let records = try Invoices(workplace).records(
         period: filter.period?.period(now: workplace.now()),
         site: filter.site, partner: partner)
-      try desk.show(Invoices.listing(records), answer)
+      try desk.show(Invoices.listing(records, isBrief: answer.form == .table), answer)
     }
   }
 
@@ -58,34 +59,14 @@ struct InvoiceCommand: ParsableCommand {
     }
   }
 
-  struct Issue: Verb {
-    static let configuration = CommandConfiguration(
-      abstract: "Issue the platform-fee invoices of a sealed run.",
-      discussion: """
-        Numbers have no gaps. Asked again, it lists what was issued.
-
-          settled invoice issue RUN-202610-cn-1
-        """)
-
-    @Argument(help: "The id of a sealed run.") var run: String
-    @OptionGroup var actor: ActorOptions
-    @OptionGroup var answer: AnswerOptions
-    @OptionGroup var place: PlaceOptions
-    var answersJSON: Bool { answer.isJSON }
-
-    func perform(at desk: Desk) throws {
-      let records = try IssueFeeInvoices(desk.workplace(place), by: actor.name)(run: run)
-      try desk.show(Invoices.listing(records), answer)
-    }
-  }
-
   struct Download: Verb {
     static let configuration = CommandConfiguration(
       abstract: "Write invoices and credit notes as files: PDF, JSON, and XML of EN 16931.",
       discussion: """
         A document has an electronic form, CII and UBL, once the details of both parties are known \
-        on the day it is issued (`settled invoice party`); its PDF is a Factur-X invoice then. A file \
-        is whole or absent.
+        on the day it is issued (`settled invoice party`); its PDF is a Factur-X invoice then. The \
+        PDF in both languages of a document that was signed is its signed original, always the same \
+        file. A file is whole or absent.
 
           settled invoice download CN-FEE-2026-000001
           settled invoice download --period last-month --site cn -O ./invoices
@@ -175,6 +156,11 @@ struct InvoiceCommand: ParsableCommand {
     var registration: String?
     @Option(help: ArgumentHelp("Scheme and address: EM:billing@example.com.", valueName: "address"))
     var electronicAddress: String?
+    @Option(
+      help: ArgumentHelp("What documents call it, where that is another name.", valueName: "text"))
+    var name: String?
+    @Option(help: ArgumentHelp("The same in Latin letters.", valueName: "text"))
+    var englishName: String?
     @Option(help: ArgumentHelp("Of an issuer: Z, AE, G or O (the default).", valueName: "category"))
     var untaxedAs: String?
     @Option(help: ArgumentHelp("The first day it counts for.", valueName: "day"))
@@ -185,6 +171,9 @@ struct InvoiceCommand: ParsableCommand {
     func validate() throws {
       if (partner == nil) == (site == nil) {
         throw ValidationError("Name a partner, or the issuer of a site with --site.")
+      }
+      if englishName != nil, name == nil {
+        throw ValidationError("--english-name goes with --name.")
       }
     }
 
@@ -197,6 +186,8 @@ struct InvoiceCommand: ParsableCommand {
       entry.taxNumber = taxNumber
       entry.registration = registration
       entry.electronicAddress = electronicAddress
+      entry.name = name
+      entry.nameInEnglish = englishName
       entry.untaxedAs = untaxedAs
       entry.validFrom = from?.date
       let holder: TradeParties.Holder

@@ -96,6 +96,12 @@ struct UnitOptions: ParsableArguments {
       valueName: "path"))
   var sealKey = "/etc/settled/seal.key"
 
+  @Option(
+    help: ArgumentHelp(
+      "Key and certificates that sign documents, PEM. Otherwise they are not signed.",
+      valueName: "path"))
+  var signer: String?
+
   func units(
     _ place: PlaceOptions, port: Int = 8187, allowing addresses: [String] = []
   ) throws -> ServiceUnits {
@@ -103,7 +109,6 @@ struct UnitOptions: ParsableArguments {
     return try ServiceUnits(
       binary: binary ?? own,
       databaseURLFile: place.databaseURLFile ?? "/etc/settled/database-url", sealKey: sealKey,
-      port: port,
-      addresses: addresses)
+      signer: signer, port: port, addresses: addresses)
   }
 }

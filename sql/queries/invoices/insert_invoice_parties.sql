@@ -1,4 +1,4 @@
--- Freezes seller and buyer of the documents of a run as they are named today.
+-- Freezes seller and buyer of the documents of a run that lack them as they are named today.
 --   $1 run_no integer   $2 seller's name text   $3 its name in English ('': none)
 --   $4 its address ('': none)   $5 its tax number ('': none)
 INSERT INTO settlement.invoice_party (invoice_id, role, name, name_en, address, tax_number, detail_no)
@@ -24,3 +24,5 @@ SELECT invoice.invoice_id, named.role, named.name, named.name_en, named.address,
         SELECT 'seller', 'issuer', invoice.site, $2::text, nullif($3::text, ''),
                nullif($4::text, ''), nullif($5::text, '')) AS named
  WHERE invoice.run_no = $1::integer
+   AND NOT EXISTS (
+       SELECT FROM settlement.invoice_party AS party WHERE party.invoice_id = invoice.invoice_id)

@@ -1,4 +1,4 @@
--- What the platform kept from each merchant of general goods in a run: the base of its fee invoices.
+-- What the platform kept from each merchant of general goods in a run and has not invoiced yet.
 -- Other selling modes have no platform fee: their merchants invoice the platform. What a provider has
 -- is paid out of the fee and does not lower it.
 --   $1 run_no integer
@@ -13,6 +13,12 @@ SELECT statement.partner_id, statement.currency::text,
   FROM settlement.statement AS statement
  WHERE statement.run_no = $1::integer
    AND statement.tab = 'general'
+   AND NOT EXISTS (
+       SELECT FROM settlement.invoice AS invoice
+        WHERE invoice.run_no = statement.run_no
+          AND invoice.partner_id = statement.partner_id
+          AND invoice.currency = statement.currency
+          AND invoice.reason IS NULL)
  GROUP BY statement.partner_id, statement.currency
 HAVING sum(statement.order_platform + statement.refund_platform + statement.order_csp
            + statement.refund_csp + statement.order_reseller + statement.refund_reseller

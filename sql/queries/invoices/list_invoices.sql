@@ -4,15 +4,18 @@
 SELECT invoice.invoice_id, invoice.site, invoice.kind, invoice.year, invoice.number, invoice.run_no,
        invoice.period, invoice.partner_id, invoice.currency::text, invoice.issued_on,
        invoice.issued_at, invoice.statement_ids, invoice.base, invoice.net, invoice.tax_rate,
-       invoice.tax, invoice.gross, invoice.original_id,
+       invoice.tax, invoice.gross, invoice.original_id, invoice.reason,
+       original.digest, original.signer, original.signed_by, original.signed_at,
        seller.name, seller.name_en, seller.address, seller.tax_number,
        issuing.country::text, issuing.address_lines, issuing.city, issuing.post_code,
        issuing.subdivision, issuing.tax_number, issuing.registration, issuing.registration_scheme,
-       issuing.electronic_address, issuing.address_scheme, issuing.untaxed_as,
+       issuing.electronic_address, issuing.address_scheme, issuing.name,
+       issuing.name_en, issuing.untaxed_as,
        buyer.name, buyer.name_en, buyer.address, buyer.tax_number,
        buying.country::text, buying.address_lines, buying.city, buying.post_code,
        buying.subdivision, buying.tax_number, buying.registration, buying.registration_scheme,
-       buying.electronic_address, buying.address_scheme
+       buying.electronic_address, buying.address_scheme, buying.name,
+       buying.name_en
   FROM settlement.invoice AS invoice
   JOIN settlement.invoice_party AS seller
     ON seller.invoice_id = invoice.invoice_id AND seller.role = 'seller'
@@ -20,6 +23,7 @@ SELECT invoice.invoice_id, invoice.site, invoice.kind, invoice.year, invoice.num
     ON buyer.invoice_id = invoice.invoice_id AND buyer.role = 'buyer'
   LEFT JOIN settlement.trade_detail AS issuing ON issuing.detail_no = seller.detail_no
   LEFT JOIN settlement.trade_detail AS buying ON buying.detail_no = buyer.detail_no
+  LEFT JOIN settlement.invoice_original AS original ON original.invoice_id = invoice.invoice_id
  WHERE ($1::integer = 0 OR invoice.run_no = $1::integer)
    AND ($2::integer = 0 OR invoice.period = $2::integer)
    AND ($3 = '' OR invoice.site = $3)

@@ -1,8 +1,13 @@
--- Invoices and credit notes of a site that have no journal entry, by period and id; the tax of a
--- credit note is negative.
+-- Invoices and credit notes of a site that have no journal entry, by period and id: the month they are
+-- posted to, which is that of the issue where a person asked for them; the tax, negative of a credit
+-- note; the fee that one asked for gives back.
 --   $1 site text
-SELECT invoice.invoice_id, invoice.period, invoice.partner_id, invoice.currency::text,
-       CASE WHEN invoice.kind = 'fee_credit' THEN -invoice.tax ELSE invoice.tax END
+SELECT invoice.invoice_id,
+       CASE WHEN invoice.reason IS NULL THEN invoice.period
+            ELSE to_char(invoice.issued_on, 'YYYYMM')::integer END AS posted_period,
+       invoice.partner_id, invoice.currency::text,
+       CASE WHEN invoice.kind = 'fee_credit' THEN -invoice.tax ELSE invoice.tax END,
+       CASE WHEN invoice.reason IS NULL THEN 0 ELSE invoice.net END
   FROM settlement.invoice AS invoice
  WHERE invoice.site = $1
    AND NOT EXISTS (
@@ -10,4 +15,4 @@ SELECT invoice.invoice_id, invoice.period, invoice.partner_id, invoice.currency:
         WHERE entry.site = $1
           AND entry.event = 'invoice'
           AND entry.source = invoice.invoice_id)
- ORDER BY invoice.period, invoice.invoice_id
+ ORDER BY posted_period, invoice.invoice_id

@@ -1,5 +1,5 @@
 -- Sealed statements of a site's runs that have no journal entry, by period and id, with the figures
--- that are posted.
+-- that are posted; adjustments with the code FEE_CREDIT apart from the others.
 --   $1 site text
 SELECT statement.statement_id, statement.period, statement.partner_id, statement.tab,
        statement.currency::text, statement.role,
@@ -9,9 +9,19 @@ SELECT statement.statement_id, statement.period, statement.partner_id, statement
        statement.order_operator + statement.refund_operator,
        statement.order_taxes + statement.refund_taxes,
        statement.order_platform + statement.refund_platform,
-       statement.incentives_total, statement.adjustments_total
+       statement.incentives_total, statement.adjustments_total - paid.fee_credits,
+       paid.fee_credits
   FROM settlement.statement AS statement
   JOIN settlement.run AS run ON run.run_no = statement.run_no
+ CROSS JOIN LATERAL (
+       SELECT coalesce(sum(line.amount), 0)::bigint AS fee_credits
+         FROM settlement.line AS line
+         JOIN settlement.adjustment AS adjustment ON adjustment.adjustment_id = line.source_id
+        WHERE statement.adjustment_count > 0
+          AND line.run_no = statement.run_no
+          AND line.statement_no = statement.statement_no
+          AND line.source_kind = 3
+          AND adjustment.reason_code = 'FEE_CREDIT') AS paid
  WHERE run.site = $1
    AND run.state = 'sealed'
    AND NOT EXISTS (
