@@ -164,8 +164,8 @@ let package = Package(
     tests(
       "PaymentTests",
       [
-        "Operations", "Store", "Bookkeeping", "Settlement", "Marketplace", "Postgres", "Amounts",
-        "CivilTime", "TestKit",
+        "Operations", "Store", "Documents", "Bookkeeping", "Settlement", "Marketplace", "Postgres",
+        "Amounts", "CivilTime", "TestKit",
       ]),
     tests("CommandTests", ["TestKit", "Postgres"]),
     tests(

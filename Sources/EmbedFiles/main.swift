@@ -51,7 +51,7 @@ func read(_ file: URL) -> String {
 func reports(_ root: URL) -> String {
   let folder = root.appending(path: "reports")
   var source = "package let embeddedReports: [(path: String, text: String)] = [\n"
-  for path in files(below: folder) where path != "README.md" {
+  for path in files(below: folder) where path != "README.md" && !path.hasPrefix("gallery/") {
     let parts = path.split(separator: "/")
     guard parts.count == 2, ["query.sql", "report.json"].contains(parts[1]) else {
       refuse("reports/\(path): a report is reports/<name>/query.sql and reports/<name>/report.json")

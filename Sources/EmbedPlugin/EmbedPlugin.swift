@@ -12,6 +12,8 @@ struct EmbedPlugin: BuildToolPlugin {
       let enumerator = FileManager.default.enumerator(
         at: root.appending(path: folder), includingPropertiesForKeys: [.isRegularFileKey])
       for case let file as URL in enumerator ?? FileManager.DirectoryEnumerator() {
+        // Examples of documents are no part of the binary.
+        if file.path.contains("/reports/gallery/") { continue }
         if try file.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true {
           inputs.append(file)
         }

@@ -143,7 +143,8 @@ package struct Diagnose: Sendable {
         guard isNamed else {
           return Diagnosis(
             subject: place, verdict: .note,
-            sentence: "\(issuer.name) is not named for electronic invoices; its invoices have no XML",
+            sentence:
+              "\(issuer.name) is not named for electronic invoices; its invoices have no XML",
             remedy: "`settled invoice party --site \(site.rawValue)`, and the same of its partners")
         }
         return ok(place, issuer.name)

@@ -1,0 +1,171 @@
+import CivilTime
+import Documents
+import Foundation
+import Marketplace
+import Operations
+import TestKit
+
+/// Two small months of two sites, and every document of them that the gallery shows.
+///
+/// 莲花云 sold 8,500.00 and 1,200.00 in October, gave 600.00 back of the first, and sold 2,000.00
+/// that waits for its start; 青竹 sold 64 times 99.00; 听雨 gave back in October the
+/// 3,000.00 of September and sold 4,000.00 at a smaller fee, so that the platform owes it some; 启明 is a provider that has 2 % of what it brings and an incentive of 1 %.
+struct Gallery {
+  private static let september = Period(year: 2026, month: 9)
+  private static let october = Period(year: 2026, month: 10)
+
+  private let database: TestDatabase
+  private let folder: URL
+
+  /// - Parameter folder: Where the files are written; it is made.
+  init(in folder: URL) throws {
+    self.folder = folder
+    database = try TestDatabase(now: "2026-10-09T10:00:00+08:00")
+    try database.load(csv: BriefFacts.completed(Self.facts))
+    try nameParties()
+    let first = try database.seal(Self.september, site: .cn)
+    _ = try IssueFeeInvoices(database.workplace, by: "finance")(of: first.id)
+    let adjustment = try Adjustments(database.workplace, by: "ann").add(
+      AdjustmentRequest(
+        partnerID: "M-1", tab: .general, currency: "CNY", amount: "-12.50",
+        reasonCode: "PRICE_CORRECTION", reason: "八月价格更正 Price list of August corrected"))
+    _ = try Adjustments(database.workplace, by: "bea").approve(adjustment.adjustment.id)
+    try database.setClock("2026-11-09T10:00:00+08:00")
+  }
+
+  /// Draws everything.
+  func draw() throws {
+    for site in [Site.cn, .eu] {
+      let run = try database.seal(Self.october, site: site)
+      if site == .cn { try previews(run.id) }
+      _ = try IssueFeeInvoices(database.workplace, by: "finance")(of: run.id)
+    }
+    try database.setClock("2026-11-12T10:00:00+08:00")
+    _ = try CreditInvoice(database.workplace, by: "finance")(
+      "CN-FEE-2026-000002", amount: "100.00", reason: "费率更正 Rate corrected")
+    try statements()
+    try invoices()
+  }
+
+  private func previews(_ run: String) throws {
+    try inEachLanguage { writer, place in
+      try writer.previews(of: run, partner: "M-1", into: place)
+    }
+  }
+
+  private func statements() throws {
+    let records = try ["M-1-general", "M-2-general", "M-4-general", "S-1-csp"].map {
+      try Operations.Statements(database.workplace).record("202610-\($0)-CNY")
+    }
+    try inEachLanguage { writer, place in
+      try writer.statements(records, formats: [.pdf], into: place)
+    }
+    _ = try WritePapers(database.workplace, language: .both).statements(
+      [records[0]], formats: PaperFormat.allCases.filter { $0 != .pdf && $0 != .proof },
+      into: folder.path)
+  }
+
+  private func invoices() throws {
+    let list = Invoices(database.workplace)
+    let records = try [
+      "CN-FEE-2026-000002", "CN-CRN-2026-000001", "CN-CRN-2026-000002", "EU-FEE-2026-000001",
+    ].map(list.record)
+    try inEachLanguage { writer, place in
+      try writer.invoices(records, formats: [.pdf], into: place)
+    }
+    _ = try WritePapers(database.workplace, language: .both).invoices(
+      records, formats: [.json, .cii, .ubl], into: folder.path)
+  }
+
+  /// Writes files in each language and names them by it: `NUMBER.zh.pdf`.
+  private func inEachLanguage(_ write: (WritePapers, String) throws -> [String]) throws {
+    for language in DocumentLanguage.allCases {
+      let place = folder.appending(path: "\(language)")
+      let writer = try WritePapers(database.workplace, language: language)
+      for path in try write(writer, place.path) {
+        let file = URL(fileURLWithPath: path)
+        let name = file.deletingPathExtension().lastPathComponent
+        try FileManager.default.moveItem(
+          at: file, to: folder.appending(path: "\(name).\(language).\(file.pathExtension)"))
+      }
+      try FileManager.default.removeItem(at: place)
+    }
+  }
+
+  private func nameParties() throws {
+    let parties = TradeParties(database.workplace, by: "ann")
+    func enter(
+      _ holder: TradeParties.Holder, _ country: String, _ city: String, _ line: String,
+      _ taxNumber: String, untaxedAs: String? = nil
+    ) throws {
+      var entry = TradeParties.Entry(country: country)
+      (entry.city, entry.lines, entry.taxNumber) = (city, [line], taxNumber)
+      entry.untaxedAs = untaxedAs
+      entry.validFrom = CivilDate(year: 2026, month: 1, day: 1)
+      try parties.enter(entry, of: holder)
+    }
+    try enter(.issuer(.cn), "CN", "上海市", "示例路1号", "CN91310115MA1K34567F")
+    try enter(.issuer(.eu), "IE", "Dublin", "1 Example Quay", "IE6388047V", untaxedAs: "AE")
+    try enter(.partner("M-1"), "CN", "北京市", "示例街2号", "CN91110108MA01ABCD5X")
+    try enter(.partner("M-2"), "CN", "杭州市", "示例巷3号", "CN91330106MA28XYZ12K")
+    try enter(.partner("M-3"), "DE", "Berlin", "Musterstraße 4", "DE123456789")
+    try enter(.partner("M-4"), "CN", "成都市", "示例弄5号", "CN91510100MA6DEFG34H")
+  }
+
+  private static var facts: [String: String] {
+    var orders = """
+      line_id,product_id,customer_id,currency,sales_amount,paid_at,activated_at,csp_id
+      ORD-1001,P-1,C-1,CNY,850000,2026-10-05T09:30:00+08:00,2026-10-05T10:00:00+08:00,S-1
+      ORD-1002,P-1,C-2,CNY,120000,2026-10-08T14:00:00+08:00,2026-10-08T14:05:00+08:00,
+      ORD-1003,P-1,C-2,CNY,200000,2026-10-30T18:00:00+08:00,,
+      ORD-0901,P-4,C-1,CNY,300000,2026-09-10T11:00:00+08:00,2026-09-10T11:05:00+08:00,
+      ORD-1004,P-5,C-2,CNY,400000,2026-10-12T15:00:00+08:00,2026-10-12T15:02:00+08:00,
+      ORD-3001,P-3,C-3,EUR,240000,2026-10-12T09:00:00+08:00,2026-10-12T09:05:00+08:00,
+
+      """
+    for number in 1...64 {
+      let day = String(format: "2026-10-%02dT%02d:15:00+08:00", 1 + number % 28, 8 + number % 12)
+      orders += "ORD-\(2000 + number),P-2,C-\(1 + number % 2),CNY,9900,\(day),\(day),\n"
+    }
+    return [
+      "partner": """
+      partner_id,kind,site,currency,name,name_en,address,tax_number
+      M-1,merchant,cn,CNY,莲花云科技有限公司,Lotus Cloud Ltd,北京市示例街2号,91110108MA01ABCD5X
+      M-2,merchant,cn,CNY,青竹数据服务有限公司,Green Bamboo Data Ltd,杭州市示例巷3号,91330106MA28XYZ12K
+      M-3,merchant,eu,EUR,Musterdaten GmbH,,Musterstraße 4 Berlin,DE123456789
+      M-4,merchant,cn,CNY,听雨软件工作室,Rainlisten Software,成都市示例弄5号,91510100MA6DEFG34H
+      S-1,csp,cn,CNY,启明云服务有限公司,Morning Star Services Ltd,深圳市示例道6号,91440300MA5HIJK56L
+
+      """,
+      "customer": "customer_id,site\nC-1,cn\nC-2,cn\nC-3,eu\n",
+      "product": """
+      product_id,merchant_id,name
+      P-1,M-1,云端数据备份 Cloud Backup
+      P-2,M-2,数据清洗接口 Data Cleaning API
+      P-3,M-3,Rechnungsprüfung
+      P-4,M-4,会议纪要助手 Meeting Notes
+      P-5,M-4,白噪音素材 White Noise
+
+      """,
+      "product_terms": """
+      terms_id,product_id,fee_rate
+      T-1,P-1,0.05
+      T-2,P-2,0.08
+      T-3,P-3,0.1
+      T-4,P-4,0.05
+      T-5,P-5,0.01
+
+      """,
+      "csp_terms": "csp_terms_id,csp_id,share_rate\nE-1,S-1,0.02\n",
+      "incentive_policy": "policy_id,cycle,threshold,currency\nIP-1,month,1,CNY\n",
+      "incentive_band": "policy_id,from_amount,rate\nIP-1,0,0.01\n",
+      "order_line": orders,
+      "refund": """
+      refund_id,line_id,paid_refunded,completed_at
+      REF-1,ORD-1001,60000,2026-10-20T16:00:00+08:00
+      REF-2,ORD-0901,300000,2026-10-21T16:00:00+08:00
+
+      """,
+    ]
+  }
+}
