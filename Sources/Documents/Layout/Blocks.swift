@@ -16,7 +16,8 @@ extension Composer {
     let half = Measures.contentWidth * 55 / 100
     var left = top + 10_000
     for line in try wrapped(
-      issuer.name, TextStyle(weight: .bold, size: 11_000), width: half, atMost: 2)
+      issuer.names(in: language)[0], TextStyle(weight: .bold, size: 11_000), width: half,
+      atMost: 2)
     {
       show(line, x: Measures.left, y: left, TextStyle(weight: .bold, size: 11_000))
       left += 13_500
@@ -42,8 +43,7 @@ extension Composer {
   }
 
   private func issuerDetails(_ issuer: Party) -> [String] {
-    var details: [String] = []
-    if let english = issuer.nameInEnglish, english != issuer.name { details.append(english) }
+    var details = Array(issuer.names(in: language).dropFirst())
     if let address = issuer.address { details.append(address) }
     if let number = issuer.taxNumber {
       details.append(Words.taxNumber.line(in: language) + "  " + number)
@@ -59,13 +59,13 @@ extension Composer {
     try text(heading.line(in: language), x: x, y: y, .label)
     y += 14_000
     for line in try wrapped(
-      party.name, TextStyle(weight: .bold, size: 10_500), width: width, atMost: 3)
+      party.names(in: language)[0], TextStyle(weight: .bold, size: 10_500), width: width,
+      atMost: 3)
     {
       show(line, x: x, y: y, TextStyle(weight: .bold, size: 10_500))
       y += 13_000
     }
-    var details: [String] = []
-    if let english = party.nameInEnglish, english != party.name { details.append(english) }
+    var details = Array(party.names(in: language).dropFirst())
     if let address = party.address { details.append(address) }
     if let id = party.id { details.append(Words.partnerID.line(in: language) + "  " + id) }
     if let number = party.taxNumber {
@@ -154,6 +154,17 @@ extension Composer {
       let room = Measures.contentWidth - pageText.width(atSize: 7_000) - 12_000
       show(try fitted(foot, .note, width: room), x: Measures.left, y: line, .note)
       show(pageText, x: Measures.contentRight, y: line, .note, .right)
+    }
+  }
+}
+
+extension Party {
+  /// Its name as a page in that language has it, then its other name, where there is one.
+  fileprivate func names(in language: DocumentLanguage) -> [String] {
+    guard let english = nameInEnglish, english != name else { return [name] }
+    switch language {
+    case .en: return [english, name]
+    case .zh, .both: return [name, english]
     }
   }
 }
