@@ -89,7 +89,7 @@ package struct Demo: Sendable {
     }
     let place = "\(folder)/\(period.text)"
     let missing = statements.filter { statement in
-      PaperFormat.allCases.contains {
+      PaperFormat.usual.contains {
         !FileManager.default.fileExists(
           atPath: "\(place)/statements/\(statement.id).\($0.suffix)")
       }
@@ -100,7 +100,7 @@ package struct Demo: Sendable {
     if !missing.isEmpty || !missingInvoices.isEmpty { progress(.stage("write documents")) }
     let written =
       try papers.statements(
-        missing, formats: PaperFormat.allCases, into: "\(place)/statements", progress: progress)
+        missing, formats: PaperFormat.usual, into: "\(place)/statements", progress: progress)
       + papers.invoices(
         missingInvoices, formats: [.pdf], into: "\(place)/invoices", progress: progress)
     return Month(

@@ -11,9 +11,12 @@ extension Listing {
     .object(zip(table.columns, rows[index]).map { ($0.name, $1.json) })
   }
 
-  /// One row as labels and values.
-  func facts(ofRow index: Int) -> [(label: String, value: String)] {
-    zip(table.columns, rows[index]).map { (label: $0.name, value: $1.shown) }
+  /// One row as labels and values, less the columns of a kind.
+  func facts(
+    ofRow index: Int, without kind: TableCellKind? = nil
+  ) -> [(label: String, value: String)] {
+    zip(table.columns, rows[index]).filter { $0.0.kind != kind }
+      .map { (label: $0.name, value: $1.shown) }
   }
 }
 

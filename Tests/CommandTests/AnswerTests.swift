@@ -164,6 +164,31 @@ struct AnswerTests {
     #expect(statement.contains("pays 8075.00 CNY to M-1"))
   }
 
+  @Test("a statement is shown with how it was reached, and written as a workbook and a page")
+  func statementForms() throws {
+    let settled = try planned("forms")
+    let statement = "202610-M-1-general-CNY"
+    // 8,500.00 less 5 %: 425.00.
+    let shown = try settled("statement", "show", statement).out
+      .split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    for part in [
+      "partner_id M-1", "CARRIED TO NEXT 0.00 8,075.00 0.00 8,075.00 8,075.00 0.00",
+      "Gross sales Change 8,500.00", "Platform fee Change -425.00", "Earned Total 8,075.00",
+    ] {
+      #expect(shown.contains(part), "\(part) is not in \(shown)")
+    }
+    let folder = FileManager.default.temporaryDirectory
+      .appending(path: "settled-forms-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let written = try settled(
+      "statement", "download", statement, "--type", "xlsx", "--type", "html", "-O", folder)
+    #expect(written.out == "\(folder)/\(statement).xlsx\n\(folder)/\(statement).html\n")
+    let page = try String(contentsOfFile: "\(folder)/\(statement).html", encoding: .utf8)
+    #expect(page.contains("<data value=\"8075.00\">8,075.00</data>"))
+    let workbook = try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(statement).xlsx"))
+    #expect(workbook.starts(with: "PK".utf8))
+  }
+
   @Test("a held partner gets no statement until the hold is released")
   func holds() throws {
     let settled = try CommandDatabase("holds").settled

@@ -1,4 +1,4 @@
-/// A report as one page that needs nothing but itself: a table, its totals, and pictures of it.
+/// A page that needs nothing but itself: tables with their totals, and pictures of them.
 ///
 /// No script and no outside request; a policy in the page says so to the browser.
 package struct ReportPage: Sendable {
@@ -14,26 +14,39 @@ package struct ReportPage: Sendable {
     }
   }
 
+  /// A table on the page.
+  package struct Section: Sendable {
+    let title: Wording
+    let table: Table
+    let rows: [[TableCell]]
+    let totals: [[TableCell]]
+
+    /// Rows that fit the table, and totals that fit it too.
+    package init(
+      _ title: Wording, _ table: Table, rows: [[TableCell]], totals: [[TableCell]] = []
+    ) throws(DocumentError) {
+      for row in rows + totals { try table.check(row) }
+      self.title = title
+      self.table = table
+      self.rows = rows
+      self.totals = totals
+    }
+  }
+
   private let title: Wording
   private let summary: Wording
   private let facts: [Fact]
-  private let table: Table
-  private let rows: [[TableCell]]
-  private let totals: [[TableCell]]
+  private let sections: [Section]
   private let charts: [Chart]
 
-  /// A page of rows that fit the table, and totals that fit it too.
+  /// A page of tables, pictures before them.
   package init(
-    title: Wording, summary: Wording, facts: [Fact], table: Table, rows: [[TableCell]],
-    totals: [[TableCell]], charts: [Chart]
-  ) throws(DocumentError) {
-    for row in rows + totals { try table.check(row) }
+    title: Wording, summary: Wording, facts: [Fact], sections: [Section], charts: [Chart] = []
+  ) {
     self.title = title
     self.summary = summary
     self.facts = facts
-    self.table = table
-    self.rows = rows
-    self.totals = totals
+    self.sections = sections
     self.charts = charts
   }
 
@@ -66,7 +79,10 @@ package struct ReportPage: Sendable {
       page += "<figure>\n<figcaption>\(caption)</figcaption>\n"
       page += chart.svg(id: "chart-\(index + 1)", in: language) + "</figure>\n"
     }
-    page += tableElement(language)
+    for (index, section) in sections.enumerated() {
+      let id = index == 0 ? "caption" : "caption-\(index + 1)"
+      page += section.element(id: id, in: language)
+    }
     return page + "</main>\n</body>\n</html>\n"
   }
 
@@ -78,18 +94,18 @@ package struct ReportPage: Sendable {
     }
     return "<dl>\n" + items.joined() + "</dl>\n"
   }
+}
 
-  // MARK: The table
-
-  private func tableElement(_ language: DocumentLanguage) -> String {
+extension ReportPage.Section {
+  fileprivate func element(id: String, in language: DocumentLanguage) -> String {
     let count = Wording(
       zh: "共 \(groupedDigits(rows.count)) 行",
       en: rows.count == 1 ? "1 row" : "\(groupedDigits(rows.count)) rows")
     let caption = "\(title.line(in: language)), \(count.line(in: language))"
     var text = """
-      <div class="scroll" role="region" aria-labelledby="caption" tabindex="0">
+      <div class="scroll" role="region" aria-labelledby="\(id)" tabindex="0">
       <table>
-      <caption id="caption">\(escaped(caption))</caption>
+      <caption id="\(id)">\(escaped(caption))</caption>
       <thead>
       <tr>
       """

@@ -46,7 +46,8 @@ extension StatementDocument {
     throw .inconsistent(document: id, reason: "its \(what) is \(stated) and comes to \(computed)")
   }
 
-  private func sum(_ amounts: [Money]) throws(DocumentError) -> Money {
+  /// Their sum; zero of none.
+  func sum(_ amounts: [Money]) throws(DocumentError) -> Money {
     var sum = Money.zero(in: currency)
     for amount in amounts {
       do throws(AmountError) {

@@ -94,7 +94,7 @@ extension StatementDocument {
     }
   }
 
-  private static let sharedColumns: Set<String> = [
+  static let sharedColumns: Set<String> = [
     "statement_id", "payee_id", "role", "tab", "currency",
   ]
 }

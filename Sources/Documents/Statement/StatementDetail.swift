@@ -36,14 +36,9 @@ extension StatementPages {
     composer.cursor += 9_000
   }
 
-  /// The words, and the code for who asks about it. Where a code was given for the Chinese words,
-  /// they are ours.
+  /// The words, and the code for who asks about it.
   private func reasonText(_ row: StatementWaiting) -> String {
-    let isUntold = row.reason.zh == row.reasonCode
-    let words =
-      isUntold
-      ? Wording(zh: Wording.waitingReason(row.reasonCode).zh, en: row.reason.en) : row.reason
-    let text = words.line(in: composer.language)
+    let text = row.words.line(in: composer.language)
     return text.contains(row.reasonCode) ? text : text + "  " + row.reasonCode
   }
 
@@ -186,8 +181,7 @@ extension StatementPages {
       try composer.note(words)
       composer.cursor += 2_500
     }
-    let hash = Wording(
-      zh: "账单数据摘要（SHA-256）", en: "Digest of the statement's data (SHA-256)")
-    try composer.note(hash.line(in: composer.language) + "  " + statement.contentHash)
+    try composer.note(
+      StatementWords.digest.line(in: composer.language) + "  " + statement.contentHash)
   }
 }

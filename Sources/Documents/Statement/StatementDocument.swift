@@ -2,7 +2,7 @@ import Amounts
 import CivilTime
 import Invoicing
 
-/// Everything a statement says: the one record from which its PDF, JSON and CSV are made.
+/// Everything a statement says: the one record from which all of its files are made.
 ///
 /// Positive amounts are owed to the partner. All of them are in one currency.
 package struct StatementDocument: Hashable, Sendable {
@@ -169,5 +169,11 @@ package struct StatementWaiting: Hashable, Sendable {
     self.lineCount = lineCount
     self.amount = amount
     self.expected = expected
+  }
+
+  /// The reason for people. Where its code was given for the Chinese words, they are ours.
+  var words: Wording {
+    guard reason.zh == reasonCode else { return reason }
+    return Wording(zh: Wording.waitingReason(reasonCode).zh, en: reason.en)
   }
 }

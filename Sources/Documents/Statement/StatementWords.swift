@@ -20,6 +20,7 @@ enum StatementWords {
   static let net = Wording(zh: "净额", en: "Net")
   static let closing = Wording(zh: "结转下期", en: "Carried to next")
 
+  static let change = Wording(zh: "变动", en: "Change")
   static let steps = Wording(zh: "二、计算过程", en: "2  How it was reached")
   static let step = Wording(zh: "步骤", en: "Step")
   static let groups = Wording(zh: "三、分类汇总", en: "3  Summary")
@@ -31,6 +32,7 @@ enum StatementWords {
 
   static let waiting = Wording(zh: "四、未计入本期", en: "4  Not in this statement")
   static let reason = Wording(zh: "原因", en: "Reason")
+  static let code = Wording(zh: "代码", en: "Code")
   static let estimate = Wording(zh: "预计金额", en: "Estimate")
   static let expected = Wording(zh: "预计出账日", en: "Expected on")
   static let nothingWaiting = Wording(
@@ -43,6 +45,11 @@ enum StatementWords {
   static let product = Wording(zh: "商品", en: "Product")
   static let ready = Wording(zh: "可结算日", en: "Ready on")
   static let increment = Wording(zh: "加成", en: "Plus")
+  static let productID = Wording(zh: "商品编号", en: "Product id")
+  static let customer = Wording(zh: "客户编号", en: "Customer id")
+  static let sourceID = Wording(zh: "来源编号", en: "Source id")
+  static let withoutTax = Wording(zh: "不含税金额", en: "Without tax")
+  static let tax = Wording(zh: "税额", en: "Tax")
   static let noLines = Wording(
     zh: "本账单没有明细，仅结转期初余额。",
     en: "This statement has no lines; it only carries the opening balance.")
@@ -79,8 +86,11 @@ enum StatementWords {
       zh: "账期按北京时间（UTC+8）划分。本 PDF 附有 statement.json（账单数据）与 lines.csv（全部明细）。",
       en: "Periods are months in UTC+8. Attached to this PDF: statement.json (the data of this "
         + "statement) and lines.csv (all of its lines)."),
-    Wording(
-      zh: "本文件为结算凭证，非增值税发票。",
-      en: "This is a settlement document and not a VAT invoice."),
+    nature,
   ]
+  static let nature = Wording(
+    zh: "本文件为结算凭证，非增值税发票。",
+    en: "This is a settlement document and not a VAT invoice.")
+  static let digest = Wording(
+    zh: "账单数据摘要（SHA-256）", en: "Digest of the statement's data (SHA-256)")
 }

@@ -13,7 +13,7 @@ package final class WorkbookWriter: TableWriter {
   /// From here on a number in Excel loses its last digit, so the amount is written as text.
   private static let exactLimit: UInt64 = 1_000_000_000_000_000
 
-  private let table: Table
+  private var table: Table
   private let sink: ByteSink
   private let path: String
   private var workbook: UnsafeMutablePointer<lxw_workbook>?
@@ -65,9 +65,17 @@ package final class WorkbookWriter: TableWriter {
     }
   }
 
+  /// Ends the sheet and begins another one with a table of its own; names of sheets differ.
+  package func begin(_ table: Table) {
+    endSheet()
+    self.table = table
+    sheetCount = 0
+    beginSheet()
+  }
+
   /// Ends the workbook and hands it on whole.
   package func finish() throws(DocumentError) {
-    worksheet_autofilter(sheet, 0, 0, row, UInt16(table.columns.count - 1))
+    endSheet()
     let status = workbook_close(workbook)
     workbook = nil
     guard status == LXW_NO_ERROR else {
@@ -137,6 +145,10 @@ package final class WorkbookWriter: TableWriter {
   }
 
   // MARK: Sheets and the file
+
+  private func endSheet() {
+    worksheet_autofilter(sheet, 0, 0, row, UInt16(table.columns.count - 1))
+  }
 
   private func beginSheet() {
     sheetCount += 1

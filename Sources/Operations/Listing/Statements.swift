@@ -35,6 +35,21 @@ package struct Statements: Sendable {
     return record
   }
 
+  /// How a statement came about, for a terminal: its account, the steps, the kinds of its lines and
+  /// what is not on it.
+  ///
+  /// - Throws: `Refusal` `.configuration` where its site has no issuer.
+  package func summary(of record: StatementRecord, style: TerminalStyle) throws -> String {
+    let session = try workplace.openCheckedSession()
+    let document = try session.transaction(.repeatableRead, readOnly: true) {
+      (tx: borrowing Transaction) in
+      try StatementPaper.document(of: record, hasLines: false, in: tx)
+    }
+    var bytes: [UInt8] = []
+    try document.writeSummary(style: style) { bytes.append(contentsOf: $0) }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
   /// Statements for people: names and figures.
   package func list(period: Period?, site: Site?, partner: String?) throws -> Listing {
     let records = try records(period: period, site: site, partner: partner)

@@ -85,7 +85,7 @@ extension WritePapers {
 extension PaperFormat {
   fileprivate var archivedKind: ArchivedKind {
     switch self {
-    case .pdf, .json: .statement
+    case .pdf, .json, .xlsx, .html: .statement
     case .csv: .lines
     case .proof: .proof
     }

@@ -2,14 +2,40 @@ import Amounts
 import CivilTime
 import Documents
 import Invoicing
+import Postgres
 import Store
 
 /// Turns a stored statement into the one record all its files are made from.
 enum StatementPaper {
+  /// The record of a statement as it is stored.
+  ///
+  /// - Parameter hasLines: Whether its lines are read; without them it is only a summary.
+  /// - Throws: `Refusal` `.configuration` without an issuer.
+  static func document(
+    of statement: StatementRecord, hasLines: Bool = true, in tx: borrowing Transaction
+  ) throws -> StatementDocument {
+    let site = statement.site
+    let day = CivilDate(at: statement.sealedAt ?? statement.period.end)
+    guard let issuer = try InvoiceStore.issuer(of: site, on: day, in: tx) else {
+      throw Refusal(
+        .configuration, "issuer_missing", "site \(site.rawValue) has no issuer on \(day.text)",
+        remedy: "add a row to settlement.issuer")
+    }
+    let waiting = try StatementStore.waiting(of: statement, in: tx).map {
+      (
+        codes: $0.reasons.text, sentence: $0.reasons.sentences.joined(separator: " "),
+        facts: $0.facts, amount: $0.amount
+      )
+    }
+    return document(
+      of: statement, issuer: issuer,
+      lines: hasLines ? try StatementStore.lines(of: statement, in: tx) : [], waiting: waiting)
+  }
+
   /// - Parameters:
   ///   - lines: In the order that numbers them.
   ///   - waiting: What is not on it: reason codes, a sentence, facts, amount.
-  static func document(
+  private static func document(
     of statement: StatementRecord, issuer: IssuerRecord, lines: [LineRecord],
     waiting: [(codes: String, sentence: String, facts: Int64, amount: MinorUnits)]
   ) -> StatementDocument {
@@ -20,8 +46,9 @@ enum StatementPaper {
       preconditionFailure("statement \(statement.id) has the tab \(statement.tab)")
     }
     return StatementDocument(
-      id: statement.id, issuer: issuer.party, partner: statement.party, period: statement.period,
-      tab: tab, site: statement.site.rawValue, currency: statement.currency,
+      id: statement.id, issuer: issuer.party, partner: statement.party,
+      period: statement.period, tab: tab, site: statement.site.rawValue,
+      currency: statement.currency,
       issued: statement.sealedAt ?? statement.period.end, runID: statement.runID,
       contentHash: statement.contentHash.hex,
       balance: StatementBalance(

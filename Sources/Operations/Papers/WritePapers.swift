@@ -11,11 +11,16 @@ package enum PaperFormat: String, Sendable, CaseIterable {
   case csv, json, pdf
   /// What `verify` checks; only statements of sealed runs have one.
   case proof
+  /// The same record for a spreadsheet and for a browser.
+  case xlsx, html
+
+  /// What is written where nothing is asked for; an archive counts the amount on the first.
+  package static let usual: [PaperFormat] = [.pdf, .csv, .json, .proof]
 
   /// What a file's name ends with.
   package var suffix: String {
     switch self {
-    case .csv, .json, .pdf: rawValue
+    case .csv, .json, .pdf, .xlsx, .html: rawValue
     case .proof: "proof.json"
     }
   }
@@ -117,19 +122,7 @@ package struct WritePapers: Sendable {
   package func files(
     of statement: StatementRecord, formats: [PaperFormat], in tx: borrowing Transaction
   ) throws -> [(PaperFormat, [UInt8])] {
-    let day = CivilDate(at: statement.sealedAt ?? statement.period.end)
-    let issuer = try issuer(of: statement.site.rawValue, on: day) {
-      try InvoiceStore.issuer(of: statement.site, on: day, in: tx)
-    }
-    let waiting = try StatementStore.waiting(of: statement, in: tx).map {
-      (
-        codes: $0.reasons.text, sentence: $0.reasons.sentences.joined(separator: " "),
-        facts: $0.facts, amount: $0.amount
-      )
-    }
-    let document = StatementPaper.document(
-      of: statement, issuer: issuer, lines: try StatementStore.lines(of: statement, in: tx),
-      waiting: waiting)
+    let document = try StatementPaper.document(of: statement, in: tx)
     return try formats.compactMap { format in
       switch format {
       case .csv:
@@ -139,6 +132,11 @@ package struct WritePapers: Sendable {
       case .json: return (format, document.jsonBytes)
       case .proof:
         return try proofs.proof(of: statement, in: tx).map { (format, ProofFile.bytes(of: $0)) }
+      case .xlsx:
+        var bytes: [UInt8] = []
+        try document.writeWorkbook(in: language) { bytes.append(contentsOf: $0) }
+        return (format, bytes)
+      case .html: return (format, Array(try document.html(in: language).utf8))
       case .pdf: return (format, try typesetter.pdf(of: document, language: language))
       }
     }
@@ -166,15 +164,6 @@ package struct WritePapers: Sendable {
       case .ubl: return paper.electronic.map { (format, $0.ublBytes) }
       }
     }
-  }
-
-  private func issuer(
-    of site: String, on day: CivilDate, _ find: () throws -> IssuerRecord?
-  ) throws -> IssuerRecord {
-    if let issuer = try find() { return issuer }
-    throw Refusal(
-      .configuration, "issuer_missing", "site \(site) has no issuer on \(day.text)",
-      remedy: "add a row to settlement.issuer")
   }
 
   /// Works through a list with two sessions; the results keep the order.

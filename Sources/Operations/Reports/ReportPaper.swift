@@ -6,9 +6,9 @@ extension ReportAnswer {
   ///
   /// - Throws: `DocumentError` `rowMismatch`, which would be a bug of ours.
   package func page() throws(DocumentError) -> ReportPage {
-    try ReportPage(
-      title: report.title, summary: report.summary, facts: facts, table: table, rows: rows,
-      totals: totals, charts: charts)
+    ReportPage(
+      title: report.title, summary: report.summary, facts: facts,
+      sections: [try .init(report.title, table, rows: rows, totals: totals)], charts: charts)
   }
 
   private var facts: [ReportPage.Fact] {

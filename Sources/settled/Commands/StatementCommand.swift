@@ -40,7 +40,7 @@ struct StatementCommand: ParsableCommand {
 
   struct Show: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "Show a statement: opening, lines, net, payable, closing.",
+      abstract: "Show a statement: its account, how it was reached, and what waits.",
       discussion: """
           settled statement show 202610-M-0042-general-CNY
         """)
@@ -51,10 +51,14 @@ struct StatementCommand: ParsableCommand {
     var answersJSON: Bool { answer.isJSON }
 
     func perform(at desk: Desk) throws {
-      let record = try Statements(desk.workplace(place)).record(statement)
+      let statements = Statements(try desk.workplace(place))
+      let record = try statements.record(statement)
       let listing = Statements.exported([record])
       switch answer.form {
-      case .table: desk.show(listing.facts(ofRow: 0))
+      case .table:
+        let summary = try statements.summary(of: record, style: desk.terminal.style)
+        desk.show(listing.facts(ofRow: 0, without: .amount))
+        desk.terminal.show(summary)
       case .csv: try desk.show(listing, answer)
       case .json: desk.show(listing.json(ofRow: 0))
       }
@@ -63,14 +67,16 @@ struct StatementCommand: ParsableCommand {
 
   struct Download: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "Write statements as files: PDF, CSV and JSON of the same record, and its proof.",
+      abstract: "Write statements as files: forms of the same record, and its proof.",
       discussion: """
-        Names one statement, or a month and what narrows it. A file is whole or absent. The proof \
-        file is for the partner, who checks it with `settled verify`; a statement has one once its \
-        run is sealed.
+        Names one statement, or a month and what narrows it. A file is whole or absent. CSV has \
+        the lines; XLSX has a sheet for each section, HTML is one page that needs nothing else. \
+        The proof file is for the partner, who checks it with `settled verify`; a statement has \
+        one once its run is sealed.
 
           settled statement download 202610-M-0042-general-CNY
           settled statement download --period last-month --site cn --type pdf -O ./statements
+          settled statement download 202610-M-0042-general-CNY --type xlsx --type html
           settled statement download --period last-month --archive statements.zip
         """)
 
@@ -81,7 +87,8 @@ struct StatementCommand: ParsableCommand {
     @Option(
       name: .customLong("type"),
       help: ArgumentHelp(
-        "pdf, csv, json or proof; may be repeated. Otherwise all.", valueName: "type"))
+        "pdf, csv, json, xlsx, html or proof; may be repeated. Otherwise pdf, csv, json, proof.",
+        valueName: "type"))
     var types: [PaperName] = []
 
     @OptionGroup var papers: PaperOptions
@@ -104,7 +111,8 @@ struct StatementCommand: ParsableCommand {
       let progress = papers.progress(desk, workplace, count: records.count, unit: "statements")
       progress(.stage("write"))
       defer { progress.finish() }
-      let formats: [PaperFormat] = (types.isEmpty ? PaperName.allCases : types).map { $0.word() }
+      let formats: [PaperFormat] =
+        types.isEmpty ? PaperFormat.usual : types.map { $0.word() }
       let writer = try WritePapers(workplace, language: papers.documentLanguage)
       try papers.show(desk) { folder in
         try writer.statements(
@@ -122,7 +130,7 @@ struct StatementCommand: ParsableCommand {
 
 /// The files of a document.
 enum PaperName: String, ExpressibleByArgument, CaseIterable {
-  case pdf, csv, json, proof
+  case pdf, csv, json, xlsx, html, proof
 
   /// The same in the words of the use case.
   func word<Word: RawRepresentable>() -> Word where Word.RawValue == String {
