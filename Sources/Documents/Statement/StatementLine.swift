@@ -37,6 +37,8 @@ package struct StatementLine: Hashable, Sendable {
   package var tax: Money?
   /// What the partner is owed.
   package var amount: Money
+  /// The partner's role in this line as exports write it; none where it is that of the statement.
+  package var role: String?
 
   /// A line as it was settled.
   package init(
@@ -44,7 +46,7 @@ package struct StatementLine: Hashable, Sendable {
     productID: String? = nil, productName: String? = nil, customerID: String? = nil,
     naturalPeriod: Period, ready: Instant, sales: Money? = nil, voucher: Money? = nil,
     paid: Money? = nil, rate: Rate? = nil, increment: Rate? = nil,
-    amountWithoutTax: Money? = nil, tax: Money? = nil, amount: Money
+    amountWithoutTax: Money? = nil, tax: Money? = nil, amount: Money, role: String? = nil
   ) {
     self.number = number
     self.sourceKind = sourceKind
@@ -63,6 +65,7 @@ package struct StatementLine: Hashable, Sendable {
     self.amountWithoutTax = amountWithoutTax
     self.tax = tax
     self.amount = amount
+    self.role = role
   }
 }
 

@@ -21,7 +21,8 @@ extension StatementDocument {
   package func row(of line: StatementLine) -> [TableCell] {
     [
       .text(id), .integer(Int64(line.number)), .text(line.sourceKind.rawValue),
-      .text(line.sourceID), TableCell(line.orderLineID), TableCell(partner.id), .text(role),
+      .text(line.sourceID), TableCell(line.orderLineID), TableCell(partner.id),
+      .text(line.role ?? role),
       .text(tab.rawValue), TableCell(line.productID), TableCell(line.customerID),
       .text(line.naturalPeriod.text), .instant(line.ready), .text(currency.code),
       TableCell(line.sales), TableCell(line.voucher), TableCell(line.paid),

@@ -120,11 +120,14 @@ enum ExportedLine {
 }
 
 extension SourceKind {
-  /// A cell of what divides a sale; adjustments and incentives divide none, and it is empty.
-  fileprivate func divided(_ cell: TableCell) -> TableCell {
+  /// Whether a line of it divides a sale; adjustments and incentives divide none.
+  var dividesSale: Bool {
     switch self {
-    case .order, .refund, .usage: cell
-    case .adjustment, .incentive: .empty
+    case .order, .refund, .usage: true
+    case .adjustment, .incentive: false
     }
   }
+
+  /// A cell of what divides a sale, else an empty one.
+  fileprivate func divided(_ cell: TableCell) -> TableCell { dividesSale ? cell : .empty }
 }

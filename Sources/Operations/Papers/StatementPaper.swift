@@ -47,7 +47,7 @@ enum StatementPaper {
     }
     return StatementDocument(
       id: statement.id, issuer: issuer.party, partner: statement.party,
-      period: statement.period, tab: tab, site: statement.site.rawValue,
+      role: statement.role.code, period: statement.period, tab: tab, site: statement.site.rawValue,
       currency: statement.currency,
       issued: statement.sealedAt ?? statement.period.end, runID: statement.runID,
       contentHash: statement.contentHash.hex,
@@ -67,14 +67,17 @@ enum StatementPaper {
   private static func line(
     _ line: LineRecord, number: Int, _ money: (MinorUnits) -> Money
   ) -> StatementLine {
-    StatementLine(
+    // As in the export of lines: what divides no sale has none, which is not a sale of nothing.
+    let divides = line.sourceKind.dividesSale
+    return StatementLine(
       number: number, sourceKind: line.sourceKind.onPaper, sourceID: line.sourceID,
       orderLineID: line.orderLineID, productID: line.productID, productName: line.productName,
       customerID: line.customerID, naturalPeriod: line.naturalPeriod, ready: line.readyAt,
-      sales: money(line.sales), voucher: money(line.voucher),
-      paid: money(line.sales - line.voucher), rate: line.rate, increment: line.increment,
+      sales: divides ? money(line.sales) : nil, voucher: divides ? money(line.voucher) : nil,
+      paid: divides ? money(line.sales - line.voucher) : nil, rate: divides ? line.rate : nil,
+      increment: line.increment,
       amountWithoutTax: line.taxAmount.map { money(line.amount - $0) },
-      tax: line.taxAmount.map(money), amount: money(line.amount))
+      tax: line.taxAmount.map(money), amount: money(line.amount), role: line.role.code)
   }
 
   /// Orders, refunds, incentives and adjustments, each summed; a kind without lines is left out.
