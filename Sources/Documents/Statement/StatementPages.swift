@@ -126,10 +126,11 @@ struct StatementPages: ~Copyable {
     let top = composer.cursor
     let width = Measures.contentWidth / terms.count
     var size: Length = 9_500
+    // The sign before a figure is as wide as it is high, and 6 points are kept after it.
+    let room = width - 9_500 - 2_000 - 6_000
     for term in terms {
-      while size > 5_000,
-        try composer.width(
-          term.amount.groupedText, TextStyle(weight: .bold, size: size)) > width - 12_000
+      while size > 4_000,
+        try composer.width(term.amount.groupedText, TextStyle(weight: .bold, size: size)) > room
       { size -= 250 }
     }
     let isBilingual = language == .both
