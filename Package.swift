@@ -116,7 +116,9 @@ let package = Package(
 
     .target(
       name: "TestKit",
-      dependencies: ["Operations", "Documents", "Store", "Postgres", "Marketplace", "CivilTime"],
+      dependencies: [
+        "Operations", "Documents", "Store", "Postgres", "Digests", "Marketplace", "CivilTime",
+      ],
       path: "Tests/TestKit", swiftSettings: strict),
     tests("AmountsTests", ["Amounts", "TestKit"]),
     tests("CivilTimeTests", ["CivilTime", "TestKit"]),
@@ -134,7 +136,7 @@ let package = Package(
     tests("InvoicingTests", ["Invoicing", "Banking", "Amounts", "CivilTime"]),
     tests(
       "ConformanceTests",
-      ["Documents", "Invoicing", "Banking", "Amounts", "CivilTime", "TestKit"]),
+      ["Documents", "Digests", "Invoicing", "Banking", "Amounts", "CivilTime", "TestKit"]),
     tests("BookkeepingTests", ["Bookkeeping", "Amounts", "CivilTime"]),
     tests("XMLFilesTests", ["XMLFiles"]),
     tests("BankingTests", ["BankFiles", "Banking", "Documents", "Amounts", "CivilTime"]),

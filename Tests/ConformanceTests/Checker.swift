@@ -1,5 +1,6 @@
 import Foundation
 import TestKit
+import Testing
 
 /// The outside checker, and what it says.
 enum Checker {
@@ -43,11 +44,13 @@ enum Checker {
   }
 
   /// Runs once over all files: it takes seconds to begin, and milliseconds for a file.
-  static func reports(on files: [String]) throws -> [Report] {
+  ///
+  /// - Parameter options: Of the checker, for all of the files.
+  static func reports(on files: [String], options: [String] = []) throws -> [Report] {
     let output: String
     do {
       output = try Tool.run(
-        root.appending(path: ".ci/conformance").path, ["--json", "--allow-skip"] + files)
+        root.appending(path: ".ci/conformance").path, ["--json", "--allow-skip"] + options + files)
     } catch let failure as Tool.Failure {
       output = failure.output
     }
@@ -55,4 +58,65 @@ enum Checker {
     guard lines.count == files.count else { throw Silence(output: output) }
     return try lines.map { try JSONDecoder().decode(Report.self, from: Data($0.utf8)) }
   }
+}
+
+/// A document and what the checker is to say of it.
+struct Checked {
+  let name: String
+  let bytes: [UInt8]
+  /// Checks that must have run and found it good.
+  var passes: Set<String> = []
+  /// The one that must have failed, where the document was broken on purpose; otherwise none may.
+  var fails: String?
+
+  /// Lets the checker read all of them and holds its words against what is expected. A check that
+  /// could not run is no pass.
+  static func expect(_ documents: [Checked], options: [String]) throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appending(path: "settled-checked-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let files = try documents.map { document in
+      let file = folder.appending(path: document.name)
+      try Data(document.bytes).write(to: file)
+      return file.path
+    }
+    for (document, report) in zip(documents, try Checker.reports(on: files, options: options)) {
+      #expect(report.name == document.name)
+      let failed = report.rules("FAIL")
+      if let rule = document.fails {
+        // The rules of PDF/A have their clause behind a colon.
+        #expect(
+          failed.contains { $0 == rule || $0.hasPrefix(rule + ":") },
+          "\(document.name): \(rule) did not fail, but \(failed.sorted())")
+        continue
+      }
+      for row in report.rows where row.status == "FAIL" || row.status == "SKIP" {
+        Issue.record("\(document.name): \(row.status) \(row.rule) \(row.message) at \(row.place)")
+      }
+      let missing = document.passes.subtracting(report.rules("PASS"))
+      #expect(missing.isEmpty, "\(document.name): \(missing.sorted()) did not pass")
+    }
+  }
+
+  /// The bytes with one text in place of another, the first one behind a third; all must be there.
+  static func replaced(
+    _ bytes: [UInt8], _ old: String, by new: String, after: String = ""
+  ) throws -> [UInt8] {
+    let start = try #require(bytes.firstRange(of: after.utf8), "\(after)").upperBound
+    let range = try #require(bytes[start...].firstRange(of: old.utf8), "\(old)")
+    return bytes[..<range.lowerBound] + Array(new.utf8) + bytes[range.upperBound...]
+  }
+
+  /// What every PDF of ours is held against.
+  static let pdf: Set = [
+    "PDF-SYNTAX", "PDF-ENCRYPT", "PDF-NOSCRIPT", "PDF-XMP", "PDFA-CLAIM", "PDFA-3U",
+  ]
+
+  /// What every signature is held against: the checks of PAdES B-B, the chain, and poppler.
+  static let signature: Set = [
+    "SIG-PRESENT", "SIG-SUBFILTER", "SIG-M", "SIG-NOCERT", "SIG-CONTENTTYPE", "SIG-DIGEST",
+    "SIG-ESSCERT", "SIG-NOSIGNTIME", "SIG-HASH", "SIG-CERT", "SIG-INTACT", "SIG-VALID",
+    "SIG-COVERAGE", "SIG-MODIFIED", "SIG-TRUST", "SIG-PDFSIG",
+  ]
 }

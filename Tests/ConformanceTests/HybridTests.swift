@@ -63,7 +63,7 @@ struct HybridTests {
   }
 
   /// Who bills whom at which rate, and why there is no tax where it is zero.
-  private struct Case {
+  struct Case {
     let name: String
     let seller: TradeParty
     let buyer: TradeParty
@@ -73,7 +73,7 @@ struct HybridTests {
     let untaxedAs: UntaxedFee
   }
 
-  private static let cases = [
+  static let cases = [
     Case(
       name: "taxed", seller: Parties.chinese, buyer: Parties.chineseMerchant, rate: "0.06",
       tax: "9.00",
@@ -97,7 +97,7 @@ struct HybridTests {
   ]
 
   /// A fee of 15 % of 1,000.00: 150.00, and the tax of the case on it.
-  private static func page(_ parties: Case, isCredit: Bool) throws -> FeeInvoiceDocument {
+  static func page(_ parties: Case, isCredit: Bool) throws -> FeeInvoiceDocument {
     let sign = isCredit ? "-" : ""
     let original = try InvoiceNumber(parsing: "CN-FEE-2026-000017")
     let invoice = try FeeInvoice(
@@ -120,7 +120,7 @@ struct HybridTests {
 
 extension TradeParty {
   /// What is entered about it.
-  fileprivate var details: TradeDetails {
+  var details: TradeDetails {
     TradeDetails(
       address: address, taxNumber: taxNumber, registration: legalRegistration,
       electronicAddress: electronicAddress)

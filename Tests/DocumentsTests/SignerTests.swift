@@ -1,5 +1,6 @@
 import CivilTime
 import Digests
+import TestKit
 import Testing
 
 @Suite("Key, certificate and time stamp of a signature")

@@ -1,5 +1,6 @@
 import Digests
 import Documents
+import TestKit
 import Testing
 
 @Suite("Signed PDF")

@@ -1,16 +1,16 @@
 import CivilTime
 import Digests
 import Foundation
-import TestKit
 
 /// A root, a signer below it and a time-stamping authority, all made anew by `openssl`, and what
 /// `openssl` and poppler say of what was signed.
-final class TestAuthority: Sendable {
+package final class TestAuthority: Sendable {
   private let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
   /// A time at which the certificates are valid, to the second.
-  let now: Instant
+  package let now: Instant
 
-  init() throws {
+  /// Makes the keys and certificates.
+  package init() throws {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let settings = """
       [req]
@@ -48,26 +48,28 @@ final class TestAuthority: Sendable {
   }
 
   /// The signer's certificate and the root's.
-  var chain: [UInt8] { get throws { try file("signer.pem") + file("root.pem") } }
+  package var chain: [UInt8] { get throws { try file("signer.pem") + file("root.pem") } }
 
-  var signer: DocumentSigner {
+  /// Signs by the first certificate of the chain.
+  package var signer: DocumentSigner {
     get throws { try DocumentSigner(certificateChainPEM: chain, keyPEM: file("signer.key")) }
   }
 
   /// A self-signed certificate, or one of another's, with a key of its own.
-  func issue(
+  package func issue(
     _ name: String, _ extensions: [String], by issuer: String? = nil,
     algorithm: [String] = ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
   ) throws {
     try Self.issue(name, extensions, by: issuer, algorithm: algorithm, in: folder)
   }
 
-  func file(_ name: String) throws -> [UInt8] {
+  /// `signer.pem`, `signer.key` and so on: what was made for a name.
+  package func file(_ name: String) throws -> [UInt8] {
     try Array(Data(contentsOf: folder.appending(path: name)))
   }
 
   /// What `openssl cms -verify` needs to accept: the bytes, and a chain to the root.
-  func accepts(_ cms: [UInt8], of content: [UInt8]) throws -> Bool {
+  package func accepts(_ cms: [UInt8], of content: [UInt8]) throws -> Bool {
     do {
       try Tool.run(
         "openssl",
@@ -83,19 +85,19 @@ final class TestAuthority: Sendable {
   }
 
   /// The fields of the CMS in words.
-  func printed(_ cms: [UInt8]) throws -> String {
+  package func printed(_ cms: [UInt8]) throws -> String {
     try Tool.run(
       "openssl",
       ["cms", "-cmsout", "-print", "-inform", "DER", "-in", try path(of: cms, "cms")])
   }
 
   /// What poppler says of the signatures of a file.
-  func inspected(_ pdf: [UInt8]) throws -> String {
+  package func inspected(_ pdf: [UInt8]) throws -> String {
     try Tool.run("pdfsig", ["-nocert", try path(of: pdf, "signed.pdf")])
   }
 
   /// What the time-stamping authority answers.
-  func answer(to request: [UInt8]) throws -> [UInt8] {
+  package func answer(to request: [UInt8]) throws -> [UInt8] {
     try Tool.run(
       "openssl",
       [
@@ -107,7 +109,7 @@ final class TestAuthority: Sendable {
   }
 
   /// Whether a time stamp is one of this authority for the digest.
-  func accepts(timeStamp token: [UInt8], of digest: SHA256Digest) throws -> Bool {
+  package func accepts(timeStamp token: [UInt8], of digest: SHA256Digest) throws -> Bool {
     let said = try Tool.run(
       "openssl",
       [
@@ -116,6 +118,9 @@ final class TestAuthority: Sendable {
       ])
     return said.contains("Verification: OK")
   }
+
+  /// The path of the root's certificate.
+  package var root: String { place("root.pem") }
 
   private func place(_ name: String) -> String { folder.appending(path: name).path }
 
