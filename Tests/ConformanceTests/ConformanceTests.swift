@@ -32,10 +32,18 @@ struct ConformanceTests {
       where row.status == "FAIL" && !Checker.isOutdated(row.rule, report.name) {
         Issue.record("\(report.name): \(row.rule) \(row.message) at \(row.place)")
       }
-      #expect(
-        report.rows.contains { $0.status != "FAIL" && $0.rule.hasPrefix("XSD") }, "\(report.name)")
+      let missing = Self.checks(of: report.name).subtracting(report.rules("PASS"))
+      #expect(missing.isEmpty, "\(report.name): \(missing.sorted()) did not pass")
     }
     tell(reports)
+  }
+
+  /// What must have run over a file and found nothing, whatever rules are at hand.
+  private static func checks(of name: String) -> Set<String> {
+    if name.hasSuffix(".ubl.xml") { return ["XSD-UBL21", "EN16931-UBL", "CALC-TOTALS"] }
+    // Neither the schema nor the rules of XRechnung in CII are on PyPI.
+    if name.hasPrefix("xrechnung") { return ["CALC-TOTALS"] }
+    return ["XSD-FX-EN16931", "FACTUR-X-EN16931", "CALC-TOTALS"]
   }
 
   @Test("every broken sample still fails the rule it is named after")

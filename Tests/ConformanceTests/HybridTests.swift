@@ -62,6 +62,39 @@ struct HybridTests {
     }
   }
 
+  @Test("a page with the XML of another document, and XML that does not add up, are found")
+  func broken() throws {
+    let typesetter = try Typesetter()
+    func xml(isCredit: Bool) throws -> [UInt8] {
+      let parties = Self.cases[0]
+      return try Self.page(parties, isCredit: isCredit).invoice.electronic(
+        between: ElectronicParties(
+          seller: parties.seller.details, buyer: parties.buyer.details,
+          untaxedAs: parties.untaxedAs)
+      ).ciiBytes(for: .attachment)
+    }
+    func hybrid(_ xml: [UInt8], fails rule: String) throws -> Checked {
+      Checked(
+        name: rule + ".pdf",
+        bytes: try typesetter.pdf(
+          of: Self.page(Self.cases[0], isCredit: false), language: .both,
+          facturX: FacturX(xml: xml)), fails: rule)
+    }
+    let own = try xml(isCredit: false)
+    try Checked.expect(
+      [
+        hybrid(xml(isCredit: true), fails: "HYB-NUMBER"),
+        // 150.00 and 9.00 are 159.00.
+        hybrid(
+          Checked.replaced(
+            own, "<ram:GrandTotalAmount>159.00", by: "<ram:GrandTotalAmount>159.01"),
+          fails: "BR-CO-15"),
+        hybrid(
+          Checked.replaced(own, "<ram:LineTotalAmount>150.00", by: "<ram:LineTotalAmount>150.02"),
+          fails: "HYB-LINES"),
+      ], options: ["--sig", "none"])
+  }
+
   /// Who bills whom at which rate, and why there is no tax where it is zero.
   struct Case {
     let name: String

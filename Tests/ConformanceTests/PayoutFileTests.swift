@@ -14,7 +14,7 @@ struct PayoutFileTests {
     let any = BankProfile(name: "any", characters: .sepaLatin)
     let documents = try [
       ("sepa", "EUR", BankProfile.sepa), ("international", "USD", .international),
-      ("chinese", "CNY", .chinese), ("any", "JPY", any),
+      ("chinese", "CNY", .chinese), ("whole", "JPY", any), ("thousandths", "KWD", any),
     ].map { name, code, profile in
       Checked(
         name: "\(name).pain001.xml",
@@ -46,11 +46,12 @@ struct PayoutFileTests {
           "202610-M-101-general-EUR</EndToEndId>", "202610-M-100-general-EUR</EndToEndId>",
           "PAY-E2E"),
         changed(">1500.00<", ">1500.001<", "PAY-AMOUNT"),
+        changed("<InstdAmt Ccy=\"EUR\">34.56", "<InstdAmt Ccy=\"JPY\">34.56", "PAY-AMOUNT"),
         changed("<PmtMtd>TRF</PmtMtd>", "", "PAY-XSD"),
       ], options: [])
   }
 
-  /// 1,500 and 34.56 of the currency, or 1,500 and 34 where it has no decimals.
+  /// 1,500 and 34.56 of the currency, 34.567 where it has three decimals and 34 where it has none.
   private static func batch(_ code: String) throws -> PayoutBatch {
     func payment(_ number: Int, _ account: String, _ amount: String) throws -> Payment {
       Payment(
@@ -65,7 +66,12 @@ struct PayoutFileTests {
         amount: try money(amount, code), remittance: "Settlement 202610-M-\(number)-general-\(code)"
       )
     }
-    let isWhole = code == "JPY"
+    let (first, second) =
+      switch code {
+      case "JPY": ("1500", "34")
+      case "KWD": ("1500.000", "34.567")
+      default: ("1500.00", "34.56")
+      }
     return PayoutBatch(
       id: "PO-202610-\(code)-1", created: try Instant(parsing: "2026-11-20T10:30:00.75+08:00"),
       executionDate: try day("2026-11-23"), currency: try #require(Currency(code: code)),
@@ -73,8 +79,8 @@ struct PayoutFileTests {
         name: "Beispiel Marktplatz GmbH", account: "DE02120300000000202051", bic: "BYLADEM1001",
         address: PostalAddress(town: "Berlin", country: "DE")),
       payments: [
-        try payment(100, "DE89370400440532013000", isWhole ? "1500" : "1500.00"),
-        try payment(101, "FR1420041010050500013M02606", isWhole ? "34" : "34.56"),
+        try payment(100, "DE89370400440532013000", first),
+        try payment(101, "FR1420041010050500013M02606", second),
       ])
   }
 }

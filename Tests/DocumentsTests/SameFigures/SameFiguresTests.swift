@@ -77,6 +77,21 @@ struct SameFiguresTests {
     }
   }
 
+  @Test("a minor unit moved from the last line to the first is found in every sum carried forward")
+  func carriedDifferenceIsFound() throws {
+    var generator = Generator(seed: 2)
+    // 300 lines, on seven pages and more.
+    var statement = RandomStatement(number: 0, &generator)
+    let forms = try Forms(of: [statement])
+    defer { forms.remove() }
+    #expect(try forms.compared(with: statement).differences.isEmpty)
+    statement.lines[0].amount += 1
+    statement.lines[299].amount -= 1
+    let found = try forms.compared(with: statement).differences
+    #expect(found.count { $0.contains("PDF lines carried") } >= 12)
+    #expect(!found.contains { $0.contains("PDF lines line 0") }, "the total is the same")
+  }
+
   private static let all: Set = ["PDF", "CSV", "XLSX", "JSON", "HTML", "terminal"]
 }
 
