@@ -75,16 +75,14 @@ struct FeeInvoicePages: ~Copyable {
 
   private mutating func lines() throws(DocumentError) {
     let code = invoice.currency.code
-    func priced(_ words: Wording) -> Wording {
-      Wording(
-        zh: "\(words.zh) \(code)", en: language == .both ? words.en : "\(words.en) \(code)")
-    }
     let columns = [
       SheetColumn(heading: InvoiceWords.item, kind: .figure),
       SheetColumn(heading: InvoiceWords.description, kind: .words(lines: 3)),
-      SheetColumn(heading: priced(InvoiceWords.base), kind: .figure),
+      SheetColumn(heading: InvoiceWords.base.priced(in: code, language), kind: .figure),
       SheetColumn(heading: InvoiceWords.rate, kind: .figure),
-      SheetColumn(heading: priced(InvoiceWords.amount), kind: .figure, isSummed: true),
+      SheetColumn(
+        heading: InvoiceWords.amount.priced(in: code, language), kind: .figure,
+        isSummed: true),
     ]
     var rows: [[SheetCell]] = []
     for (index, line) in invoice.lines.enumerated() {
@@ -109,33 +107,11 @@ struct FeeInvoicePages: ~Copyable {
   }
 
   private mutating func totals() throws(DocumentError) {
-    let height: Length = 40_000
-    if !composer.fits(height) { composer.breakPage() }
-    let top = composer.cursor
-    composer.fill(
-      x: Measures.left, y: top, width: Measures.contentWidth, height: height, .surface)
-    composer.fill(x: Measures.left, y: top, width: 3_000, height: height, colour)
-    let x = Measures.left + 13_000
     let capitals = language == .en ? nil : capitalNumerals(invoice.gross)
-    try composer.text(
-      InvoiceWords.gross.line(in: language), x: x, y: top + (capitals == nil ? 23_000 : 15_500),
-      TextStyle(weight: .bold, size: 9_000, colour: colour))
-    let gross = invoice.gross
-    let big = TextStyle(
-      weight: .bold, size: 20_000, colour: gross.minorUnits < 0 ? .negative : .ink)
-    let figure = "\(gross.currency.code) \(gross.groupedText)"
-    try composer.text(
-      figure, x: Measures.contentRight - 12_000, y: top + 26_500, big, .right)
-    if let capitals {
-      let room = Measures.contentWidth - 36_000 - (try composer.width(figure, big))
-      var y = top + 28_000
-      let text = InvoiceWords.capitals.zh + "  " + capitals
-      for line in try composer.wrapped(text, .cell, width: max(room, 120_000), atMost: 2) {
-        composer.show(line, x: x, y: y, .cell)
-        y += 9_500
-      }
-    }
-    composer.cursor = top + height + 10_000
+    try composer.amountPanel(
+      InvoiceWords.gross, invoice.gross, note: capitals.map { Words.capitals.zh + "  " + $0 },
+      colour: colour)
+    composer.cursor += 10_000
   }
 
   private mutating func notes() throws(DocumentError) {

@@ -26,7 +26,6 @@ enum InvoiceWords {
   static let amount = Wording(zh: "金额", en: "Amount")
   static let net = Wording(zh: "不含税金额", en: "Net amount")
   static let gross = Wording(zh: "价税合计", en: "Gross amount")
-  static let capitals = Wording(zh: "大写", en: "In capital figures")
 
   static func tax(_ rate: String) -> Wording {
     Wording(zh: "税额（税率 \(rate)）", en: "Tax at \(rate)")

@@ -1,3 +1,4 @@
+import Amounts
 import Invoicing
 
 /// One line of a list of facts: what it is called, and what it is.
@@ -101,6 +102,35 @@ extension Composer {
       }
     }
     return y
+  }
+
+  /// The figure that the reader came for, large on a panel, with its words and a note below them;
+  /// red where it is below zero.
+  mutating func amountPanel(
+    _ words: Wording, _ amount: Money, note: String?, colour: Colour = .accent
+  ) throws(DocumentError) {
+    let height: Length = 40_000
+    if !fits(height) { breakPage() }
+    let top = cursor
+    fill(x: Measures.left, y: top, width: Measures.contentWidth, height: height, .surface)
+    fill(x: Measures.left, y: top, width: 3_000, height: height, colour)
+    let x = Measures.left + 13_000
+    try text(
+      words.line(in: language), x: x, y: top + (note == nil ? 23_000 : 15_500),
+      TextStyle(weight: .bold, size: 9_000, colour: colour))
+    let figure = "\(amount.currency.code) \(amount.groupedText)"
+    let big = TextStyle(
+      weight: .bold, size: 20_000, colour: amount.minorUnits < 0 ? .negative : .ink)
+    try text(figure, x: Measures.contentRight - 12_000, y: top + 26_500, big, .right)
+    if let note {
+      let room = Measures.contentWidth - 36_000 - (try width(figure, big))
+      var y = top + 28_000
+      for line in try wrapped(note, .cell, width: max(room, 120_000), atMost: 2) {
+        show(line, x: x, y: y, .cell)
+        y += 9_500
+      }
+    }
+    cursor = top + height
   }
 
   /// A numbered heading; it keeps the space that what follows needs to begin on the same page.

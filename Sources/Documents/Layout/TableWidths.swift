@@ -108,7 +108,8 @@ extension Composer {
     case .strongMoney(let amount):
       return try width(amount.groupedText, unit.with(weight: .bold))
     case .stacked(let first, let second):
-      let below = try width(shortened(second), unit) * Measures.secondaryPercent / 100
+      // Rounded up: less than it needs would cost it its last letters.
+      let below = try (width(shortened(second), unit) * Measures.secondaryPercent + 99) / 100
       return try min(max(width(shortened(first), unit), below), 45_000)
     case .money(let amount): return try width(amount.groupedText, unit)
     case .figure(let text): return try width(text, unit)

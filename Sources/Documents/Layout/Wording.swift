@@ -36,6 +36,12 @@ package struct Wording: Hashable, Sendable {
     }
   }
 
+  /// The words with a currency, where a column has amounts in one: `金额 CNY`. The English below
+  /// the Chinese need not say it again.
+  func priced(in code: String, _ language: DocumentLanguage) -> Wording {
+    Wording(zh: "\(zh) \(code)", en: language == .both ? en : "\(en) \(code)")
+  }
+
   /// The words on one line.
   func line(in language: DocumentLanguage, separator: String = " ") -> String {
     lines(in: language).joined(separator: separator)

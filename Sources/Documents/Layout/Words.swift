@@ -10,6 +10,7 @@ enum Words {
   static let lines = Wording(zh: "行数", en: "Lines")
   static let rate = Wording(zh: "比例", en: "Rate")
   static let scanToCheck = Wording(zh: "扫码验真", en: "Scan to check")
+  static let capitals = Wording(zh: "大写", en: "In capital figures")
   static let total = Wording(zh: "合计", en: "Total")
 
   /// The role of a partner as the exports write it.

@@ -71,16 +71,9 @@ struct StatementPages: ~Copyable {
     let payable = statement.balance.payable
     let capitals =
       payable.minorUnits > 0 && language != .en ? capitalNumerals(payable) : nil
-    let height: Length = 40_000
-    let top = composer.cursor
-    composer.fill(
-      x: Measures.left, y: top, width: Measures.contentWidth, height: height, .surface)
-    composer.fill(x: Measures.left, y: top, width: 3_000, height: height, .accent)
-    let x = Measures.left + 13_000
-    let label = TextStyle(weight: .bold, size: 9_000, colour: .accent)
     let note: String? =
       if let capitals {
-        StatementWords.capitals.zh + "  " + capitals
+        Words.capitals.zh + "  " + capitals
       } else if payable.minorUnits == 0, statement.balance.closing.minorUnits < 0 {
         StatementWords.nothingPayable.line(in: language)
       } else if payable.minorUnits == 0 {
@@ -88,21 +81,8 @@ struct StatementPages: ~Copyable {
       } else {
         nil
       }
-    let labelLine = top + (note == nil ? 23_000 : 15_500)
-    try composer.text(StatementWords.payable.line(in: language), x: x, y: labelLine, label)
-    let figure = "\(payable.currency.code) \(payable.groupedText)"
-    let big = TextStyle(weight: .bold, size: 20_000)
-    let right = Measures.contentRight - 12_000
-    try composer.text(figure, x: right, y: top + 26_500, big, .right)
-    if let note {
-      let room = Measures.contentWidth - 36_000 - (try composer.width(figure, big))
-      var y = top + 28_000
-      for line in try composer.wrapped(note, .cell, width: max(room, 120_000), atMost: 2) {
-        composer.show(line, x: x, y: y, .cell)
-        y += 9_500
-      }
-    }
-    composer.cursor = top + height + 8_000
+    try composer.amountPanel(StatementWords.payable, payable, note: note)
+    composer.cursor += 8_000
     if isExcerpt {
       let words = StatementWords.excerpt(
         shown: Self.excerptCount, all: statement.lines.count)
@@ -216,11 +196,6 @@ struct StatementPages: ~Copyable {
   }
 
   func inCurrency(_ words: Wording) -> Wording {
-    let code = statement.currency.code
-    switch language {
-    case .zh: return Wording(zh: "\(words.zh) \(code)", en: "")
-    case .en: return Wording(zh: "", en: "\(words.en) \(code)")
-    case .both: return Wording(zh: "\(words.zh) \(code)", en: words.en)
-    }
+    words.priced(in: statement.currency.code, language)
   }
 }

@@ -6,7 +6,6 @@ enum StatementWords {
   static let site = Wording(zh: "站点", en: "Site")
   static let run = Wording(zh: "出账批次", en: "Run")
   static let payable = Wording(zh: "应付金额", en: "Payable")
-  static let capitals = Wording(zh: "大写", en: "In capital figures")
   static let nothingPayable = Wording(
     zh: "本期无应付金额，净额结转下期。",
     en: "Nothing is payable; the net amount is carried forward to the next statement.")
