@@ -11,6 +11,13 @@ enum Statements {
     return SQL(name: "test/change_payout", text: behindTriggers ? off + change + on : change)
   }
 
+  /// Another company issues the documents of site cn from 15 August on.
+  static let laterIssuer = SQL(
+    name: "test/later_issuer",
+    text: """
+      INSERT INTO settlement.issuer VALUES ('cn', '2026-08-15', 'Another', '另一公司', '', '', 60000)
+      """)
+
   /// Changes of a bank detail that is proposed, then decided, that nobody may make.
   static let afterthoughts = [
     "UPDATE settlement.bank_detail SET account = '6217000012345678'",

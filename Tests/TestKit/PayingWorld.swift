@@ -98,7 +98,8 @@ package struct PayingWorld {
           PartnerInvoices.Received(
             number: "RE-\(statement.id)", issuedOn: CivilDate(at: database.now),
             gross: statement.payable.decimalText, taxRate: "0", title: "The marketplace",
-            remark: "for \(statement.id)"), for: statement.id)
+            remark: "for \(statement.id)"), for: statement.id
+        ).flaws
         guard flaws.isEmpty else { throw Unexpected(words: flaws) }
       }
     }

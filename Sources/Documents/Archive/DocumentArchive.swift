@@ -11,6 +11,8 @@ package enum ArchivedKind: String, CaseIterable, Sendable {
   case electronicInvoice = "electronic_invoice"
   case chineseInvoice = "chinese_invoice"
   case paymentFile = "payment_file"
+  case invoicingList = "invoicing_list"
+  case remittanceAdvice = "remittance_advice"
   case lines
   case proof
 }

@@ -80,11 +80,7 @@ package struct IssueFeeInvoices: Sendable {
     let fees = try choice.fees(in: tx)
     if fees.isEmpty { return [] }
     let day = CivilDate(at: instant)
-    guard let issuer = try InvoiceStore.issuer(of: run.site, on: day, in: tx) else {
-      throw Refusal(
-        .configuration, "issuer_missing", "site \(run.site.rawValue) has no issuer on \(day.text)",
-        remedy: "add a row to settlement.issuer")
-    }
+    let issuer = try IssuerRecord.named(for: run.site, on: day, in: tx)
     var invoices: [NewInvoice] = []
     for kind in InvoiceNumber.Kind.allCases {
       let ofKind = fees.filter { ($0.fee > 0) == (kind == .platformFee) }

@@ -54,7 +54,7 @@ extension WritePapers {
     }
   }
 
-  private func archive<Record: Sendable>(
+  func archive<Record: Sendable>(
     _ records: [Record], newest: Instant?, to path: String,
     progress: @escaping @Sendable (Progress) -> Void,
     _ files: @Sendable (Record, borrowing Transaction) throws -> [(ArchivedFile, [UInt8])]
@@ -88,6 +88,7 @@ extension PaperFormat {
     case .pdf, .json, .xlsx, .html: .statement
     case .csv: .lines
     case .proof: .proof
+    case .listPDF, .listCSV, .listJSON: .invoicingList
     }
   }
 }

@@ -2,6 +2,7 @@ import Amounts
 import CivilTime
 import Documents
 import Invoicing
+import Marketplace
 import Postgres
 import Store
 
@@ -16,11 +17,7 @@ enum StatementPaper {
   ) throws -> StatementDocument {
     let site = statement.site
     let day = CivilDate(at: statement.sealedAt ?? statement.period.end)
-    guard let issuer = try InvoiceStore.issuer(of: site, on: day, in: tx) else {
-      throw Refusal(
-        .configuration, "issuer_missing", "site \(site.rawValue) has no issuer on \(day.text)",
-        remedy: "add a row to settlement.issuer")
-    }
+    let issuer = try IssuerRecord.named(for: site, on: day, in: tx)
     let waiting = try StatementStore.waiting(of: statement, in: tx).map {
       (
         codes: $0.reasons.text, sentence: $0.reasons.sentences.joined(separator: " "),
@@ -161,6 +158,18 @@ extension StatementRecord {
 }
 
 extension IssuerRecord {
+  /// Who issues the documents of a site on a day.
+  ///
+  /// - Throws: `Refusal` `.configuration` when nobody is named.
+  static func named(
+    for site: Site, on day: CivilDate, in tx: borrowing Transaction
+  ) throws -> IssuerRecord {
+    if let issuer = try InvoiceStore.issuer(of: site, on: day, in: tx) { return issuer }
+    throw Refusal(
+      .configuration, "issuer_missing", "site \(site.rawValue) has no issuer on \(day.text)",
+      remedy: "add a row to settlement.issuer")
+  }
+
   /// The platform, with the parts that are filled in.
   var party: Party {
     Party(

@@ -1,6 +1,7 @@
 import CivilTime
 import Documents
 import Foundation
+import Marketplace
 import Postgres
 import Proofs
 import Store
@@ -13,14 +14,20 @@ package enum PaperFormat: String, Sendable, CaseIterable {
   case proof
   /// The same record for a spreadsheet and for a browser.
   case xlsx, html
+  /// The invoicing list; statements have one that the partner invoices the platform for.
+  case listPDF = "invoicing-list.pdf"
+  case listCSV = "invoicing-list.csv"
+  case listJSON = "invoicing-list.json"
 
   /// What is written where nothing is asked for; an archive counts the amount on the first.
   package static let usual: [PaperFormat] = [.pdf, .csv, .json, .proof]
+  /// What the partner is told to invoice.
+  package static let ofInvoicingList: [PaperFormat] = [.listPDF, .listCSV, .listJSON]
 
   /// What a file's name ends with.
   package var suffix: String {
     switch self {
-    case .csv, .json, .pdf, .xlsx, .html: rawValue
+    case .csv, .json, .pdf, .xlsx, .html, .listPDF, .listCSV, .listJSON: rawValue
     case .proof: "proof.json"
     }
   }
@@ -54,8 +61,8 @@ package enum InvoiceFormat: String, Sendable, CaseIterable {
 /// Files are written beside their place and moved there, so that a file is whole or absent.
 package struct WritePapers: Sendable {
   private let workplace: Workplace
-  private let typesetter: Typesetter
-  private let language: DocumentLanguage
+  let typesetter: Typesetter
+  let language: DocumentLanguage
   private let proofs = ProofShelf()
 
   /// - Throws: `DocumentError` when the fonts are missing.
@@ -72,14 +79,11 @@ package struct WritePapers: Sendable {
     _ statements: [StatementRecord], formats: [PaperFormat], into folder: String,
     progress: @escaping @Sendable (Progress) -> Void = { _ in }
   ) throws -> [String] {
-    try makeFolder(folder)
-    return try atOnce(statements) { statement, tx in
-      let bytes = try files(of: statement, formats: formats, in: tx)
-      progress(.advanced(1))
-      return try bytes.map { format, bytes in
-        try write(bytes, to: "\(folder)/\(statement.id).\(format.suffix)")
+    try write(statements, into: folder, progress: progress) { statement, tx in
+      try files(of: statement, formats: formats, in: tx).map { format, bytes in
+        ("\(statement.id).\(format.suffix)", bytes)
       }
-    }.flatMap { $0 }
+    }
   }
 
   /// Writes the files of invoices into a folder.
@@ -89,14 +93,11 @@ package struct WritePapers: Sendable {
     _ invoices: [InvoiceRecord], formats: [InvoiceFormat], into folder: String,
     progress: @escaping @Sendable (Progress) -> Void = { _ in }
   ) throws -> [String] {
-    try makeFolder(folder)
-    return try atOnce(invoices) { invoice, tx in
-      let files = try files(of: invoice, formats: formats, in: tx)
-      progress(.advanced(1))
-      return try files.map { format, bytes in
-        try write(bytes, to: "\(folder)/\(invoice.id).\(format.suffix)")
+    try write(invoices, into: folder, progress: progress) { invoice, tx in
+      try files(of: invoice, formats: formats, in: tx).map { format, bytes in
+        ("\(invoice.id).\(format.suffix)", bytes)
       }
-    }.flatMap { $0 }
+    }
   }
 
   /// Writes what would be issued for a run, one partner or one statement as PDF without numbers.
@@ -107,28 +108,37 @@ package struct WritePapers: Sendable {
     of id: String, partner: String? = nil, into folder: String
   ) throws -> [String] {
     let papers = try IssueFeeInvoices(workplace, by: "").preview(of: id, partner: partner)
-    try makeFolder(folder)
-    return try papers.map { _, paper in
-      var document = paper.document
+    return try write(papers, into: folder, progress: { _ in }) { paper, _ in
+      var document = paper.1.document
       document.isPreview = true
       let invoice = document.invoice
       let name = "preview-\(invoice.buyer.id ?? "")-\(invoice.period.text)-\(invoice.currency.code)"
-      return try write(
-        typesetter.pdf(of: document, language: language), to: "\(folder)/\(name).pdf")
+      return [("\(name).pdf", try typesetter.pdf(of: document, language: language))]
     }
   }
 
-  /// The bytes of one statement in each format asked for; without a proof where there is none.
+  /// The bytes of one statement in each format asked for; without a proof or an invoicing list where
+  /// there is none.
   package func files(
+    of statement: StatementRecord, formats: [PaperFormat], in tx: borrowing Transaction
+  ) throws -> [(PaperFormat, [UInt8])] {
+    let list = formats.filter { PaperFormat.ofInvoicingList.contains($0) }
+    let own = formats.filter { !list.contains($0) }
+    return try (own.isEmpty ? [] : ownFiles(of: statement, formats: own, in: tx))
+      + (list.isEmpty || statement.refusalOfList != nil
+        ? [] : listFiles(of: statement, formats: list, in: tx))
+  }
+
+  private func ownFiles(
     of statement: StatementRecord, formats: [PaperFormat], in tx: borrowing Transaction
   ) throws -> [(PaperFormat, [UInt8])] {
     let document = try StatementPaper.document(of: statement, in: tx)
     return try formats.compactMap { format in
       switch format {
       case .csv:
-        var bytes: [UInt8] = []
-        try document.writeLines { bytes.append(contentsOf: $0) }
-        return (format, bytes)
+        return (
+          format, try collected { sink throws(DocumentError) in try document.writeLines(to: sink) }
+        )
       case .json: return (format, document.jsonBytes)
       case .proof:
         return try proofs.proof(of: statement, in: tx).map { (format, ProofFile.bytes(of: $0)) }
@@ -138,6 +148,7 @@ package struct WritePapers: Sendable {
         return (format, bytes)
       case .html: return (format, Array(try document.html(in: language).utf8))
       case .pdf: return (format, try typesetter.pdf(of: document, language: language))
+      case .listPDF, .listCSV, .listJSON: return nil
       }
     }
   }
@@ -166,6 +177,26 @@ package struct WritePapers: Sendable {
     }
   }
 
+  /// Writes the files of documents into a folder, several documents at a time.
+  ///
+  /// - Parameter files: Of one document, with their names.
+  /// - Returns: The paths written, in the order of the documents.
+  func write<Record: Sendable>(
+    _ records: [Record], into folder: String, progress: @escaping @Sendable (Progress) -> Void,
+    _ files: @Sendable (Record, borrowing Transaction) throws -> [(name: String, bytes: [UInt8])]
+  ) throws -> [String] {
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    return try atOnce(records) { record, tx in
+      let made = try files(record, tx)
+      progress(.advanced(1))
+      return try made.map { name, bytes in
+        let path = "\(folder)/\(name)"
+        try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
+        return path
+      }
+    }.flatMap { $0 }
+  }
+
   /// Works through a list with two sessions; the results keep the order.
   func atOnce<Item: Sendable, R: Sendable>(
     _ items: [Item], _ work: @Sendable (Item, borrowing Transaction) throws -> R
@@ -189,14 +220,13 @@ package struct WritePapers: Sendable {
     let parts = try results.withLock { try $0.values.flatMap { try $0.get() } }
     return parts.sorted { $0.0 < $1.0 }.map(\.1)
   }
+}
 
-  private func makeFolder(_ folder: String) throws {
-    try FileManager.default.createDirectory(
-      atPath: folder, withIntermediateDirectories: true)
-  }
-
-  private func write(_ bytes: [UInt8], to path: String) throws -> String {
-    try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
-    return path
-  }
+/// The bytes that a writer gives to its sink.
+func collected(
+  _ write: (@escaping ByteSink) throws(DocumentError) -> Void
+) throws(DocumentError) -> [UInt8] {
+  var bytes: [UInt8] = []
+  try write { bytes.append(contentsOf: $0) }
+  return bytes
 }

@@ -38,14 +38,21 @@ package struct PartnerInvoices: Sendable {
     }
   }
 
+  /// What became of an invoice.
+  package struct Outcome: Sendable, Equatable {
+    /// What is wrong, a sentence each; empty where nothing is.
+    package let flaws: [String]
+    /// The tax rates at which invoices for the statement are still to come.
+    package let awaited: [Rate]
+  }
+
   /// Keeps an invoice and holds it against the statement: amount, tax rate, title, remark, and
-  /// whether its number was used before. A sound one waits for finance in `invoice_review`, another
-  /// is rejected with everything that is wrong.
+  /// whether its number was used before. Once all of a statement's are there and sound they wait for
+  /// finance in `invoice_review`; one that is not is rejected with everything that is wrong.
   ///
-  /// - Returns: What is wrong, a sentence each; empty where nothing is.
   /// - Throws: `Refusal` `.notFound`, `.conflict` when the statement expects none, `.usage` for a
   ///   figure that cannot be read.
-  package func receive(_ received: Received, for id: String) throws -> [String] {
+  package func receive(_ received: Received, for id: String) throws -> Outcome {
     let session = try workplace.openCheckedSession()
     let now = workplace.now()
     return try session.transaction { (tx: borrowing Transaction) in
@@ -63,21 +70,24 @@ package struct PartnerInvoices: Sendable {
           remedy: "see `settled statement steps \(id)`")
       }
       let invoice = try Self.read(received, in: statement.payable.currency)
-      let flaws = try flaws(of: invoice, for: statement, on: CivilDate(at: now), in: tx)
+      let outcome = try outcome(of: invoice, for: statement, on: CivilDate(at: now), in: tx)
+      let flaws = outcome.flaws.joined(separator: "; ")
       try StatementStateStore.keep(
-        invoice, for: statement, flaws: flaws.joined(separator: "; "), by: actor, at: now, in: tx)
-      try StatementStateStore.move(
-        [statement], to: .invoiceReview, by: actor, at: now,
-        reason: "invoice \(invoice.number)", in: tx)
+        invoice, for: statement, flaws: flaws, by: actor, at: now, in: tx)
+      if !flaws.isEmpty || outcome.awaited.isEmpty {
+        try StatementStateStore.move(
+          [statement], to: .invoiceReview, by: actor, at: now,
+          reason: "invoice \(invoice.number)", in: tx)
+      }
       if !flaws.isEmpty {
         try StatementStateStore.move(
           [try StatementStates.find(id, in: tx)], to: .invoiceRejected, by: actor, at: now,
-          reason: flaws.joined(separator: "; "), in: tx)
+          reason: flaws, in: tx)
       }
       try Trail.note(
         flaws.isEmpty ? "partner_invoice_received" : "partner_invoice_rejected", of: id, by: actor,
-        at: now, detail: ([invoice.number] + flaws).joined(separator: "; "), in: tx)
-      return flaws
+        at: now, detail: ([invoice.number] + outcome.flaws).joined(separator: "; "), in: tx)
+      return outcome
     }
   }
 
@@ -103,31 +113,20 @@ package struct PartnerInvoices: Sendable {
       title: received.title, remark: received.remark)
   }
 
-  private func flaws(
+  private func outcome(
     of invoice: PartnerInvoice, for statement: SealedStatement, on today: CivilDate,
     in tx: borrowing Transaction
-  ) throws -> [String] {
-    var flaws: [String] = []
-    if invoice.gross != statement.payable {
-      flaws.append("the amount is \(invoice.gross), the statement has \(statement.payable)")
-    }
-    let terms = try StatementStateStore.invoiceTerms(of: statement, number: invoice.number, in: tx)
-    if let agreed = terms.taxRate, agreed != invoice.taxRate {
-      flaws.append("the tax rate is \(invoice.taxRate), \(agreed) was agreed")
-    }
-    if let issuer = try InvoiceStore.issuer(of: statement.site, on: today, in: tx),
-      ![issuer.name, issuer.nameZh].contains(invoice.title)
-    {
-      flaws.append(
-        "it is made out to \"\(invoice.title)\" and not to \"\(issuer.nameZh)\" (\(issuer.name))")
-    }
-    if !invoice.remark.contains(statement.id) {
-      flaws.append("its remark does not name \(statement.id)")
-    }
+  ) throws -> Outcome {
+    let earlier = try StatementStateStore.soundInvoices(for: statement, in: tx)
+    let (found, open) = try ExpectedInvoices(for: statement, in: tx).compare(
+      invoice, after: earlier)
+    var flaws = found
     if invoice.issuedOn > today { flaws.append("it is dated \(invoice.issuedOn), after today") }
+    let terms = try StatementStateStore.invoiceTerms(
+      of: statement, number: invoice.number, in: tx)
     if let other = terms.usedFor {
       flaws.append("its number \(invoice.number) was used for \(other)")
     }
-    return flaws
+    return Outcome(flaws: flaws, awaited: open.compactMap(\.taxRate))
   }
 }

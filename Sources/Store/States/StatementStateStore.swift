@@ -24,9 +24,12 @@ package struct SealedStatement: Sendable {
   package let reason: String
   /// Nil while no dispute is open.
   package let disputedAt: Instant?
+  package let sealedAt: Instant
+  /// What the statement before left: zero or below.
+  package let opening: Money
 
-  /// Whether the partner invoices the platform: all but `general` of cn. Rule 8.2.
-  package var isInvoiced: Bool { site != .cn || tab != Tab.general.code }
+  /// Whether the partner invoices the platform. Rule 8.2.
+  package var isInvoiced: Bool { StatementStateStore.isInvoiced(site: site, tab: tab) }
 
   init(_ row: Row) {
     guard let site = Site(rawValue: row.text(3)), let period = Period(yyyymm: row.int32(4)),
@@ -45,6 +48,8 @@ package struct SealedStatement: Sendable {
     stageSince = Instant(microseconds: row.microseconds(11))
     reason = row.optionalText(12) ?? ""
     disputedAt = row.optionalMicroseconds(13).map { Instant(microseconds: $0) }
+    sealedAt = Instant(microseconds: row.microseconds(14))
+    opening = Money(minorUnits: row.int64(15), currency: currency)
   }
 }
 
@@ -56,6 +61,35 @@ package struct StepRecord: Sendable {
   package let movedAt: Instant
   /// Empty where none was given.
   package let reason: String
+}
+
+/// Lines of a statement that are invoiced alike, together. Rule 5.
+package struct InvoicedAmount: Sendable {
+  package let sourceKind: SourceKind
+  package let role: Role
+  /// Nil where the lines concern no product, and of adjustments and incentives.
+  package let productID: String?
+  package let productName: String?
+  /// The code of the share model; nil of adjustments and incentives.
+  package let shareModel: String?
+  /// Of the product as it was priced.
+  package let productTaxRate: Rate?
+  /// Of the provider's or reseller's service; nil where its terms have none.
+  package let serviceTaxRate: Rate?
+  package let amount: Money
+
+  init(_ row: Row, currency: Currency) {
+    guard let kind = SourceKind(rawValue: row.int16(0)), let role = Role(rawValue: row.int16(1))
+    else { preconditionFailure("a line has values nobody wrote") }
+    sourceKind = kind
+    self.role = role
+    productID = row.optionalText(2)
+    productName = row.optionalText(3)
+    shareModel = row.optionalText(4)
+    productTaxRate = row.optionalInt32(5).map { Rate(millionths: Int64($0)) }
+    serviceTaxRate = row.optionalInt32(6).map { Rate(millionths: Int64($0)) }
+    amount = Money(minorUnits: row.int64(7), currency: currency)
+  }
 }
 
 /// What a partner's invoice says. Rule 8.2.
@@ -82,6 +116,11 @@ package struct PartnerInvoice: Sendable {
 
 /// The states of statements after their seal. Every function runs in the caller's transaction.
 package enum StatementStateStore {
+  /// Whether partners invoice the platform for such statements: all but `general` of cn. Rule 8.2.
+  package static func isInvoiced(site: Site, tab: String) -> Bool {
+    site != .cn || tab != Tab.general.code
+  }
+
   /// Sealed statements with where they stand, by period and id; nil leaves a filter out.
   package static func list(
     period: Period? = nil, site: Site? = nil, partner: String? = nil, id: String? = nil,
@@ -131,8 +170,34 @@ package enum StatementStateStore {
     }
   }
 
+  /// What the lines of the statement come to, summed by what decides how they are invoiced.
+  package static func invoicedAmounts(
+    of statement: SealedStatement, in tx: borrowing Transaction
+  ) throws -> [InvoicedAmount] {
+    try tx.query(
+      Query.States.listInvoicedAmounts,
+      [.int32(statement.runNumber), .int32(statement.number)], within: .seconds(120)
+    ).map { InvoicedAmount($0, currency: statement.payable.currency) }
+  }
+
+  /// Invoices for the statement with which nothing was wrong, since finance sent them back last.
+  package static func soundInvoices(
+    for statement: SealedStatement, in tx: borrowing Transaction
+  ) throws -> [(number: String, gross: Money, taxRate: Rate)] {
+    try tx.query(
+      Query.States.listSoundInvoices, [.int32(statement.runNumber), .int32(statement.number)]
+    ).map {
+      (
+        $0.text(0), Money(minorUnits: $0.int64(1), currency: statement.payable.currency),
+        Rate(millionths: Int64($0.int32(2)))
+      )
+    }
+  }
+
   /// What an invoice for the statement must say: the agreed tax rate, nil where none is; and which
   /// other statement of the partner the number was used for, nil where none.
+  ///
+  /// - Parameter number: Of the invoice; empty where there is none yet.
   package static func invoiceTerms(
     of statement: SealedStatement, number: String, in tx: borrowing Transaction
   ) throws -> (taxRate: Rate?, usedFor: String?) {

@@ -72,12 +72,14 @@ struct StatementCommand: ParsableCommand {
         Names one statement, or a month and what narrows it. A file is whole or absent. CSV has \
         the lines; XLSX has a sheet for each section, HTML is one page that needs nothing else. \
         The proof file is for the partner, who checks it with `settled verify`; a statement has \
-        one once its run is sealed.
+        one once its run is sealed. The invoicing list says what the partner must invoice the \
+        platform; sealed statements have one but those of general goods of site cn.
 
           settled statement download 202610-M-0042-general-CNY
           settled statement download --period last-month --site cn --type pdf -O ./statements
           settled statement download 202610-M-0042-general-CNY --type xlsx --type html
           settled statement download --period last-month --archive statements.zip
+          settled statement download 202610-M-0042-joint-CNY --type invoicing-list
         """)
 
     @Argument(help: "The id of one statement.") var statement: String?
@@ -87,7 +89,7 @@ struct StatementCommand: ParsableCommand {
     @Option(
       name: .customLong("type"),
       help: ArgumentHelp(
-        "pdf, csv, json, xlsx, html or proof; may be repeated. Otherwise pdf, csv, json, proof.",
+"pdf, csv, json, proof, xlsx, html or invoicing-list; may be repeated. Otherwise the first four.",
         valueName: "type"))
     var types: [PaperName] = []
 
@@ -108,11 +110,14 @@ struct StatementCommand: ParsableCommand {
         ?? statements.records(
           period: filter.period?.period(now: workplace.now()),
           site: filter.site, partner: partner)
+      if statement != nil, types.contains(.invoicingList), let refusal = records[0].refusalOfList {
+        throw refusal
+      }
       let progress = papers.progress(desk, workplace, count: records.count, unit: "statements")
       progress(.stage("write"))
       defer { progress.finish() }
-      let formats: [PaperFormat] =
-        types.isEmpty ? PaperFormat.usual : types.map { $0.word() }
+      let formats =
+        types.isEmpty ? PaperFormat.usual : types.flatMap(\.formats)
       let writer = try WritePapers(workplace, language: papers.documentLanguage)
       try papers.show(desk) { folder in
         try writer.statements(
@@ -124,20 +129,33 @@ struct StatementCommand: ParsableCommand {
       if unproven > 0 {
         desk.terminal.say("\(counted(unproven, "statement")) without a proof: not sealed yet")
       }
+      let unlisted =
+        types.contains(.invoicingList) ? records.count { $0.refusalOfList != nil } : 0
+      if unlisted > 0 {
+        desk.terminal.say(
+          "\(counted(unlisted, "statement")) without an invoicing list: the partner invoices "
+            + "nothing to the platform for it, or not yet")
+      }
     }
   }
 }
 
-/// The files of a document.
+/// The files of a statement.
 enum PaperName: String, ExpressibleByArgument, CaseIterable {
-  case pdf, csv, json, xlsx, html, proof
+  case pdf, csv, json, proof, xlsx, html
+  case invoicingList = "invoicing-list"
 
   /// The same in the words of the use case.
-  func word<Word: RawRepresentable>() -> Word where Word.RawValue == String {
-    guard let word = Word(rawValue: rawValue) else {
-      preconditionFailure("\(rawValue) is not known to \(Word.self)")
+  var formats: [PaperFormat] {
+    switch self {
+    case .pdf: [.pdf]
+    case .csv: [.csv]
+    case .json: [.json]
+    case .proof: [.proof]
+    case .xlsx: [.xlsx]
+    case .html: [.html]
+    case .invoicingList: PaperFormat.ofInvoicingList
     }
-    return word
   }
 }
 

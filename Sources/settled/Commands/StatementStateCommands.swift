@@ -88,9 +88,10 @@ extension StatementCommand {
     static let configuration = CommandConfiguration(
       abstract: "Check and keep the invoice that a partner sent for a statement.",
       discussion: """
-        Amount, tax rate, title and remark are held against the statement. A sound invoice waits \
-        for finance in invoice_review; another is rejected with everything that is wrong (exit \
-        code 3).
+        Amount, tax rate, title and remark are held against the statement, as its invoicing list \
+        has them (`settled statement download ID --type invoicing-list`): one invoice for each tax \
+        rate. Sound ones wait for finance in invoice_review; another is rejected with everything \
+        that is wrong (exit code 3).
 
           settled statement invoice 202610-M-0042-joint-CNY --number 25312000000012345678 \\
             --issued-on 2026-11-12 --amount 1234.50 --tax-rate 0.06 --title 'The marketplace' \\
@@ -114,14 +115,20 @@ extension StatementCommand {
     @OptionGroup var place: PlaceOptions
 
     func perform(at desk: Desk) throws {
-      let flaws = try PartnerInvoices(desk.workplace(place), by: actor.name).receive(
+      let outcome = try PartnerInvoices(desk.workplace(place), by: actor.name).receive(
         PartnerInvoices.Received(
           number: number, issuedOn: issuedOn.date, gross: amount, taxRate: taxRate, title: title,
           remark: remark), for: statement)
-      for flaw in flaws { desk.terminal.show("\(flaw)\n") }
+      for flaw in outcome.flaws { desk.terminal.show("\(flaw)\n") }
+      if !outcome.flaws.isEmpty {
+        desk.terminal.hint("\(statement) is invoice_rejected")
+        throw ExitCode(3)
+      }
+      let awaited = outcome.awaited.map(\.description).joined(separator: ", ")
       desk.terminal.hint(
-        flaws.isEmpty ? "\(statement) is invoice_review" : "\(statement) is invoice_rejected")
-      if !flaws.isEmpty { throw ExitCode(3) }
+        awaited.isEmpty
+          ? "\(statement) is invoice_review"
+          : "\(statement) waits for its invoices at \(awaited)")
     }
   }
 }

@@ -2,7 +2,8 @@
 --   $1 period integer (0: all)   $2 site text ('': all)   $3 partner_id text ('': all)
 --   $4 statement_id text ('': all)   $5 state text ('': all)
 -- Returns what is paid, since when it stands there, since when its stage runs (the seal where it has
--- not begun), the reason of the last step, and when it was disputed (null where no dispute is open).
+-- not begun), the reason of the last step, when it was disputed (null where no dispute is open),
+-- when it was sealed, and the balance that it opened with.
 SELECT statement.run_no, statement.statement_no, statement.statement_id, statement.site,
        statement.period, statement.partner_id, statement.tab, statement.currency::text,
        statement.payable, statement.state, coalesce(last.moved_at, run.sealed_at) AS since,
@@ -13,7 +14,7 @@ SELECT statement.run_no, statement.statement_no, statement.statement_id, stateme
           AND step.statement_no = statement.statement_no
           AND step.to_state = CASE WHEN statement.state = 'invoice_review' THEN 'invoice_review'
                                    ELSE 'payment_requested' END), run.sealed_at) AS staged_since,
-       last.reason, dispute.disputed_at
+       last.reason, dispute.disputed_at, run.sealed_at, statement.opening_balance
   FROM settlement.statement AS statement
   JOIN settlement.run AS run ON run.run_no = statement.run_no
   LEFT JOIN LATERAL (
