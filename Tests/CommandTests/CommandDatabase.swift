@@ -28,10 +28,12 @@ struct CommandDatabase {
   }
 
   /// Such a database whose October of site cn is planned by `ann`, approved and sealed by `bea`.
-  static func sealedOctober(_ name: String, after script: SQL? = nil) throws -> Command {
+  ///
+  /// - Parameter change: Of the facts, before the run is planned.
+  static func sealedOctober(_ name: String, after change: SQL? = nil) throws -> Command {
     let run = "RUN-202610-cn-1"
     let database = try CommandDatabase(name)
-    if let script { try database.run(script) }
+    if let change { try database.run(change) }
     let settled = database.settled
     _ = try settled("run", "plan", "--period", "202610", "--site", "cn", "--as", "ann")
     _ = try settled("run", "submit", run, "--as", "ann")

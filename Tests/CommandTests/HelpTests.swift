@@ -25,7 +25,7 @@ struct HelpTests {
     "bank open", "bank accounts", "bank details", "bank propose", "bank approve", "bank refuse",
     "payout plan", "payout list", "payout show", "payout approve", "payout export",
     "payout cancel", "payout fail", "payout import-bank", "payout unmatched", "payout match",
-    "payout explain", "export journal", "doctor", "import", "import gateway-log",
+    "payout explain", "payout advice", "export journal", "doctor", "import", "import gateway-log",
     "report list", "report run",
     "demo",
   ]

@@ -8,30 +8,16 @@ struct PaymentCommandTests {
   private let month = ["--period", "202610", "--site", "cn"]
   private let merchant = "202610-M-1-general-CNY"
 
-  private func propose(_ partner: String, _ account: String, with settled: Command) throws {
-    let proposed = try settled(
-      "bank", "propose", partner, "--account", account, "--bank-name", "中国工商银行", "--reason",
-      "letter, called back", "--as", "ann")
-    let number = proposed.out.trimmingCharacters(in: .newlines)
-    #expect(try settled("bank", "approve", number, "--as", "ann").code == 4)
-    #expect(try settled("bank", "approve", number, "--as", "bea").code == 0)
-  }
-
   @Test("statements are countersigned, paid with two signatures, and booked as the bank says")
   func paid() throws {
     let settled = try CommandDatabase.sealedOctober("payments")
     let states = try settled.run(["statement", "states"] + month + ["--format", "csv"])
     #expect(states.out.contains("\(merchant),M-1,8075.00,pending_countersign,"), "\(states.err)")
     #expect(try settled("payout", "plan", "--site", "cn", "--as", "ann").code == 5, "no account")
-    #expect(
-      try settled(
-        "bank", "open", "CNY1", "--site", "cn", "--currency", "CNY", "--profile", "chinese",
-        "--holder", "云商店平台", "--account", "6222 0202 0011 2233", "--bank-name", "中国银行", "--as",
-        "ann"
-      ).code == 0)
+    try settled.openAccount()
     #expect(try settled("bank", "accounts", "--format", "csv").out.contains(",…2233,"))
-    try propose("M-1", "6217000011112222", with: settled)
-    try propose("M-2", "6217000033334444", with: settled)
+    try settled.propose("M-1", "6217000011112222")
+    try settled.propose("M-2", "6217000033334444")
     for state in ["countersigning", "payment_requested"] {
       let moved = try settled.run(["statement", "move", "--to", state] + month + ["--as", "ann"])
       #expect(moved.err.contains("2 statements moved to \(state)"), "\(moved.err)")
@@ -121,5 +107,26 @@ struct PaymentCommandTests {
     #expect(try settled("period", "reopenings", "--format", "csv").out.contains(",in force,"))
     #expect(try settled("period", "end", "1", "--as", "ann").code == 0)
     #expect(try settled("period", "differences", "1").err.contains("nothing changed"))
+  }
+}
+
+extension Command {
+  /// Opens the account that pays site cn.
+  func openAccount() throws {
+    let opened = try self(
+      "bank", "open", "CNY1", "--site", "cn", "--currency", "CNY", "--profile", "chinese",
+      "--holder", "云商店平台", "--account", "6222 0202 0011 2233", "--bank-name", "中国银行", "--as",
+      "ann")
+    #expect(opened.code == 0, "\(opened.err)")
+  }
+
+  /// Proposes where a partner is paid, and signs it as another person.
+  func propose(_ partner: String, _ account: String) throws {
+    let proposed = try self(
+      "bank", "propose", partner, "--account", account, "--bank-name", "中国工商银行", "--reason",
+      "letter, called back", "--as", "ann")
+    let number = proposed.out.trimmingCharacters(in: .newlines)
+    #expect(try self("bank", "approve", number, "--as", "ann").code == 4)
+    #expect(try self("bank", "approve", number, "--as", "bea").code == 0)
   }
 }

@@ -99,6 +99,21 @@ enum Statements {
     name: "undrawable_name",
     text: "UPDATE marketplace.partner SET name = '莲花🫨' WHERE partner_id = 'M-1'")
 
+  /// M-1 sells in joint operation at 70 %, and what it sells is named like a formula; the platform is
+  /// named as on its invoices.
+  static let jointOperation = SQL(
+    name: "joint_operation",
+    text: """
+      UPDATE marketplace.product SET selling_mode = 'joint', name = '=1+1'
+       WHERE product_id = 'P-1';
+      UPDATE marketplace.product_terms
+         SET share_model = 'deal_share', fee_rate = NULL, share_rate = 0.7
+       WHERE terms_id = 'T-1';
+      INSERT INTO settlement.issuer
+      VALUES ('cn', '2026-01-01', 'Sample Cloud Market Ltd', '示例云市场有限公司', '示例路1号',
+              '91310115MA1K34567F', 60000);
+      """)
+
   /// Every trigger and constraint with what it does and whether it is in force, without brackets, for
   /// a condition read back has some less; and who may call what acts with the owner's rights.
   static let enforcedRules = SQL(

@@ -36,6 +36,12 @@ package struct EntryIdentity: Hashable, Sendable {
     parts.append(String(entry.ordinal))
     text = parts.joined(separator: "\u{1F}")
   }
+
+  /// What the bank calls the entry; nil where it gave no reference.
+  package var servicerReference: String? {
+    let parts = text.split(separator: "\u{1F}", omittingEmptySubsequences: false)
+    return parts.count > 5 && parts[4] == "reference" ? String(parts[5]) : nil
+  }
 }
 
 extension EntryIdentity: Comparable {

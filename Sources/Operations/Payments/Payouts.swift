@@ -243,7 +243,7 @@ package struct Payouts: Sendable {
     throw unknown(id)
   }
 
-  private static func unknown(_ id: String) -> Refusal {
+  static func unknown(_ id: String) -> Refusal {
     Refusal(
       .notFound, "batch_not_found", "there is no batch \(id)", remedy: "see `settled payout list`")
   }

@@ -13,7 +13,7 @@ struct PayoutCommand: ParsableCommand {
       """,
     subcommands: [
       Plan.self, List.self, Show.self, Approve.self, Export.self, Cancel.self, Fail.self,
-      ImportBank.self, Unmatched.self, Match.self, Explain.self,
+      ImportBank.self, Unmatched.self, Match.self, Explain.self, Advice.self,
     ], aliases: ["payouts"])
 
   struct Plan: Verb {
