@@ -9,19 +9,20 @@ import TestKit
 ///
 /// 莲花云 sold 8,500.00 and 1,200.00 in October, gave 600.00 back of the first, and sold 2,000.00
 /// that waits for its start; 青竹 sold 64 times 99.00; 听雨 gave back in October the
-/// 3,000.00 of September and sold 4,000.00 at a smaller fee, so that the platform owes it some; 启明 is a provider that has 2 % of what it brings and an incentive of 1 %.
+/// 3,000.00 of September and sold 4,000.00 at a smaller fee, so that the platform owes it some; 远山 sells two products in
+/// joint operation; 启明 is a provider that has 2 % of what it brings and an incentive of 1 %.
 struct Gallery {
   private static let september = Period(year: 2026, month: 9)
   private static let october = Period(year: 2026, month: 10)
 
-  private let database: TestDatabase
+  private let world: PayingWorld
   private let folder: URL
+  private var database: TestDatabase { world.database }
 
   /// - Parameter folder: Where the files are written; it is made.
   init(in folder: URL) throws {
     self.folder = folder
-    database = try TestDatabase(now: "2026-10-09T10:00:00+08:00")
-    try database.load(csv: BriefFacts.completed(Self.facts))
+    world = try PayingWorld(now: "2026-10-09T10:00:00+08:00", facts: Self.facts)
     try nameParties()
     let first = try database.seal(Self.september, site: .cn)
     _ = try IssueFeeInvoices(database.workplace, by: "finance")(of: first.id)
@@ -45,6 +46,7 @@ struct Gallery {
       "CN-FEE-2026-000002", amount: "100.00", reason: "费率更正 Rate corrected")
     try statements()
     try invoices()
+    try advices()
   }
 
   private func previews(_ run: String) throws {
@@ -61,8 +63,41 @@ struct Gallery {
       try writer.statements(records, formats: [.pdf], into: place)
     }
     _ = try WritePapers(database.workplace, language: .both).statements(
-      [records[0]], formats: PaperFormat.allCases.filter { $0 != .pdf && $0 != .proof },
-      into: folder.path)
+      [records[0]], formats: [.csv, .json, .xlsx, .html], into: folder.path)
+    let joint = try Operations.Statements(database.workplace).record("202610-M-5-joint-CNY")
+    try inEachLanguage { writer, place in
+      try writer.statements([joint], formats: [.listPDF], into: place)
+    }
+    _ = try WritePapers(database.workplace, language: .both).statements(
+      [joint], formats: [.listCSV, .listJSON], into: folder.path)
+  }
+
+  /// What 莲花云 was paid, and what came back from the bank of Musterdaten.
+  private func advices() throws {
+    let (paid, back) = ("202610-M-1-general-CNY", "202610-M-3-general-EUR")
+    let states = StatementStates(database.workplace, by: "ann")
+    for state in ["countersigning", "payment_requested"] {
+      _ = try states.move(StatementStates.Selection(ids: [paid]), to: state, reason: "")
+    }
+    try world.request(Self.october, .eu)
+    for site in [Site.cn, .eu] { _ = try world.pay(site) }
+    _ = try world.hear(
+      .cn, "CN-1", [BankSays.Entry(day: "2026-11-13", amount: -863_250, endToEndID: paid)])
+    _ = try world.hear(
+      .eu, "EU-1",
+      [
+        BankSays.Entry(day: "2026-11-13", amount: -216_000, endToEndID: back),
+        BankSays.Entry(
+          day: "2026-11-16", amount: 216_000, endToEndID: back, returnReason: "AC04"),
+      ])
+    let advices = try RemittanceAdvices(database.workplace)(
+      RemittanceAdvices.Selection(
+        batch: nil, statement: nil, partner: nil, period: Self.october, site: nil))
+    try inEachLanguage { writer, place in
+      try writer.advices(advices, formats: [.pdf], into: place)
+    }
+    _ = try WritePapers(database.workplace, language: .both).advices(
+      advices, formats: [.csv, .json], into: folder.path)
   }
 
   private func invoices() throws {
@@ -120,6 +155,8 @@ struct Gallery {
       ORD-1003,P-1,C-2,CNY,200000,2026-10-30T18:00:00+08:00,,
       ORD-0901,P-4,C-1,CNY,300000,2026-09-10T11:00:00+08:00,2026-09-10T11:05:00+08:00,
       ORD-1004,P-5,C-2,CNY,400000,2026-10-12T15:00:00+08:00,2026-10-12T15:02:00+08:00,
+      ORD-1005,P-6,C-1,CNY,530000,2026-10-14T10:00:00+08:00,2026-10-14T10:01:00+08:00,
+      ORD-1006,P-7,C-2,CNY,106000,2026-10-15T10:00:00+08:00,2026-10-15T10:01:00+08:00,
       ORD-3001,P-3,C-3,EUR,240000,2026-10-12T09:00:00+08:00,2026-10-12T09:05:00+08:00,
 
       """
@@ -129,31 +166,36 @@ struct Gallery {
     }
     return [
       "partner": """
-      partner_id,kind,site,currency,name,name_en,address,tax_number
-      M-1,merchant,cn,CNY,莲花云科技有限公司,Lotus Cloud Ltd,北京市示例街2号,91110108MA01ABCD5X
-      M-2,merchant,cn,CNY,青竹数据服务有限公司,Green Bamboo Data Ltd,杭州市示例巷3号,91330106MA28XYZ12K
-      M-3,merchant,eu,EUR,Musterdaten GmbH,,Musterstraße 4 Berlin,DE123456789
-      M-4,merchant,cn,CNY,听雨软件工作室,Rainlisten Software,成都市示例弄5号,91510100MA6DEFG34H
-      S-1,csp,cn,CNY,启明云服务有限公司,Morning Star Services Ltd,深圳市示例道6号,91440300MA5HIJK56L
+      partner_id,kind,site,currency,name,name_en,address,tax_number,bank_account,bank_name
+      M-1,merchant,cn,CNY,莲花云科技有限公司,Lotus Cloud Ltd,北京市示例街2号,91110108MA01ABCD5X,6217000011112222,中国工商银行
+      M-2,merchant,cn,CNY,青竹数据服务有限公司,Green Bamboo Data Ltd,杭州市示例巷3号,91330106MA28XYZ12K,,
+      M-3,merchant,eu,EUR,Musterdaten GmbH,,Musterstraße 4 Berlin,DE123456789,FR1420041010050500013M02606,
+      M-4,merchant,cn,CNY,听雨软件工作室,Rainlisten Software,成都市示例弄5号,91510100MA6DEFG34H,,
+      M-5,merchant,cn,CNY,远山智能有限公司,Far Hills Intelligence Ltd,武汉市示例坊7号,91420100MA4KLMN78P,,
+      S-1,csp,cn,CNY,启明云服务有限公司,Morning Star Services Ltd,深圳市示例道6号,91440300MA5HIJK56L,,
 
       """,
       "customer": "customer_id,site\nC-1,cn\nC-2,cn\nC-3,eu\n",
       "product": """
-      product_id,merchant_id,name
-      P-1,M-1,云端数据备份 Cloud Backup
-      P-2,M-2,数据清洗接口 Data Cleaning API
-      P-3,M-3,Rechnungsprüfung
-      P-4,M-4,会议纪要助手 Meeting Notes
-      P-5,M-4,白噪音素材 White Noise
+      product_id,merchant_id,name,selling_mode
+      P-1,M-1,云端数据备份 Cloud Backup,general
+      P-2,M-2,数据清洗接口 Data Cleaning API,general
+      P-3,M-3,Rechnungsprüfung,general
+      P-4,M-4,会议纪要助手 Meeting Notes,general
+      P-5,M-4,白噪音素材 White Noise,general
+      P-6,M-5,图像识别引擎 Image Recognition,joint
+      P-7,M-5,识别结果报表 Recognition Reports,joint
 
       """,
       "product_terms": """
-      terms_id,product_id,fee_rate
-      T-1,P-1,0.05
-      T-2,P-2,0.08
-      T-3,P-3,0.1
-      T-4,P-4,0.05
-      T-5,P-5,0.01
+      terms_id,product_id,share_model,fee_rate,share_rate
+      T-1,P-1,platform_fee,0.05,
+      T-2,P-2,platform_fee,0.08,
+      T-3,P-3,platform_fee,0.1,
+      T-4,P-4,platform_fee,0.05,
+      T-5,P-5,platform_fee,0.01,
+      T-6,P-6,deal_share,,0.7
+      T-7,P-7,deal_share,,0.6
 
       """,
       "csp_terms": "csp_terms_id,csp_id,share_rate\nE-1,S-1,0.02\n",

@@ -18,11 +18,13 @@ package struct PayingWorld {
   /// - Parameters:
   ///   - now: What its clock shows, ISO 8601.
   ///   - cluster: The URL of another server than that of the tests.
+  ///   - facts: Others than those two merchants; brief files by table.
   package init(
-    now: String, sealKey: SealKeySource = .passing(), cluster: String? = nil
+    now: String, sealKey: SealKeySource = .passing(), cluster: String? = nil,
+    facts: [String: String]? = nil
   ) throws {
     database = try TestDatabase(now: now, sealKey: sealKey, cluster: cluster)
-    try database.load(csv: BriefFacts.completed(Self.facts))
+    try database.load(csv: BriefFacts.completed(facts ?? Self.facts))
     try open("CNY1", .cn, "CNY", "chinese", "云商店平台", Self.chinese, bankName: "中国银行")
     try open("EUR1", .eu, "EUR", "sepa", "The marketplace", Self.european, bankName: nil)
   }

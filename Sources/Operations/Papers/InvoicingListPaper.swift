@@ -22,7 +22,7 @@ extension WritePapers {
           format, try collected { sink throws(DocumentError) in try list.writeItems(to: sink) }
         )
       case .listJSON: return (format, list.jsonBytes)
-      case .csv, .json, .pdf, .proof: return nil
+      case .csv, .json, .pdf, .proof, .xlsx, .html: return nil
       }
     }
   }

@@ -80,8 +80,8 @@ package struct RemittanceAdvices: Sendable {
     let payout = first.payout
     // Named as in the newest month that is paid.
     let named = payouts.max { $0.period < $1.period } ?? first
-    let issuer = try WritePapers.issuer(
-      of: payout.site, on: CivilDate(at: first.sentAt), in: tx)
+    let issuer = try IssuerRecord.named(
+      for: payout.site, on: CivilDate(at: first.sentAt), in: tx)
     return RemittanceAdvice(
       number: "\(payout.batchID)-\(payout.partnerID)", issuer: issuer.party,
       partner: Party(
