@@ -147,7 +147,7 @@ struct Gallery {
     try enter(.partner("M-4"), "CN", "成都市", "示例弄5号", "CN91510100MA6DEFG34H")
   }
 
-  private static var facts: [String: String] {
+  private static var orders: String {
     var orders = """
       line_id,product_id,customer_id,currency,sales_amount,paid_at,activated_at,csp_id
       ORD-1001,P-1,C-1,CNY,850000,2026-10-05T09:30:00+08:00,2026-10-05T10:00:00+08:00,S-1
@@ -164,7 +164,11 @@ struct Gallery {
       let day = String(format: "2026-10-%02dT%02d:15:00+08:00", 1 + number % 28, 8 + number % 12)
       orders += "ORD-\(2000 + number),P-2,C-\(1 + number % 2),CNY,9900,\(day),\(day),\n"
     }
-    return [
+    return orders
+  }
+
+  private static var facts: [String: String] {
+    [
       "partner": """
       partner_id,kind,site,currency,name,name_en,address,tax_number,bank_account,bank_name
       M-1,merchant,cn,CNY,莲花云科技有限公司,Lotus Cloud Ltd,北京市示例街2号,91110108MA01ABCD5X,6217000011112222,中国工商银行
