@@ -95,15 +95,17 @@ extension Money {
 
   /// Groups the digits of a decimal text by thousands.
   static func grouped(_ plain: String) -> String {
-    let digits = plain.drop { $0 == "-" }
-    let whole = digits.prefix { $0 != "." }
-    var text = plain.first == "-" ? "\u{2212}" : ""
-    for (index, digit) in whole.enumerated() {
-      if index > 0, (whole.count - index).isMultiple(of: 3) { text.append(",") }
+    let digits = plain.utf8.drop { $0 == UInt8(ascii: "-") }
+    let whole = digits.prefix { $0 != UInt8(ascii: ".") }.count
+    var text = Array((plain.utf8.first == UInt8(ascii: "-") ? "\u{2212}" : "").utf8)
+    text.reserveCapacity(plain.utf8.count * 4 / 3 + 4)
+    for (index, digit) in digits.enumerated() {
+      if index > 0, index < whole, (whole - index).isMultiple(of: 3) {
+        text.append(UInt8(ascii: ","))
+      }
       text.append(digit)
     }
-    text.append(contentsOf: digits.dropFirst(whole.count))
-    return text
+    return String(decoding: text, as: UTF8.self)
   }
 }
 

@@ -42,7 +42,7 @@ package enum ProofFile {
       file.member("signature", proof.signature.hex)
       file.member("key", proof.key.bytes.hex)
     }
-    return Array(json.text.utf8) + [0x0A]
+    return json.bytes + [0x0A]
   }
 
   /// Reads a file strictly: what is not understood is not proven.

@@ -133,7 +133,7 @@ package struct DocumentArchive: ~Copyable {
         }
       }
     }
-    return Array(json.text.utf8) + [UInt8(ascii: "\n")]
+    return json.bytes + [UInt8(ascii: "\n")]
   }
 
   private static func write(_ listed: Listed, to array: inout JSONText) {

@@ -72,7 +72,7 @@ extension FeeInvoiceDocument {
       // Absent rather than null, so that documents of earlier releases keep their bytes.
       if let untaxedAs { object.member("tax_category", untaxedAs.rawValue) }
     }
-    return Array(json.text.utf8) + [UInt8(ascii: "\n")]
+    return json.bytes + [UInt8(ascii: "\n")]
   }
 
   private func write(_ line: FeeInvoice.Line, to array: inout JSONText) {

@@ -31,7 +31,7 @@ extension StatementDocument {
         for line in lines { write(line, to: &array) }
       }
     }
-    return Array(json.text.utf8) + [UInt8(ascii: "\n")]
+    return json.bytes + [UInt8(ascii: "\n")]
   }
 
   private func writeBalance(to object: inout JSONText) {
@@ -85,18 +85,21 @@ extension StatementDocument {
   /// The columns of the export, less those that are the same for the whole statement.
   private func write(_ line: StatementLine, to array: inout JSONText) {
     array.object { object in
-      for (column, cell) in zip(Table.statementLines.columns, row(of: line))
-      where !Self.sharedColumns.contains(column.name) {
-        object.name(column.name)
-        object.cell(cell)
+      let row = row(of: line)
+      for (index, name) in Self.ownColumns {
+        object.name(name)
+        object.cell(row[index])
       }
       object.member("product_name", line.productName)
     }
   }
 
-  static let sharedColumns: Set<String> = [
-    "statement_id", "payee_id", "role", "tab", "currency",
-  ]
+  static let ownColumns: [(index: Int, name: String)] = {
+    let shared: Set = ["statement_id", "payee_id", "role", "tab", "currency"]
+    return Table.statementLines.columns.enumerated().compactMap { index, column in
+      shared.contains(column.name) ? nil : (index, column.name)
+    }
+  }()
 }
 
 extension JSONText {

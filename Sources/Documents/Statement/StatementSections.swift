@@ -179,12 +179,12 @@ extension StatementDocument {
     var columns: [TableColumn] = []
     var rows = [[TableCell]](repeating: [], count: lines.count)
     let exported = lines.map { row(of: $0) }
-    for (index, column) in Table.statementLines.columns.enumerated()
-    where !Self.sharedColumns.contains(column.name) {
+    for (index, name) in Self.ownColumns {
+      let column = Table.statementLines.columns[index]
       columns.append(
-        TableColumn(column.name, column.kind, heading: Self.headings[column.name]))
+        TableColumn(column.name, column.kind, heading: Self.headings[name]))
       for line in lines.indices { rows[line].append(exported[line][index]) }
-      if column.name == "product_id" {
+      if name == "product_id" {
         columns.append(TableColumn("product_name", .text, heading: StatementWords.product))
         for line in lines.indices { rows[line].append(TableCell(lines[line].productName)) }
       }
