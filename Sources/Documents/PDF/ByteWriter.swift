@@ -14,6 +14,11 @@ struct ByteWriter {
     bytes.append(contentsOf: more)
   }
 
+  /// The same byte so many times.
+  mutating func fill(_ byte: UInt8, count: Int) {
+    bytes.append(contentsOf: [UInt8](repeating: byte, count: count))
+  }
+
   mutating func bigEndian16(_ value: Int) {
     bytes.append(UInt8(truncatingIfNeeded: value >> 8))
     bytes.append(UInt8(truncatingIfNeeded: value))
@@ -27,13 +32,13 @@ struct ByteWriter {
   /// A whole number in decimal digits.
   mutating func integer(_ value: Int) {
     if value < 0 { bytes.append(UInt8(ascii: "-")) }
-    var magnitude = value.magnitude
-    let start = bytes.count
-    repeat {
-      bytes.append(UInt8(ascii: "0") + UInt8(magnitude % 10))
-      magnitude /= 10
-    } while magnitude > 0
-    bytes[start...].reverse()
+    let magnitude = value.magnitude
+    var unit: UInt = 1
+    while magnitude / unit >= 10 { unit *= 10 }
+    while unit > 0 {
+      bytes.append(UInt8(ascii: "0") + UInt8(magnitude / unit % 10))
+      unit /= 10
+    }
   }
 
   /// A length in points, without the zeros that say nothing: 12,500 is `12.5`.
@@ -53,10 +58,14 @@ struct ByteWriter {
 
   /// Four hexadecimal digits.
   mutating func hex16(_ value: UInt16) {
-    for shift in [12, 8, 4, 0] as [UInt16] {
+    func digit(_ shift: UInt16) -> UInt8 {
       let digit = UInt8(value >> shift & 15)
-      bytes.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "A") + digit - 10)
+      return digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "A") + digit - 10
     }
+    bytes.append(digit(12))
+    bytes.append(digit(8))
+    bytes.append(digit(4))
+    bytes.append(digit(0))
   }
 
   /// Text as a PDF string that can hold any character: UTF-16 in hexadecimal digits.

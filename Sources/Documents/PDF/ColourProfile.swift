@@ -32,6 +32,9 @@ enum ColourProfile {
     return profile.bytes
   }()
 
+  /// The same as every file has it.
+  static let compressed = Deflater().compressed(bytes)
+
   private static func header(size: Int) -> ByteWriter {
     var header = ByteWriter()
     header.bigEndian32(size)

@@ -24,7 +24,7 @@ package struct FacturX: Hashable, Sendable {
 
   /// The four properties of the attached file, and the schema that PDF/A wants declared for all
   /// properties it does not know. ISO 19005-3, 6.6.2.3.
-  static var metadata: String {
+  static let metadata: String = {
     let declarations = properties.map { property in
       """
             <rdf:li rdf:parseType="Resource">
@@ -61,7 +61,7 @@ package struct FacturX: Hashable, Sendable {
          </pdfaExtension:schemas>
         </rdf:Description>
       """
-  }
+  }()
 
   private static let namespace = "urn:factur-x:pdfa:CrossIndustryDocument:invoice:1p0#"
 

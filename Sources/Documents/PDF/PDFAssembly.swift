@@ -84,7 +84,8 @@ struct PDFAssembly {
   private func writeCatalog(
     tree: PDFReference, pages: [PDFReference], field: PDFReference?, to file: inout PDFFile
   ) -> PDFReference {
-    let profile = file.writeStream(ColourProfile.bytes, entries: "/N 3")
+    let profile = file.writeStream(
+      ColourProfile.compressed, entries: "/N 3/Filter/FlateDecode", plain: true)
     let intent = file.write(
       "<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)"
         + "/Info(sRGB)/DestOutputProfile \(profile.text)>>")

@@ -72,10 +72,14 @@ struct PDFFile: ~Copyable {
     writer.text("<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached")
     writer.text("/M(\(claimedTime))/ByteRange")
     let byteRange = writer.bytes.count
-    writer.text("[" + String(repeating: " ", count: SignaturePlace.byteRangeWidth - 2) + "]")
+    writer.text("[")
+    writer.fill(UInt8(ascii: " "), count: SignaturePlace.byteRangeWidth - 2)
+    writer.text("]")
     writer.text("/Contents")
     let contents = writer.bytes.count
-    writer.text("<" + String(repeating: "0", count: 2 * SignaturePlace.room) + ">")
+    writer.text("<")
+    writer.fill(UInt8(ascii: "0"), count: 2 * SignaturePlace.room)
+    writer.text(">")
     let end = writer.bytes.count
     writer.text(">>\nendobj\n")
     return (reference, SignaturePlace(byteRange: byteRange, contents: contents..<end))
@@ -99,7 +103,7 @@ struct PDFFile: ~Copyable {
     for (index, offset) in offsets.enumerated() {
       precondition(offset > 0, "object \(index + 1) was reserved and never written")
       let digits = String(offset)
-      writer.text(String(repeating: "0", count: 10 - digits.utf8.count))
+      writer.fill(UInt8(ascii: "0"), count: 10 - digits.utf8.count)
       writer.text(digits + " 00000 n \n")
     }
     writer.text("trailer\n<</Size \(offsets.count + 1)/Root \(root.text)/Info \(information.text)")
