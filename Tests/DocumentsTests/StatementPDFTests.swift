@@ -65,6 +65,22 @@ struct StatementPDFTests {
     #expect(differing.withLock { $0 } == 0)
   }
 
+  @Test("no document shows what an earlier one left, be it the same letters in another spelling")
+  func earlierDocuments() throws {
+    // Unicode holds the two names equal; their characters are not the same, nor is what is copied.
+    let composed = try Sample.statement(partnerName: "Caf\u{E9}")
+    let decomposed = try Sample.statement(partnerName: "Cafe\u{301}")
+    let shared = try Typesetter()
+    let first = try shared.pdf(of: composed, language: .both)
+    let second = try shared.pdf(of: decomposed, language: .both)
+    #expect(first != second)
+    #expect(try Typesetter().pdf(of: composed, language: .both) == first)
+    #expect(try Typesetter().pdf(of: decomposed, language: .both) == second)
+    // More texts than are kept, and the first ones again.
+    _ = try shared.pdf(of: Sample.statement(lineCount: 6_000), language: .both, lineLimit: 6_000)
+    #expect(try shared.pdf(of: composed, language: .both) == first)
+  }
+
   @Test("the data are attached: the statement as JSON, all lines as the export has them")
   func attachments() throws {
     let statement = try Sample.statement()

@@ -13,19 +13,17 @@ struct CompactFontSubset {
     var usedParts: [Int] = []
     var places: [Int: UInt8] = [:]
     var selection: [UInt8] = []
-    var outlines: [[UInt8]] = []
-    for glyph in glyphs {
-      let part = try self.outlines.part(ofGlyph: glyph)
+    let outlines = try font.outlines(ofGlyphs: glyphs, in: self.outlines)
+    for part in outlines.lazy.map(\.part) {
       if places[part] == nil {
         places[part] = UInt8(usedParts.count)
         usedParts.append(part)
       }
       selection.append(places[part, default: 0])
-      outlines.append(try font.outline(ofGlyph: glyph, in: self.outlines))
     }
     var hints: [[UInt8]] = []
     for part in usedParts { hints.append(try self.outlines.hintBytes(ofPart: part)) }
-    return assembled(selection: selection, outlines: outlines, hints: hints)
+    return assembled(selection: selection, outlines: outlines.map(\.bytes), hints: hints)
   }
 
   private func assembled(

@@ -5,18 +5,19 @@
 struct DocumentFont {
   private let file: FontFile
   private let weight: FontWeight
-  private var numbers: [Use: UInt16] = [:]
+  /// By glyph, the number of its first meaning; zero where it has none yet. In blocks of 256, because
+  /// a document shows few of very many.
+  private var firstNumbers: [UInt16] = []
+  /// Where each block begins; below zero where no glyph of it is shown.
+  private var blockStarts = [Int](repeating: -1, count: 256)
+  /// Of glyphs that mean something else as well.
+  private var otherNumbers: [Use: UInt16] = [:]
   private var uses: [Use] = []
   private var widths: [Int] = []
 
   private struct Use: Hashable {
     let glyph: UInt32
     let meaning: GlyphMeaning
-
-    func hash(into hasher: inout Hasher) {
-      // Nearly every glyph has one meaning, so its number tells the uses apart.
-      hasher.combine(glyph)
-    }
   }
 
   init(_ file: FontFile, weight: FontWeight) {
@@ -29,13 +30,26 @@ struct DocumentFont {
   /// The CID of a glyph, and how wide it is by itself.
   mutating func number(of shaped: ShapedGlyph) -> (cid: UInt16, width: Int) {
     let use = Use(glyph: shaped.glyph, meaning: shaped.meaning)
-    if let number = numbers[use] { return (number, widths[Int(number) - 1]) }
+    let place = firstPlace(ofGlyph: Int(shaped.glyph))
+    let first = Int(firstNumbers[place])
+    if first > 0, uses[first - 1] == use { return (UInt16(first), widths[first - 1]) }
+    if first > 0, let number = otherNumbers[use] { return (number, widths[Int(number) - 1]) }
     precondition(uses.count < 65_000, "a document shows more than 65,000 different characters")
     uses.append(use)
     widths.append(file.advance(ofGlyph: shaped.glyph))
     let number = UInt16(uses.count)
-    numbers[use] = number
+    if first == 0 { firstNumbers[place] = number } else { otherNumbers[use] = number }
     return (number, widths[uses.count - 1])
+  }
+
+  /// Where the first number of a glyph stands. Glyphs have numbers of two bytes.
+  private mutating func firstPlace(ofGlyph glyph: Int) -> Int {
+    let block = glyph >> 8
+    if blockStarts[block] < 0 {
+      blockStarts[block] = firstNumbers.count
+      firstNumbers.append(contentsOf: [UInt16](repeating: 0, count: 256))
+    }
+    return blockStarts[block] + glyph & 255
   }
 
   fileprivate var subsetName: String {
@@ -62,7 +76,14 @@ struct DocumentFont {
   }
 
   fileprivate var widthList: String {
-    "[1[" + widths.map(String.init).joined(separator: " ") + "]]"
+    var list = ByteWriter()
+    list.text("[1[")
+    for (index, width) in widths.enumerated() {
+      if index > 0 { list.byte(UInt8(ascii: " ")) }
+      list.integer(width)
+    }
+    list.text("]]")
+    return String(decoding: list.bytes, as: UTF8.self)
   }
 
   fileprivate var descriptorEntries: String {
@@ -96,9 +117,8 @@ struct DocumentFont {
         map.text("<")
         map.hex16(UInt16(start + offset + 1))
         map.text("><")
-        switch use.meaning {
-        case .character(let scalar): for unit in UTF16.encode(scalar) ?? .init() { map.hex16(unit) }
-        case .several(let text): for unit in text.utf16 { map.hex16(unit) }
+        for character in file.characters(of: use.meaning) {
+          for unit in UTF16.encode(character) ?? .init() { map.hex16(unit) }
         }
         map.text(">\n")
       }

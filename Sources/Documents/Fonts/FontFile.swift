@@ -15,8 +15,17 @@ final class FontFile: @unchecked Sendable {
   let shaping: OpaquePointer
   let path: String
   private let table: OpaquePointer
+  /// Whether no printable character of ASCII is missing.
+  private let hasPlainLatin: Bool
   /// Outlines that documents needed before; a few hundred bytes for each glyph ever shown.
-  private let flattened = Mutex<[Int: [UInt8]]>([:])
+  private let flattened = Mutex<[Int: FlatOutline]>([:])
+  /// What glyphs say that stand for several characters.
+  private let severals = Mutex<Severals>(Severals())
+
+  private struct Severals {
+    var all: [[Unicode.Scalar]] = []
+    var numbers: [[Unicode.Scalar]: Int] = [:]
+  }
 
   /// Opens the face of that family, "Noto Sans CJK SC"; a collection has ten and numbers them
   /// as it likes.
@@ -49,6 +58,7 @@ final class FontFile: @unchecked Sendable {
     self.face = face
     self.table = table
     shaping = font
+    hasPlainLatin = (0x20...0x7E).allSatisfy { Self.hasGlyph(for: $0, in: font) }
   }
 
   deinit {
@@ -77,16 +87,50 @@ final class FontFile: @unchecked Sendable {
 
   /// Whether the character has a glyph of its own.
   func hasGlyph(for character: Unicode.Scalar) -> Bool {
-    var glyph: hb_codepoint_t = 0
-    return hb_font_get_nominal_glyph(shaping, character.value, &glyph) != 0
+    if hasPlainLatin, (0x20...0x7E).contains(character.value) { return true }
+    return Self.hasGlyph(for: character.value, in: shaping)
   }
 
-  /// The outline of a glyph of a CFF font, calling no routines.
-  func outline(ofGlyph glyph: Int, in outlines: CompactFont) throws(DocumentError) -> [UInt8] {
-    if let known = flattened.withLock({ $0[glyph] }) { return known }
-    let outline = try OutlineFlattening.outline(ofGlyph: glyph, in: outlines)
-    flattened.withLock { $0[glyph] = outline }
-    return outline
+  private static func hasGlyph(for character: UInt32, in shaping: OpaquePointer) -> Bool {
+    var glyph: hb_codepoint_t = 0
+    return hb_font_get_nominal_glyph(shaping, character, &glyph) != 0
+  }
+
+  /// The number of several characters that one glyph stands for, the same for the same.
+  func number(of several: [Unicode.Scalar]) -> Int {
+    severals.withLock { known in
+      if let number = known.numbers[several] { return number }
+      known.numbers[several] = known.all.count
+      known.all.append(several)
+      return known.all.count - 1
+    }
+  }
+
+  /// The characters of a meaning.
+  func characters(of meaning: GlyphMeaning) -> [Unicode.Scalar] {
+    if let character = meaning.character { return [character] }
+    return severals.withLock { $0.all[meaning.number] }
+  }
+
+  /// The outlines of glyphs of a CFF font, in the same order.
+  func outlines(
+    ofGlyphs glyphs: [Int], in outlines: CompactFont
+  ) throws(DocumentError) -> [FlatOutline] {
+    let known = flattened.withLock { known in glyphs.map { known[$0] } }
+    var made: [Int: FlatOutline] = [:]
+    var all: [FlatOutline] = []
+    all.reserveCapacity(glyphs.count)
+    for (glyph, outline) in zip(glyphs, known) {
+      if let outline {
+        all.append(outline)
+      } else {
+        let outline = try OutlineFlattening.outline(ofGlyph: glyph, in: outlines)
+        made[glyph] = outline
+        all.append(outline)
+      }
+    }
+    if !made.isEmpty { flattened.withLock { $0.merge(made) { first, _ in first } } }
+    return all
   }
 
   private static func face(in file: OpaquePointer, family: String) -> OpaquePointer? {

@@ -1,4 +1,5 @@
 import CHarfBuzz
+import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -33,6 +34,8 @@ struct FontChoice: Hashable {
 package final class FontShelf: Sendable {
   private let usual: [FontFile]
   private let spare: [FontFile]
+  /// As many as there were documents at once.
+  private let shapers = Mutex<[Shaper]>([])
 
   /// Where Debian and others put the fonts.
   package static let usualFolders = [
@@ -76,6 +79,15 @@ package final class FontShelf: Sendable {
   subscript(choice: FontChoice) -> FontFile? {
     let files = choice.isSpare ? spare : usual
     return files.isEmpty ? nil : files[choice.weight.rawValue]
+  }
+
+  /// A shaper for one document, with what it shaped for others.
+  func lendShaper() -> Shaper {
+    shapers.withLock { $0.popLast() } ?? Shaper()
+  }
+
+  func takeBack(_ shaper: Shaper) {
+    shapers.withLock { $0.append(shaper) }
   }
 
   /// Whether a spare font is installed.

@@ -1,3 +1,10 @@
+/// An outline that calls no routines.
+struct FlatOutline {
+  let bytes: [UInt8]
+  /// The part of the font that it belongs to.
+  let part: Int
+}
+
 /// Copies an outline with the routines it calls put in their places.
 ///
 /// An outline that calls nothing can stand in another font alone, so a document carries the
@@ -17,11 +24,13 @@ struct OutlineFlattening {
     self.part = part
   }
 
-  static func outline(ofGlyph glyph: Int, in font: CompactFont) throws(DocumentError) -> [UInt8] {
-    let part = font.parts[try font.part(ofGlyph: glyph)]
-    var flattening = OutlineFlattening(font: font, part: part)
+  static func outline(
+    ofGlyph glyph: Int, in font: CompactFont
+  ) throws(DocumentError) -> FlatOutline {
+    let part = try font.part(ofGlyph: glyph)
+    var flattening = OutlineFlattening(font: font, part: font.parts[part])
     try flattening.run(font.outlines.range(glyph, in: font.bytes), depth: 0)
-    return flattening.copy
+    return FlatOutline(bytes: flattening.copy, part: part)
   }
 
   private mutating func run(_ range: Range<Int>, depth: Int) throws(DocumentError) {

@@ -1,5 +1,9 @@
 import CHarfBuzz
 
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// A glyph where the shaper put it.
 struct ShapedGlyph {
   let font: FontChoice
@@ -8,15 +12,30 @@ struct ShapedGlyph {
   /// The character it stands for; a combining mark that was drawn with another has its own.
   let meaning: GlyphMeaning
   /// How far the next glyph stands, in thousandths of an em.
-  let advance: Int
-  let xOffset: Int
-  let yOffset: Int
+  let advance: Int32
+  let xOffset: Int32
+  let yOffset: Int32
 }
 
-/// What a glyph says when text is copied from the page.
-enum GlyphMeaning: Hashable {
-  case character(Unicode.Scalar)
-  case several(String)
+/// What a glyph says when text is copied from the page: a character, or the number under which its
+/// font file keeps several. Glyphs are many, so this is no more than a number.
+struct GlyphMeaning: Hashable {
+  private let code: UInt32
+
+  init(_ character: Unicode.Scalar) {
+    code = character.value
+  }
+
+  init(several number: Int) {
+    // Beyond all characters.
+    code = 0x11_0000 + UInt32(number)
+  }
+
+  /// Nil where it is several.
+  var character: Unicode.Scalar? { Unicode.Scalar(code) }
+
+  /// Of several characters.
+  var number: Int { Int(code) - 0x11_0000 }
 }
 
 /// Text as glyphs, in thousandths of an em and without a size.
@@ -24,27 +43,57 @@ struct ShapedText {
   var glyphs: [ShapedGlyph]
 
   func width(atSize size: Length) -> Length {
-    glyphs.reduce(0) { $0 + $1.advance } * size / 1000
+    glyphs.reduce(0) { $0 + Int($1.advance) } * size / 1000
   }
 }
 
-/// Turns text into glyphs; one for each thread at work.
-struct Shaper: ~Copyable {
-  private let shelf: FontShelf
+/// Turns text into glyphs; one for each document at work, and then for another.
+///
+/// Labels come back on every page and in every document, and a table is measured before it is set,
+/// so what was shaped is kept for a while. Keeping it changes no glyph.
+///
+/// Not locked: the shelf gives it to one document at a time, which uses it on one thread.
+final class Shaper: @unchecked Sendable {
   private let buffer: OpaquePointer
   private let language = hb_language_from_string("zh-hans", -1)
-  private var known: [Key: ShapedText] = [:]
+  private var recent: [Key: ShapedText] = [:]
+  /// What was kept before `recent` grew full, and is dropped when it does again.
+  private var older: [Key: ShapedText] = [:]
+  private var recentGlyphs = 0
 
+  /// Some 3 MB of glyphs; the texts of a statement of a thousand lines.
+  private static let glyphLimit = 120_000
+
+  /// Texts are the same where their bytes are: what Unicode holds equal may have other glyphs, and
+  /// what one document shows must not depend on another.
   private struct Key: Hashable {
     let text: String
     let weight: FontWeight
+
+    static func == (left: Key, right: Key) -> Bool {
+      guard left.weight == right.weight else { return false }
+      let isSame = left.text.utf8.withContiguousStorageIfAvailable { left in
+        right.text.utf8.withContiguousStorageIfAvailable { right in
+          guard left.count == right.count else { return false }
+          guard let first = left.baseAddress, let second = right.baseAddress else { return true }
+          return memcmp(first, second, left.count) == 0
+        }
+      }
+      return isSame.flatMap(\.self) ?? left.text.utf8.elementsEqual(right.text.utf8)
+    }
+
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(weight)
+      text.utf8.withContiguousStorageIfAvailable { utf8 in
+        hasher.combine(bytes: UnsafeRawBufferPointer(utf8))
+      }
+    }
   }
 
-  init(shelf: FontShelf) {
+  init() {
     guard let buffer = hb_buffer_create() else {
       preconditionFailure("HarfBuzz has no memory for a buffer")
     }
-    self.shelf = shelf
     self.buffer = buffer
   }
 
@@ -55,20 +104,37 @@ struct Shaper: ~Copyable {
   /// The glyphs of a text.
   ///
   /// - Throws: `characterMissing` for the first character that the font has no glyph for.
-  mutating func shaped(_ text: String, _ weight: FontWeight) throws(DocumentError) -> ShapedText {
+  func shaped(
+    _ text: String, _ weight: FontWeight, in shelf: FontShelf
+  ) throws(DocumentError) -> ShapedText {
     let key = Key(text: text, weight: weight)
-    if let shaped = known[key] { return shaped }
+    if let shaped = recent[key] { return shaped }
     var shaped = ShapedText(glyphs: [])
-    let runs = TextRuns(text, weight: weight, shelf: shelf)
-    for run in runs.runs { shaped.glyphs += try glyphs(of: run, in: runs) }
-    // Labels and names come back on every page; the bound keeps a long list from piling up.
-    if known.count < 2000, text.utf8.count < 80 { known[key] = shaped }
+    if let known = older[key] {
+      shaped = known
+    } else {
+      let runs = TextRuns(text, weight: weight, shelf: shelf)
+      for run in runs.runs { try append(run, of: runs, in: shelf, to: &shaped.glyphs) }
+    }
+    keep(shaped, as: key)
     return shaped
   }
 
-  private func glyphs(
-    of run: TextRuns.Run, in runs: TextRuns
-  ) throws(DocumentError) -> [ShapedGlyph] {
+  private func keep(_ shaped: ShapedText, as key: Key) {
+    // Nothing longer comes back.
+    guard shaped.glyphs.count < 200 else { return }
+    if recentGlyphs > Self.glyphLimit {
+      swap(&older, &recent)
+      recent.removeAll(keepingCapacity: true)
+      recentGlyphs = 0
+    }
+    recent[key] = shaped
+    recentGlyphs += shaped.glyphs.count
+  }
+
+  private func append(
+    _ run: TextRuns.Run, of runs: TextRuns, in shelf: FontShelf, to glyphs: inout [ShapedGlyph]
+  ) throws(DocumentError) {
     guard let file = shelf[run.font] else {
       preconditionFailure("a run is set in a font that is not there")
     }
@@ -85,57 +151,67 @@ struct Shaper: ~Copyable {
     hb_buffer_set_language(buffer, language)
     let features = runs.features
     hb_shape(file.shaping, buffer, features, UInt32(features.count))
-    return try collected(run, in: runs, file)
+    try collect(run, of: runs, file, into: &glyphs)
   }
 
-  private func collected(
-    _ run: TextRuns.Run, in runs: TextRuns, _ file: FontFile
-  ) throws(DocumentError) -> [ShapedGlyph] {
+  private func collect(
+    _ run: TextRuns.Run, of runs: TextRuns, _ file: FontFile, into glyphs: inout [ShapedGlyph]
+  ) throws(DocumentError) {
     var count: UInt32 = 0
     let firstInfo = hb_buffer_get_glyph_infos(buffer, &count)
     let infos = UnsafeBufferPointer(start: firstInfo, count: Int(count))
     let positions = UnsafeBufferPointer(
       start: hb_buffer_get_glyph_positions(buffer, nil), count: Int(count))
-    var glyphs: [ShapedGlyph] = []
-    glyphs.reserveCapacity(infos.count)
+    glyphs.reserveCapacity(glyphs.count + infos.count)
+    func add(_ index: Int, _ meaning: GlyphMeaning) {
+      let position = positions[index]
+      glyphs.append(
+        ShapedGlyph(
+          font: run.font, glyph: infos[index].codepoint, meaning: meaning,
+          advance: position.x_advance, xOffset: position.x_offset, yOffset: position.y_offset))
+    }
     var place = 0
     while place < infos.count {
       // Glyphs of the same cluster stand for the same characters.
       let start = infos[place].cluster
-      let next = infos[place...].firstIndex { $0.cluster != start } ?? infos.count
+      var next = place + 1
+      while next < infos.count, infos[next].cluster == start { next += 1 }
       let end = next < infos.count ? Int(infos[next].cluster) : run.range.upperBound
-      let characters = runs.characters(in: Int(start)..<end)
-      let meanings = meanings(of: characters, glyphCount: next - place)
+      let range = Int(start)..<end
+      // Nearly always.
+      if next - place == 1, infos[place].codepoint != 0,
+        let character = runs.onlyCharacter(in: range), character.isShown
+      {
+        add(place, GlyphMeaning(character))
+        place = next
+        continue
+      }
+      let characters = runs.characters(in: range)
+      let meanings = meanings(of: characters, glyphCount: next - place, in: file)
       for index in place..<next {
         guard infos[index].codepoint != 0 else {
           let missing = characters.first { !file.hasGlyph(for: $0) }
           throw .characterMissing(
             text: runs.text, character: missing ?? characters.first ?? "\u{FFFD}")
         }
-        let position = positions[index]
-        glyphs.append(
-          ShapedGlyph(
-            font: run.font, glyph: infos[index].codepoint, meaning: meanings[index - place],
-            advance: Int(position.x_advance), xOffset: Int(position.x_offset),
-            yOffset: Int(position.y_offset)))
+        add(index, meanings[index - place])
       }
       place = next
     }
-    return glyphs
   }
 }
 
 /// What each glyph of a cluster says when it is copied: together all of the characters, once.
 private func meanings(
-  of characters: String.UnicodeScalarView, glyphCount: Int
+  of characters: String.UnicodeScalarView, glyphCount: Int, in file: FontFile
 ) -> [GlyphMeaning] {
   let shown = characters.filter(\.isShown)
-  if glyphCount == 1, shown.count == 1, let only = shown.first { return [.character(only)] }
+  if glyphCount == 1, shown.count == 1, let only = shown.first { return [GlyphMeaning(only)] }
   // A letter with its accent may be drawn as two glyphs, and is then copied as two characters.
   let parts = shown.flatMap(decomposed)
-  if parts.count == glyphCount { return parts.map(GlyphMeaning.character) }
-  let all = GlyphMeaning.several(String(String.UnicodeScalarView(shown)))
-  return [all] + Array(repeating: .character("\u{200B}"), count: glyphCount - 1)
+  if parts.count == glyphCount { return parts.map(GlyphMeaning.init) }
+  let all = GlyphMeaning(several: file.number(of: Array(shown)))
+  return [all] + Array(repeating: GlyphMeaning("\u{200B}"), count: glyphCount - 1)
 }
 
 private func decomposed(_ scalar: Unicode.Scalar) -> [Unicode.Scalar] {

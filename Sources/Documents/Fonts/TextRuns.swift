@@ -17,6 +17,7 @@ struct TextRuns {
   private struct Word {
     var range: Range<Int>
     var isWide: Bool
+    /// Of words that are not wide; what is wide is always set in the usual font.
     var scalars: [Unicode.Scalar]
   }
 
@@ -49,6 +50,20 @@ struct TextRuns {
 
   func characters(in range: Range<Int>) -> String.UnicodeScalarView {
     String(decoding: utf8[range], as: UTF8.self).unicodeScalars
+  }
+
+  /// The character of those bytes where they are one; nil where they are several.
+  func onlyCharacter(in range: Range<Int>) -> Unicode.Scalar? {
+    func bits(_ offset: Int) -> UInt32 { UInt32(utf8[range.lowerBound + offset] & 0x3F) }
+    let lead = UInt32(utf8[range.lowerBound])
+    switch (range.count, lead) {
+    case (1, ..<0x80): return Unicode.Scalar(lead)
+    case (2, 0xC0..<0xE0): return Unicode.Scalar((lead & 0x1F) << 6 | bits(1))
+    case (3, 0xE0..<0xF0): return Unicode.Scalar((lead & 0x0F) << 12 | bits(1) << 6 | bits(2))
+    case (4, 0xF0...):
+      return Unicode.Scalar((lead & 0x07) << 18 | bits(1) << 12 | bits(2) << 6 | bits(3))
+    default: return nil
+    }
   }
 
   /// A word is set in one font: the spare one if the usual one lacks a letter of it.
@@ -87,9 +102,9 @@ struct TextRuns {
       let isWide = scalar.isWideForm
       if let last = words.last, last.isWide == isWide, !isAfterSpace {
         words[words.count - 1].range = last.range.lowerBound..<end
-        words[words.count - 1].scalars.append(scalar)
+        if !isWide { words[words.count - 1].scalars.append(scalar) }
       } else {
-        words.append(Word(range: place..<end, isWide: isWide, scalars: [scalar]))
+        words.append(Word(range: place..<end, isWide: isWide, scalars: isWide ? [] : [scalar]))
       }
       isAfterSpace = scalar == " "
       place = end
@@ -118,10 +133,22 @@ extension Unicode.Scalar {
   }
 
   /// Not one of the characters that only steer the others.
-  var isShown: Bool { !properties.isDefaultIgnorableCodePoint }
+  var isShown: Bool {
+    switch value {
+    // Nearly all text; looking its properties up takes longer than shaping it.
+    case 0x20...0x7E, 0x3000...0x303F, 0x4E00...0x9FFF, 0xFF01...0xFF60: true
+    default: !properties.isDefaultIgnorableCodePoint
+    }
+  }
 
   /// A letter of a script that writes words: Latin, Greek, Cyrillic.
-  fileprivate var isLetterOfWords: Bool { value < 0x590 && properties.isAlphabetic }
+  fileprivate var isLetterOfWords: Bool {
+    switch value {
+    case 0x41...0x5A, 0x61...0x7A: true
+    case 0x80..<0x590: properties.isAlphabetic
+    default: false
+    }
+  }
 
   /// A mark over the letter before it.
   fileprivate var isCombiningMark: Bool { (0x300...0x36F).contains(value) }

@@ -97,7 +97,7 @@ struct Canvas {
     var shift = 0
     for glyph in text.glyphs {
       let (cid, width) = fonts[glyph.font.index].number(of: glyph)
-      shift -= glyph.xOffset
+      shift -= Int(glyph.xOffset)
       if glyph.font != currentFont?.choice {
         writer.text(isOpen ? ">]TJ " : "]TJ ")
         isOpen = false
@@ -109,7 +109,7 @@ struct Canvas {
         isOpen = false
         if shift != 0 { writer.integer(shift) }
       }
-      if glyph.yOffset != 0 { rise(glyph.yOffset * size / 1000) }
+      if glyph.yOffset != 0 { rise(Int(glyph.yOffset) * size / 1000) }
       if !isOpen { writer.text("<") }
       isOpen = true
       writer.hex16(cid)
@@ -118,7 +118,7 @@ struct Canvas {
         isOpen = false
         rise(0)
       }
-      shift = width - glyph.advance + glyph.xOffset
+      shift = width - Int(glyph.advance) + Int(glyph.xOffset)
     }
     if isOpen { writer.text(">") }
   }

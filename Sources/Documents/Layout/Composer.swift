@@ -1,7 +1,8 @@
 /// A document being laid out: its pages, the fonts it uses so far, and the place reached.
 struct Composer: ~Copyable {
   let language: DocumentLanguage
-  private var shaper: Shaper
+  private let shelf: FontShelf
+  private let shaper: Shaper
   private(set) var fonts: [DocumentFont]
   private(set) var pages: [Canvas] = [Canvas()]
   private(set) var bookmarks: [Bookmark] = []
@@ -11,10 +12,15 @@ struct Composer: ~Copyable {
 
   init(shelf: FontShelf, language: DocumentLanguage) {
     self.language = language
-    shaper = Shaper(shelf: shelf)
+    self.shelf = shelf
+    shaper = shelf.lendShaper()
     fonts = FontChoice.all.compactMap { choice in
       shelf[choice].map { DocumentFont($0, weight: choice.weight) }
     }
+  }
+
+  deinit {
+    shelf.takeBack(shaper)
   }
 
   /// Whether content of that height still fits the page.
@@ -92,7 +98,7 @@ struct Composer: ~Copyable {
   // MARK: Measuring
 
   mutating func shaped(_ text: String, _ style: TextStyle) throws(DocumentError) -> ShapedText {
-    try shaper.shaped(singleLine(text), style.weight)
+    try shaper.shaped(singleLine(text), style.weight, in: shelf)
   }
 
   mutating func width(_ text: String, _ style: TextStyle) throws(DocumentError) -> Length {
@@ -113,7 +119,7 @@ struct Composer: ~Copyable {
     _ text: String, _ style: TextStyle, width: Length, atMost limit: Int
   ) throws(DocumentError) -> [ShapedText] {
     // Nothing shows more characters than this; text of a megabyte is not worth shaping.
-    let isCut = text.unicodeScalars.count > 1_000
+    let isCut = text.utf8.count > 1_000 && text.unicodeScalars.count > 1_000
     let source = isCut ? String(String.UnicodeScalarView(text.unicodeScalars.prefix(1_000))) : text
     let whole = try shaped(source, style)
     let ranges = whole.lineRanges(width: width, size: style.size)

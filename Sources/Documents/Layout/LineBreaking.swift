@@ -1,7 +1,8 @@
 extension ShapedText {
   /// The part of the text whose first bytes lie in the range.
   func part(_ glyphRange: Range<Int>) -> ShapedText {
-    ShapedText(glyphs: Array(glyphs[glyphRange]))
+    if glyphRange == 0..<glyphs.count { return self }
+    return ShapedText(glyphs: Array(glyphs[glyphRange]))
   }
 
   /// The ranges of glyphs that make the lines of a column that wide, spaces at their ends left out.
@@ -15,9 +16,10 @@ extension ShapedText {
     var used = 0
     var lastChance = 0
     let limit = width * 1000 / size
+    if isWithin(limit) { return glyphs.isEmpty ? [] : [trimmed(0..<glyphs.count)] }
     while place < glyphs.count {
       if place > start, canBreak(before: place) { lastChance = place }
-      used += glyphs[place].advance
+      used += Int(glyphs[place].advance)
       if used > limit, place > start, !isSpace(place) {
         let end = lastChance > start ? lastChance : place
         lines.append(trimmed(start..<end))
@@ -34,11 +36,21 @@ extension ShapedText {
     return lines
   }
 
+  /// Whether no glyph ends beyond the limit, in thousandths of the size.
+  private func isWithin(_ limit: Int) -> Bool {
+    var used = 0
+    for glyph in glyphs {
+      used += Int(glyph.advance)
+      if used > limit { return false }
+    }
+    return true
+  }
+
   /// How many glyphs from the start fit the width.
   func prefixCount(width: Length, size: Length) -> Int {
     var used = 0
     for (index, glyph) in glyphs.enumerated() {
-      used += glyph.advance
+      used += Int(glyph.advance)
       if used * size > width * 1000 { return index }
     }
     return glyphs.count
@@ -51,12 +63,12 @@ extension ShapedText {
   }
 
   private func isSpace(_ index: Int) -> Bool {
-    glyphs[index].meaning == .character(" ")
+    glyphs[index].meaning.character == " "
   }
 
   private func canBreak(before index: Int) -> Bool {
-    guard case .character(let next) = glyphs[index].meaning,
-      case .character(let previous) = glyphs[index - 1].meaning
+    guard let next = glyphs[index].meaning.character,
+      let previous = glyphs[index - 1].meaning.character
     else { return false }
     if previous == " " { return true }
     guard previous.isWideForm || next.isWideForm else { return false }
