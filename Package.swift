@@ -110,9 +110,10 @@ let package = Package(
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
-        "Operations", "Store", "Postgres", "Bookkeeping", "Marketplace", "Amounts", "CivilTime",
+        "Operations", "Store", "Documents", "Digests", "JSONFiles", "Invoicing", "Postgres",
+        "Bookkeeping", "Marketplace", "Amounts", "CivilTime",
       ],
-      swiftSettings: strict),
+      exclude: ["Peers"], swiftSettings: strict),
 
     .target(
       name: "TestKit",

@@ -12,7 +12,7 @@ struct Meter {
     /// Seconds on all processors.
     var cpu: Double { client + server }
 
-    func since(_ before: Reading, pause: Double) -> Reading {
+    func since(_ before: Reading, pause: Double = 0) -> Reading {
       Reading(
         wall: wall - before.wall - pause, client: client - before.client,
         server: server - before.server)
@@ -60,6 +60,12 @@ struct Meter {
   }
 
   private func now() -> Reading {
+    let own = Self.own()
+    return Reading(wall: own.wall, client: own.client, server: serverSeconds())
+  }
+
+  /// What this process has cost so far, without any database.
+  static func own() -> Reading {
     var usage = rusage()
     getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     func seconds(_ time: timeval) -> Double {
@@ -69,7 +75,7 @@ struct Meter {
     clock_gettime(CLOCK_MONOTONIC, &clock)
     return Reading(
       wall: Double(clock.tv_sec) + Double(clock.tv_nsec) / 1_000_000_000,
-      client: seconds(usage.ru_utime) + seconds(usage.ru_stime), server: serverSeconds())
+      client: seconds(usage.ru_utime) + seconds(usage.ru_stime), server: 0)
   }
 
   private func serverSeconds() -> Double {

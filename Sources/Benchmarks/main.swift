@@ -5,12 +5,15 @@ import Postgres
 import Store
 
 /// Measures a draft against the bare copies it is made of, in alternating rounds; the rating of
-/// usage; the second calculation, which must not differ; and posting in bulk.
+/// usage; the second calculation, which must not differ; posting in bulk; and the making of
+/// documents, which needs no database.
 ///
 ///     settled-benchmarks DATABASE_URL [--rounds N] [--usage RECORDS] [--check ROWS]
 ///                        [--ledger ENTRIES] [ROWS ...]
+///     settled-benchmarks --documents INVOICES [--rounds N] [--peers PYTHON] [--keep FOLDER]
 ///
-/// The database is emptied and filled: give it one of its own.
+/// The database is emptied and filled: give it one of its own. `--peers` names the Python of an
+/// environment with `Peers/requirements.txt`, `--keep` where the first file of each kind is left.
 
 func number(_ value: Double, _ decimals: Int = 2) -> String {
   String(format: "%.\(decimals)f", value)
@@ -18,27 +21,33 @@ func number(_ value: Double, _ decimals: Int = 2) -> String {
 
 func run() throws {
   var arguments = Array(CommandLine.arguments.dropFirst())
-  var rounds = 3
-  if let flag = arguments.firstIndex(of: "--rounds"), flag + 1 < arguments.count {
-    rounds = Int(arguments[flag + 1]) ?? rounds
-    arguments.removeSubrange(flag...(flag + 1))
-  }
-  /// The numbers behind every flag of that name.
-  func sizes(behind name: String) -> [Int] {
-    var sizes: [Int] = []
+  /// What stands behind every flag of that name.
+  func texts(behind name: String) -> [String] {
+    var texts: [String] = []
     while let flag = arguments.firstIndex(of: name), flag + 1 < arguments.count {
-      sizes += [Int(arguments[flag + 1])].compactMap(\.self)
+      texts.append(arguments[flag + 1])
       arguments.removeSubrange(flag...(flag + 1))
     }
-    return sizes
+    return texts
   }
+  func sizes(behind name: String) -> [Int] { texts(behind: name).compactMap { Int($0) } }
+  let rounds = max(1, sizes(behind: "--rounds").first ?? 3)
+  let peers = texts(behind: "--peers").last
+  let folder = texts(behind: "--keep").last
+  let documents = sizes(behind: "--documents")
+  for count in documents {
+    try DocumentBenchmark(rounds: rounds, count: max(1, count), python: peers, folder: folder).run()
+  }
+  if !documents.isEmpty, arguments.isEmpty { return }
   let usage = sizes(behind: "--usage")
   let checks = sizes(behind: "--check")
   let ledgers = sizes(behind: "--ledger")
   guard let url = arguments.first else {
     print(
       "usage: settled-benchmarks DATABASE_URL [--rounds N] [--usage RECORDS] [--check ROWS]"
-        + " [--ledger ENTRIES] [ROWS ...]")
+        + " [--ledger ENTRIES] [ROWS ...]\n"
+        + "       settled-benchmarks --documents INVOICES [--rounds N] [--peers PYTHON]"
+        + " [--keep FOLDER]")
     exit(64)
   }
   let sizes = arguments.dropFirst().compactMap { Int($0) }

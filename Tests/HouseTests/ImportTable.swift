@@ -59,7 +59,8 @@ enum ImportTable {
       "CivilTime", "ArgumentParser",
     ],
     "Benchmarks": [
-      "Operations", "Store", "Postgres", "Bookkeeping", "Marketplace", "Amounts", "CivilTime",
+      "Operations", "Store", "Documents", "Digests", "JSONFiles", "Invoicing", "Postgres",
+      "Bookkeeping", "Marketplace", "Amounts", "CivilTime",
     ],
 
     "EmbedFiles": [],
