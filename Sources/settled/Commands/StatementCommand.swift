@@ -89,7 +89,7 @@ struct StatementCommand: ParsableCommand {
     @Option(
       name: .customLong("type"),
       help: ArgumentHelp(
-"pdf, csv, json, proof, xlsx, html or invoicing-list; may be repeated. Otherwise the first four.",
+        "pdf, csv, json, proof, xlsx, html or invoicing-list; may be repeated. Otherwise the first four.",
         valueName: "type"))
     var types: [PaperName] = []
 
