@@ -124,9 +124,15 @@ extension Composer {
     try text(figure, x: Measures.contentRight - 12_000, y: top + 26_500, big, .right)
     if let note {
       let room = Measures.contentWidth - 36_000 - (try width(figure, big))
+      let width = max(room, 120_000)
+      var style = TextStyle.cell
+      // An amount in words that ended with an ellipsis would be another amount.
+      while style.size > 4_000, try wrapped(note, style, width: width, atMost: 3).count > 2 {
+        style = style.with(size: style.size - 250)
+      }
       var y = top + 28_000
-      for line in try wrapped(note, .cell, width: max(room, 120_000), atMost: 2) {
-        show(line, x: x, y: y, .cell)
+      for line in try wrapped(note, style, width: width, atMost: 2) {
+        show(line, x: x, y: y, style)
         y += 9_500
       }
     }
