@@ -32,6 +32,32 @@ struct Digits {
   /// A count: `12,000`.
   static func count(_ value: Int) -> String { Digits(decimals: 0).grouped(Int64(value)) }
 
+  /// Fen that capital numerals come to: 壹万零伍拾元零叁分 are 1,005,003. Other characters are passed
+  /// over.
+  static func fen(ofCapitals text: some StringProtocol) -> Int64 {
+    let ones = Array("零壹贰叁肆伍陆柒捌玖")
+    var (whole, part, one, fen): (Int64, Int64, Int64, Int64) = (0, 0, 0, 0)
+    func take(_ unit: Int64) -> Int64 {
+      defer { one = 0 }
+      return one * unit
+    }
+    for character in text {
+      if let digit = ones.firstIndex(of: character) { one = Int64(digit) }
+      switch character {
+      case "拾": part += take(10)
+      case "佰": part += take(100)
+      case "仟": part += take(1_000)
+      case "万": (whole, part) = (whole + (part + take(1)) * 10_000, 0)
+      case "亿": (whole, part) = ((whole + part + take(1)) * 100_000_000, 0)
+      case "元": (whole, part) = (whole + part + take(1), 0)
+      case "角": fen += take(10)
+      case "分": fen += take(1)
+      default: break
+      }
+    }
+    return whole * 100 + fen
+  }
+
   private func unsigned(_ units: Int64, isGrouped: Bool) -> String {
     var digits = Array(String(units.magnitude))
     while digits.count <= decimals { digits.insert("0", at: 0) }

@@ -27,9 +27,38 @@ struct SameFiguresTests {
     for form in ["PDF", "CSV", "XLSX", "JSON", "HTML", "terminal"] {
       #expect(compared[form, default: 0] > 8_000, "\(form), seed \(seed)")
     }
+    // Two languages of three, where yuan are payable.
+    #expect(compared["capitals", default: 0] >= 5, "seed \(seed)")
     let spread = Set(statements.map { "\($0.decimals) \($0.language)" })
     // 0, 2, 3 and 4 decimals in three languages.
     #expect(spread.count == 12)
+  }
+
+  @Test("capital numerals are read as what they say")
+  func capitals() {
+    for (text, fen) in [
+      ("零元整", 0), ("伍分", 5), ("壹拾元整", 1_000), ("叁佰贰拾伍元零肆分", 32_504),
+      ("壹万零伍拾元零叁分", 1_005_003), ("肆仟万叁仟亿零壹元整", 400_030_000_000_000_100),
+    ] as [(String, Int64)] {
+      #expect(Digits.fen(ofCapitals: text) == fen, "\(text)")
+    }
+  }
+
+  // The last two fen of it went into an ellipsis.
+  @Test("an amount in words is whole, however long it is")
+  func longCapitals() throws {
+    var generator = Generator(seed: 3)
+    var statement = RandomStatement(number: 10, &generator)
+    try #require(statement.code == "CNY" && statement.language == .both)
+    statement.lines = [.init(number: 1, kind: .incentive, amount: 1_252_296_883_699_197_962)]
+    statement.linesTotal = 1_252_296_883_699_197_962
+    (statement.opening, statement.adjustments) = (0, 0)
+    (statement.groups, statement.steps, statement.waiting) = ([], [], [])
+    let forms = try Forms(of: [statement])
+    defer { forms.remove() }
+    let comparison = try forms.compared(with: statement)
+    #expect(comparison.differences == [])
+    #expect(comparison.compared["capitals"] == 1)
   }
 
   @Test("one minor unit more in one figure is found in every form that has it")

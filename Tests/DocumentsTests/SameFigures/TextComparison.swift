@@ -10,9 +10,10 @@ extension Comparison {
     return plain.split(separator: " ").filter { $0 != "%" }
   }
 
+  /// On paper a figure has a true minus: the month in the head of a page is none.
   private static func isFigure(_ word: Substring?) -> Bool {
     guard let word, let last = word.last else { return false }
-    return last.isASCII && last.isNumber && word.allSatisfy { $0.isNumber || "−-,.".contains($0) }
+    return last.isASCII && last.isNumber && word.allSatisfy { $0.isNumber || "−,.".contains($0) }
   }
 
   /// Holds the last words of a row against the figures that it has.
@@ -109,6 +110,14 @@ extension Comparison {
     hold(
       isSaid ? "payable" : nil, against: "payable", "PDF", "head", line: 0,
       "payable \(payable[1])")
+    if statement.code == "CNY", statement.language != .en, statement.payable > 0 {
+      // The words beside them end where the account begins; the figure stands among them.
+      let words = sections[0].flatMap(\.self).joined()
+      let capitals = words.firstRange(of: "人民币").map { words[$0.upperBound...] } ?? ""
+      hold(
+        digits.plain(Digits.fen(ofCapitals: capitals)), against: digits.plain(statement.payable),
+        "capitals", "head", line: 0, "payable")
+    }
     let account = sections[1].first { $0.contains("=") }?.filter { !["+", "=", "→"].contains($0) }
     tail(
       account ?? [], Array(zip(tables[0].columns, tables[0].rows[0])), "PDF", "account", line: 1)
