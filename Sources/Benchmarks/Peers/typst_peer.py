@@ -1,7 +1,7 @@
 """typst: one compiler for each kind of document and worker, with one set of fonts.
 
 A document is an input of the compilation, so that the template is parsed once, and what does not
-depend on it is kept by the compiler. Two processes are faster than two threads.
+depend on it is kept by the compiler. Two processes, because two threads are no faster than one.
 """
 
 import datetime
