@@ -17,12 +17,14 @@ struct Marketplace {
   ]
 
   let orderLines: Int
+  /// Each has four products.
+  var merchants = 3_000
 
   func fill(_ session: borrowing Session) throws {
     let month = Self.period
     let repaid = month.firstDate.adding(days: 27).startInstant.microseconds
     try session.transaction { (tx: borrowing Transaction) in
-      try tx.query(Query.Benchmark.insertParties, [.int32(3_000), .int32(12_000)])
+      try tx.query(Query.Benchmark.insertParties, [.int32(Int32(merchants)), .int32(Int32(4 * merchants))])
       try tx.query(
         Query.Benchmark.insertRepayments,
         [.date(month.firstDate.days), .timestamp(repaid)])
@@ -45,7 +47,7 @@ struct Marketplace {
     _ number: Int, _ random: inout SplitMix, _ writer: inout CopyWriter
   ) throws {
     let hasOffer = random.below(20) == 0
-    let product = hasOffer ? random.below(600) + 1 : random.below(12_000) + 1
+    let product = hasOffer ? random.below(600) + 1 : random.below(4 * merchants) + 1
     let customer = hasOffer ? product * 50 + random.below(50) : random.below(50_000) + 1
     let isJoint = product % 8 == 2 || product % 8 == 6
     let list = Int64(random.below(500_000) + 10) * 10

@@ -9,7 +9,7 @@ import Store
 /// documents, which needs no database.
 ///
 ///     settled-benchmarks DATABASE_URL [--rounds N] [--usage RECORDS] [--check ROWS]
-///                        [--ledger ENTRIES] [ROWS ...]
+///                        [--ledger ENTRIES] [--invoices MERCHANTS] [ROWS ...]
 ///     settled-benchmarks --documents INVOICES [--rounds N] [--peers PYTHON] [--keep FOLDER]
 ///
 /// The database is emptied and filled: give it one of its own. `--peers` names the Python of an
@@ -42,10 +42,11 @@ func run() throws {
   let usage = sizes(behind: "--usage")
   let checks = sizes(behind: "--check")
   let ledgers = sizes(behind: "--ledger")
+  let invoices = sizes(behind: "--invoices")
   guard let url = arguments.first else {
     print(
       "usage: settled-benchmarks DATABASE_URL [--rounds N] [--usage RECORDS] [--check ROWS]"
-        + " [--ledger ENTRIES] [ROWS ...]\n"
+        + " [--ledger ENTRIES] [--invoices MERCHANTS] [ROWS ...]\n"
         + "       settled-benchmarks --documents INVOICES [--rounds N] [--peers PYTHON]"
         + " [--keep FOLDER]")
     exit(64)
@@ -60,7 +61,8 @@ func run() throws {
   for entries in ledgers {
     try LedgerBenchmark(settings: settings, rounds: rounds).run(entries)
   }
-  let isDefault = [sizes, usage, checks, ledgers].allSatisfy(\.isEmpty)
+  for merchants in invoices { try InvoiceBenchmark(settings: settings).run(merchants) }
+  let isDefault = [sizes, usage, checks, ledgers, invoices].allSatisfy(\.isEmpty)
   for size in isDefault ? [1_000_000, 10_000_000] : sizes { try benchmark.run(size) }
   var differences = 0
   for size in checks { differences += try CheckBenchmark(settings: settings).run(size) }

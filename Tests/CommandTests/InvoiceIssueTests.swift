@@ -120,6 +120,13 @@ struct InvoiceIssueTests {
   @Test("a preview uses no number; one merchant's invoice is issued alone, then the others'")
   func oneByOne() throws {
     try inFolder { folder in
+      let draft = try CommandDatabase("preview_of_a_draft").settled
+      _ = try draft("run", "plan", "--period", "202610", "--site", "cn", "--as", "ann")
+      let early = try draft("invoice", "preview", run, "--partner", "M-1", "-O", folder)
+      #expect(early.out == "\(folder)/preview-M-1-202610-CNY.pdf\n", "\(early.err)")
+      #expect(try text("\(folder)/preview-M-1-202610-CNY.pdf").contains("450.50"))
+      #expect(try draft("invoice", "issue", run, "--as", "ann").code == 6)
+
       let settled = try CommandDatabase.sealedOctober("one_by_one")
       let drawn = try settled("invoice", "preview", run, "-O", folder)
       let paths = ["M-1", "M-2"].map { "\(folder)/preview-\($0)-202610-CNY.pdf" }

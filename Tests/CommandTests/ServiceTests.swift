@@ -27,7 +27,7 @@ struct ServiceTests {
     let options = [
       "--binary", "/usr/local/bin/settled", "--allow", "10.0.0.5", "--allow", "2001:db8::/64",
       "--database-url-file", "/etc/finance/url", "--seal-key", "/etc/finance/seal.key",
-      "--port", "9187",
+      "--signer", "/etc/finance/signer.pem", "--port", "9187",
     ]
     try withUnits(options) { folder in
       func text(_ name: String) throws -> String {
@@ -43,12 +43,14 @@ struct ServiceTests {
       for unit in [daemon, job] {
         #expect(unit.contains("\nLoadCredential=settled-database-url:/etc/finance/url\n"))
         #expect(unit.contains("\nLoadCredential=settled-seal.key:/etc/finance/seal.key\n"))
+        #expect(unit.contains("\nLoadCredential=settled-signer.pem:/etc/finance/signer.pem\n"))
         #expect(unit.contains("\nIPAddressAllow=localhost 10.0.0.5 2001:db8::/64\n"))
       }
       #expect(try text("settled-month-end@.timer").contains("\nPersistent=yes\n"))
       let again = try Command().run(["service", "write", folder.path])
       #expect(again.code == 0)
       #expect(try text("settled.service").contains("serve --port 8187\n"))
+      #expect(try !text("settled.service").contains("signer"), "nobody signs")
     }
   }
 
