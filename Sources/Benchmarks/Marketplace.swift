@@ -24,7 +24,8 @@ struct Marketplace {
     let month = Self.period
     let repaid = month.firstDate.adding(days: 27).startInstant.microseconds
     try session.transaction { (tx: borrowing Transaction) in
-      try tx.query(Query.Benchmark.insertParties, [.int32(Int32(merchants)), .int32(Int32(4 * merchants))])
+      try tx.query(
+        Query.Benchmark.insertParties, [.int32(Int32(merchants)), .int32(Int32(4 * merchants))])
       try tx.query(
         Query.Benchmark.insertRepayments,
         [.date(month.firstDate.days), .timestamp(repaid)])
