@@ -1,10 +1,12 @@
 import Bookkeeping
 import CivilTime
+import Dispatch
 import Foundation
 import Marketplace
 import Operations
 import Postgres
 import Store
+import Synchronization
 import TestKit
 import Testing
 
@@ -157,6 +159,37 @@ struct LedgerTests {
     #expect(paid.contains(Posting(account: "1122", debit: 4_000, credit: 0)), "\(paid)")
     #expect(!paid.contains { $0.account == "6711" })
     #expect(try Ledger(database.workplace).check(site: nil) == [])
+  }
+
+  @Test("of two who give back most of an invoice at once one is refused, and no number is lost")
+  func creditedAtOnce() throws {
+    let database = try ReplayedMonths.sealed(junes: false)
+    let session = try database.session()
+    let runs = try session.transaction { (tx: borrowing Transaction) in
+      try RunStore.list(site: .cn, period: may, in: tx)
+    }
+    let run = try #require(runs.first).id
+    let invoice = try #require(
+      try IssueFeeInvoices(database.workplace, by: "finance")(of: run).first)
+    let workplace = database.workplace
+    let outcomes = Mutex<[String]>([])
+    // Of the fee of 240.00 each of eight wants 150.00.
+    DispatchQueue.concurrentPerform(iterations: 8) { person in
+      let outcome: String
+      do {
+        outcome = try CreditInvoice(workplace, by: "p\(person)")(
+          invoice.id, amount: "150.00", reason: "asked for by \(person)"
+        ).id
+      } catch {
+        outcome = (error as? Refusal)?.code ?? "\(error)"
+      }
+      outcomes.withLock { $0.append(outcome) }
+    }
+    #expect(
+      outcomes.withLock { $0.sorted() } == ["CN-CRN-2026-000001"]
+        + [String](repeating: "credit_too_large", count: 7))
+    #expect(try Invoices(workplace).gaps().rows.isEmpty)
+    #expect(try Ledger(workplace).check(site: nil) == [])
   }
 
   @Test("rows are only added by a posting that balances, and never changed")
