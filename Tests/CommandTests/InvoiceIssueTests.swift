@@ -145,6 +145,9 @@ struct InvoiceIssueTests {
       #expect(others.out.contains("\n\(first),fee,"))
       #expect(
         try settled("invoice", "issue", run, "--as", "ann", "--format", "csv").out == others.out)
+      let other = try settled(
+        "invoice", "preview", "202610-M-2-general-CNY", "--partner", "M-1", "-O", folder)
+      #expect(other.code == 64, "\(other.err)")
       let nothing = try settled("invoice", "preview", run, "--partner", "M-1", "-O", folder)
       #expect(nothing.code == 5, "\(nothing.err)")
       #expect(try settled("invoice", "gaps").code == 0)

@@ -147,6 +147,12 @@ extension InvoiceCommand {
 struct FeeOptions: ParsableArguments {
   @Argument(help: "The id of a run, or of one of its statements.") var id: String
   @Option(help: ArgumentHelp("Only this merchant.", valueName: "id")) var partner: String?
+
+  func validate() throws {
+    if partner != nil, !id.hasPrefix("RUN-") {
+      throw ValidationError("--partner goes with a run; a statement has one merchant.")
+    }
+  }
 }
 
 extension Desk {
