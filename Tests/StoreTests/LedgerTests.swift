@@ -15,6 +15,7 @@ import Testing
 struct LedgerTests {
   private let may = ReplayedMonths.may
   private let june = ReplayedMonths.june
+  private let mayRun = "RUN-202605-cn-1"
 
   private func postings(
     _ source: String, _ period: Period, of database: TestDatabase
@@ -102,14 +103,9 @@ struct LedgerTests {
   @Test("a fee invoice posts its tax, once")
   func invoices() throws {
     let database = try ReplayedMonths.sealed(junes: false)
-    let session = try database.session()
-    let runs = try session.transaction { (tx: borrowing Transaction) in
-      try RunStore.list(site: .cn, period: may, in: tx)
-    }
-    let run = try #require(runs.first).id
     let invoice = try #require(
-      try IssueFeeInvoices(database.workplace, by: "finance")(of: run).first)
-    _ = try IssueFeeInvoices(database.workplace, by: "finance")(of: run)
+      try IssueFeeInvoices(database.workplace, by: "finance")(of: mayRun).first)
+    _ = try IssueFeeInvoices(database.workplace, by: "finance")(of: mayRun)
     // The fee is the platform's 90.00 and the providers' 150.00; 6 % of 240.00 is 14.40.
     #expect(
       try postings(invoice.id, may, of: database) == [
@@ -121,13 +117,8 @@ struct LedgerTests {
   @Test("a credit takes fee and tax off the account in its own month, an adjustment pays the fee")
   func credited() throws {
     let database = try ReplayedMonths.sealed(junes: false)
-    let session = try database.session()
-    let runs = try session.transaction { (tx: borrowing Transaction) in
-      try RunStore.list(site: .cn, period: may, in: tx)
-    }
-    let run = try #require(runs.first).id
     let invoice = try #require(
-      try IssueFeeInvoices(database.workplace, by: "finance")(of: run).first)
+      try IssueFeeInvoices(database.workplace, by: "finance")(of: mayRun).first)
     // Of the fee of 240.00, 40.00 are given back with 6 % of them: 2.40.
     let credit = try CreditInvoice(database.workplace, by: "finance")(
       invoice.id, amount: "40.00", reason: "rate corrected")
@@ -164,13 +155,8 @@ struct LedgerTests {
   @Test("of two who give back most of an invoice at once one is refused, and no number is lost")
   func creditedAtOnce() throws {
     let database = try ReplayedMonths.sealed(junes: false)
-    let session = try database.session()
-    let runs = try session.transaction { (tx: borrowing Transaction) in
-      try RunStore.list(site: .cn, period: may, in: tx)
-    }
-    let run = try #require(runs.first).id
     let invoice = try #require(
-      try IssueFeeInvoices(database.workplace, by: "finance")(of: run).first)
+      try IssueFeeInvoices(database.workplace, by: "finance")(of: mayRun).first)
     let workplace = database.workplace
     let outcomes = Mutex<[String]>([])
     // Of the fee of 240.00 each of eight wants 150.00.
@@ -190,6 +176,36 @@ struct LedgerTests {
         + [String](repeating: "credit_too_large", count: 7))
     #expect(try Invoices(workplace).gaps().rows.isEmpty)
     #expect(try Ledger(workplace).check(site: nil) == [])
+  }
+
+  @Test("a credit note that corrects no invoice is posted and on record, though it has no page")
+  func withoutInvoice() throws {
+    let database = try TestDatabase(now: "2026-06-03T12:00:00+08:00")
+    try database.load(
+      csv: BriefFacts.completed([
+        "product": "product_id\nP-1\nP-2\n",
+        "product_terms": "terms_id,product_id,fee_rate\nT-1,P-1,0.05\nT-2,P-2,0.01\n",
+        "order_line": "line_id,product_id,sales_amount,paid_at\n"
+          + "L-1,P-1,300000,2026-05-10T10:00:00+08:00\n"
+          + "L-2,P-2,400000,2026-06-10T10:00:00+08:00\n",
+        "refund": "refund_id,line_id,paid_refunded,completed_at\n"
+          + "R-1,L-1,300000,2026-06-20T10:00:00+08:00\n",
+      ]))
+    try database.seal(may, site: .cn)
+    try database.setClock("2026-07-03T12:00:00+08:00")
+    let run = try database.seal(june, site: .cn)
+    let credit = try #require(
+      try IssueFeeInvoices(database.workplace, by: "finance")(of: run.id).first)
+    // 1 % of 4,000.00 less 5 % of 3,000.00: 110.00 are given back, and 6 % tax of them.
+    #expect(credit.id == "CN-CRN-2026-000001" && credit.originalID == nil)
+    #expect(
+      try postings(credit.id, june, of: database) == [
+        Posting(account: "2221.01", debit: 660, credit: 0),
+        Posting(account: "1122", debit: 0, credit: 660),
+      ])
+    let issued = try AuditTrail(database.workplace).list(
+      subject: run.id, actor: nil, action: "fee_invoices_issued", since: nil, limit: 10)
+    #expect(issued.rows.count == 1)
   }
 
   @Test("rows are only added by a posting that balances, and never changed")

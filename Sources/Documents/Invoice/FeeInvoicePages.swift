@@ -46,15 +46,8 @@ struct FeeInvoicePages: ~Copyable {
   }
 
   private mutating func identity() throws(DocumentError) {
-    let top = composer.cursor + 6_000
-    let column = Measures.contentWidth / 2
-    let sellerEnd = try composer.party(
-      invoice.seller, heading: InvoiceWords.seller, x: Measures.left, y: top,
-      width: column - 16_000)
-    let buyerEnd = try composer.party(
-      invoice.buyer, heading: InvoiceWords.buyer, x: Measures.left + column, y: top,
-      width: column)
-    composer.cursor = max(sellerEnd, buyerEnd) + 2_000
+    try composer.parties(
+      (invoice.seller, InvoiceWords.seller), (invoice.buyer, InvoiceWords.buyer))
     composer.rule(y: composer.cursor - 6_000, thickness: 300, .line)
     var facts = [
       Fact(label: InvoiceWords.issueDate, value: invoice.issueDate.text),

@@ -18,7 +18,7 @@ struct InvoicingListPages: ~Copyable {
   mutating func compose() throws(DocumentError) {
     try composer.letterhead(
       issuer: list.buyer, title: Self.title, number: list.id, colour: .accent)
-    try parties()
+    try composer.parties((list.seller, ListWords.seller), (list.buyer, ListWords.buyer))
     try composer.amountPanel(ListWords.payable, list.payable, note: capitals(of: list.payable))
     composer.cursor += 8_000
     try instructions()
@@ -33,16 +33,6 @@ struct InvoicingListPages: ~Copyable {
   private func capitals(of amount: Money) -> String? {
     guard language != .en else { return nil }
     return capitalNumerals(amount, .taxInvoice).map { Words.capitals.zh + "  " + $0 }
-  }
-
-  private mutating func parties() throws(DocumentError) {
-    let top = composer.cursor + 6_000
-    let column = Measures.contentWidth / 2
-    let sellerEnd = try composer.party(
-      list.seller, heading: ListWords.seller, x: Measures.left, y: top, width: column - 16_000)
-    let buyerEnd = try composer.party(
-      list.buyer, heading: ListWords.buyer, x: Measures.left + column, y: top, width: column)
-    composer.cursor = max(sellerEnd, buyerEnd) + 2_000
   }
 
   /// What every invoice must bear, to be copied from here.
@@ -118,12 +108,7 @@ struct InvoicingListPages: ~Copyable {
       notes.append(ListWords.discount)
     }
     notes += [ListWords.check, ListWords.notAnInvoice]
-    try composer.heading(
-      ListWords.notes, keeping: notes.count * (language == .both ? 23_000 : 11_500))
-    for words in notes {
-      try composer.note(words)
-      composer.cursor += 2_500
-    }
+    try composer.notes(ListWords.notes, notes)
   }
 }
 

@@ -139,6 +139,28 @@ extension Composer {
     cursor = top + height
   }
 
+  /// Two parties beside each other, the left one first.
+  mutating func parties(
+    _ left: (Party, heading: Wording), _ right: (Party, heading: Wording)
+  ) throws(DocumentError) {
+    let top = cursor + 6_000
+    let column = Measures.contentWidth / 2
+    let leftEnd = try party(
+      left.0, heading: left.heading, x: Measures.left, y: top, width: column - 16_000)
+    let rightEnd = try party(
+      right.0, heading: right.heading, x: Measures.left + column, y: top, width: column)
+    cursor = max(leftEnd, rightEnd) + 2_000
+  }
+
+  /// Sentences under a heading, all on one page.
+  mutating func notes(_ heading: Wording, _ notes: [Wording]) throws(DocumentError) {
+    try self.heading(heading, keeping: notes.count * (language == .both ? 23_000 : 11_500))
+    for words in notes {
+      try note(words)
+      cursor += 2_500
+    }
+  }
+
   /// A numbered heading; it keeps the space that what follows needs to begin on the same page.
   mutating func heading(
     _ words: Wording, keeping height: Length, colour: Colour = .accent

@@ -164,12 +164,7 @@ struct RemittanceAdvicePages: ~Copyable {
     var notes = [AdviceWords.trace(advice.batchID), AdviceWords.whole]
     if advice.payments.contains(where: { $0.fee != nil }) { notes.append(AdviceWords.feeBorne) }
     notes += [AdviceWords.masked, AdviceWords.notAnInvoice]
-    try composer.heading(
-      AdviceWords.tracing, keeping: notes.count * (language == .both ? 23_000 : 11_500))
-    for words in notes {
-      try composer.note(words)
-      composer.cursor += 2_500
-    }
+    try composer.notes(AdviceWords.tracing, notes)
   }
 }
 

@@ -138,7 +138,7 @@ package struct Diagnose: Sendable {
             remedy: "add a row to settlement.issuer that is valid from today")
         }
         let isNamed = try InvoiceStore.details(of: site.rawValue, in: tx).contains {
-          $0.holder.role == "issuer" && $0.validFrom <= today
+          $0.holder.untaxedAs != nil && $0.validFrom <= today
         }
         guard isNamed else {
           return Diagnosis(

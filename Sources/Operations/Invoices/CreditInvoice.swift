@@ -60,10 +60,9 @@ package struct CreditInvoice: Sendable {
   private static func invoice(
     _ id: String, in tx: borrowing Transaction
   ) throws -> InvoiceRecord {
-    guard let invoice = try InvoiceStore.list(id: id, in: tx).first, !id.isEmpty else {
-      throw Refusal(
-        .notFound, "invoice_not_found", "there is no invoice \(id)",
-        remedy: "see `settled invoice list`")
+    // An empty id would name them all.
+    guard !id.isEmpty, let invoice = try InvoiceStore.list(id: id, in: tx).first else {
+      throw Invoices.unknown(id)
     }
     guard invoice.kind == InvoiceNumber.Kind.platformFee.stored else {
       throw Refusal(

@@ -40,11 +40,11 @@ package struct IssueFeeInvoices: Sendable {
           remedy: "invoices are issued for sealed runs; `settled invoice preview` shows them before"
         )
       }
-      let papers = try issue(choice, at: sealedAt, in: tx)
-      if !papers.isEmpty {
+      let count = try issue(choice, at: sealedAt, in: tx).count
+      if count > 0 {
         try Trail.note(
           "fee_invoices_issued", of: run.id, by: actor, at: workplace.now(),
-          detail: counted(papers.count, "document"), in: tx)
+          detail: counted(count, "document"), in: tx)
         try PostJournal.post(run.site, by: actor, at: workplace.now(), in: tx)
       }
       return try choice.issued(in: tx)
@@ -55,14 +55,14 @@ package struct IssueFeeInvoices: Sendable {
   /// it were sealed now.
   ///
   /// - Throws: As ``callAsFunction(of:partner:)``, `.notFound` where nothing is left to issue.
-  func preview(of id: String, partner: String? = nil) throws -> [(id: String, InvoicePaper)] {
-    struct TakenBack: Error { let papers: [(id: String, InvoicePaper)] }
+  func preview(of id: String, partner: String? = nil) throws -> [InvoicePaper] {
+    struct TakenBack: Error { let papers: [InvoicePaper] }
     let session = try workplace.openCheckedSession()
     do {
       try session.transaction { (tx: borrowing Transaction) in
         let choice = try FeeChoice(id, partner: partner, in: tx)
         throw TakenBack(
-          papers: try issue(choice, at: choice.run.sealedAt ?? workplace.now(), in: tx))
+          papers: try issue(choice, at: choice.run.sealedAt ?? workplace.now(), in: tx).papers)
       }
     } catch let drawn as TakenBack {
       if !drawn.papers.isEmpty { return drawn.papers }
@@ -72,13 +72,14 @@ package struct IssueFeeInvoices: Sendable {
       remedy: "what was issued: `settled invoice list`")
   }
 
-  /// - Returns: The new documents by partner and currency, each with its paper.
+  /// - Returns: How many documents are new, and the papers of those that have one: a credit note
+  ///   that corrects no earlier invoice has none.
   private func issue(
     _ choice: FeeChoice, at instant: Instant, in tx: borrowing Transaction
-  ) throws -> [(id: String, InvoicePaper)] {
+  ) throws -> (count: Int, papers: [InvoicePaper]) {
     let run = choice.run
     let fees = try choice.fees(in: tx)
-    if fees.isEmpty { return [] }
+    if fees.isEmpty { return (0, []) }
     let day = CivilDate(at: instant)
     let issuer = try IssuerRecord.named(for: run.site, on: day, in: tx)
     var invoices: [NewInvoice] = []
@@ -101,11 +102,9 @@ package struct IssueFeeInvoices: Sendable {
       invoices, of: run, on: day, at: instant, by: issuer.party, taxRate: issuer.feeTaxRate, in: tx)
     // What cannot be drawn up is refused while its number can still be given back.
     let new = Set(invoices.map(\.id))
-    return try choice.issued(in: tx).filter { new.contains($0.id) }.compactMap { record in
-      guard record.kind == InvoiceNumber.Kind.platformFee.stored || record.originalID != nil
-      else { return nil }
-      return (record.id, try InvoicePaper(drawn: record))
-    }
+    let papers = try choice.issued(in: tx).filter { new.contains($0.id) && $0.hasPaper }
+      .map(InvoicePaper.init(drawn:))
+    return (new.count, papers)
   }
 }
 

@@ -2,7 +2,6 @@ import CivilTime
 import Digests
 import Dispatch
 import Documents
-import Invoicing
 import Postgres
 import Store
 import Synchronization
@@ -35,10 +34,7 @@ package struct SignInvoices: Sendable {
     isStopping: @escaping @Sendable () -> Bool = { false }
   ) throws -> Int? {
     guard let signer = try workplace.signer.signer() else { return nil }
-    // A credit note that corrects nothing has no page.
-    let unsigned = invoices.filter {
-      $0.signed == nil && ($0.kind == InvoiceNumber.Kind.platformFee.stored || $0.originalID != nil)
-    }
+    let unsigned = invoices.filter { $0.signed == nil && $0.hasPaper }
     progress(.stage("sign"))
     let typesetter = try Typesetter.shared()
     let starts = Array(stride(from: 0, to: unsigned.count, by: Self.batch))

@@ -27,12 +27,14 @@ package struct Invoices: Sendable {
   ///
   /// - Throws: `Refusal` `.notFound` when there is none.
   package func record(_ id: String) throws -> InvoiceRecord {
-    guard let record = try records(id: id).first else {
-      throw Refusal(
-        .notFound, "invoice_not_found", "there is no invoice \(id)",
-        remedy: "see `settled invoice list`")
-    }
+    guard let record = try records(id: id).first else { throw Self.unknown(id) }
     return record
+  }
+
+  static func unknown(_ id: String) -> Refusal {
+    Refusal(
+      .notFound, "invoice_not_found", "there is no invoice \(id)",
+      remedy: "see `settled invoice list`")
   }
 
   /// Issued documents in columns.

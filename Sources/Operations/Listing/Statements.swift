@@ -45,8 +45,9 @@ package struct Statements: Sendable {
       (tx: borrowing Transaction) in
       try StatementPaper.document(of: record, hasLines: false, in: tx)
     }
-    var bytes: [UInt8] = []
-    try document.writeSummary(style: style) { bytes.append(contentsOf: $0) }
+    let bytes = try collected { sink throws(DocumentError) in
+      try document.writeSummary(style: style, to: sink)
+    }
     return String(decoding: bytes, as: UTF8.self)
   }
 

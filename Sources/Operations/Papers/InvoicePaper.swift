@@ -4,6 +4,13 @@ import Documents
 import Invoicing
 import Store
 
+extension InvoiceRecord {
+  /// Whether it can be drawn up: a credit note that corrects no earlier invoice cannot.
+  var hasPaper: Bool {
+    kind == InvoiceNumber.Kind.platformFee.stored || originalID != nil
+  }
+}
+
 /// An issued fee invoice or credit note as its files are made from it: nothing but what was frozen
 /// when it was issued.
 struct InvoicePaper {

@@ -109,7 +109,7 @@ package struct WritePapers: Sendable {
   ) throws -> [String] {
     let papers = try IssueFeeInvoices(workplace, by: "").preview(of: id, partner: partner)
     return try write(papers, into: folder, progress: { _ in }) { paper, _ in
-      var document = paper.1.document
+      var document = paper.document
       document.isPreview = true
       let invoice = document.invoice
       let name = "preview-\(invoice.buyer.id ?? "")-\(invoice.period.text)-\(invoice.currency.code)"
@@ -143,9 +143,12 @@ package struct WritePapers: Sendable {
       case .proof:
         return try proofs.proof(of: statement, in: tx).map { (format, ProofFile.bytes(of: $0)) }
       case .xlsx:
-        var bytes: [UInt8] = []
-        try document.writeWorkbook(in: language) { bytes.append(contentsOf: $0) }
-        return (format, bytes)
+        return (
+          format,
+          try collected { sink throws(DocumentError) in
+            try document.writeWorkbook(in: language, to: sink)
+          }
+        )
       case .html: return (format, Array(try document.html(in: language).utf8))
       case .pdf: return (format, try typesetter.pdf(of: document, language: language))
       case .listPDF, .listCSV, .listJSON: return nil

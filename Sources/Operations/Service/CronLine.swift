@@ -18,8 +18,9 @@ extension ServiceUnits {
         .usage, "word_not_plain", "\(word) cannot stand in a table of cron",
         remedy: "give a name or an address of letters, digits and @ . _ - + ,")
     }
+    let signed = signer.map { " SETTLED_SIGNER=\($0)" } ?? ""
     let line =
-      "17 */4 * * *  \(user)  SETTLED_SEAL_KEY=\(sealKey)\(signer.map { " SETTLED_SIGNER=\($0)" } ?? "") \(binary) job run month-end"
+      "17 */4 * * *  \(user)  SETTLED_SEAL_KEY=\(sealKey)\(signed) \(binary) job run month-end"
       + " --site \(site.rawValue) --if-due --quiet --database-url-file \(databaseURLFile)\n"
     return (mailTo.map { "MAILTO=\($0)\n" } ?? "") + line
   }

@@ -116,8 +116,7 @@ struct StatementCommand: ParsableCommand {
       let progress = papers.progress(desk, workplace, count: records.count, unit: "statements")
       progress(.stage("write"))
       defer { progress.finish() }
-      let formats =
-        types.isEmpty ? PaperFormat.usual : types.flatMap(\.formats)
+      let formats = types.isEmpty ? PaperFormat.usual : types.flatMap(\.formats)
       let writer = try WritePapers(workplace, language: papers.documentLanguage)
       try papers.show(desk) { folder in
         try writer.statements(
