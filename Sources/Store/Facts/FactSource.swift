@@ -26,7 +26,11 @@ package enum FactSource {
   package static func lostRefunds(
     before horizon: Instant, in tx: borrowing Transaction
   ) throws -> [RefusedFact] {
-    try tx.query(Query.Facts.listLostRefunds, [.timestamp(horizon.microseconds)]).map { row in
+    let isTable = try tx.query(Query.Facts.describeOrderLines)[0].bool(0)
+    try tx.query(Query.Facts.preferKeys, [.bool(isTable)])
+    let lost = try tx.query(Query.Facts.listLostRefunds, [.timestamp(horizon.microseconds)])
+    try tx.query(Query.Facts.preferKeys, [.bool(false)])
+    return lost.map { row in
       RefusedFact(
         code: "REFUND_OF_UNKNOWN_LINE", kind: .refund, sourceID: row.text(0), partnerID: nil,
         facts: 1,

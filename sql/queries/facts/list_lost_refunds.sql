@@ -1,6 +1,7 @@
 -- Completed refunds that name no order line: a run rejects them.
---   settled.horizon timestamptz  as in the stream of order lines, through $1
--- Those whose line is found come first, so that refunds are hashed and order lines pass by: asked the
+--   $1 horizon timestamptz  as in the stream of order lines
+-- The few refunds are looked up among the many order lines (facts/prefer_keys), or hashed where order
+-- lines are a view: those whose line is found come first, so that the order lines pass by; asked the
 -- other way round, every order line is hashed.
 -- Returns refund_id, line_id.
 WITH found AS (
