@@ -90,15 +90,21 @@ struct CompactFontSubset {
     return writer.bytes
   }
 
+  /// Objects behind a list of where each begins, in two bytes a place where they are enough.
   private func index(of objects: [[UInt8]]) -> [UInt8] {
     var writer = ByteWriter()
     writer.bigEndian16(objects.count)
-    writer.byte(4)
+    let end = objects.reduce(1) { $0 + $1.count }
+    let isShort = end <= UInt16.max
+    writer.byte(isShort ? 2 : 4)
+    func place(_ offset: Int) {
+      if isShort { writer.bigEndian16(offset) } else { writer.bigEndian32(offset) }
+    }
     var offset = 1
-    writer.bigEndian32(offset)
+    place(offset)
     for object in objects {
       offset += object.count
-      writer.bigEndian32(offset)
+      place(offset)
     }
     for object in objects { writer.append(object) }
     return writer.bytes

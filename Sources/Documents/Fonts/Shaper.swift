@@ -60,6 +60,8 @@ final class Shaper: @unchecked Sendable {
   /// What was kept before `recent` grew full, and is dropped when it does again.
   private var older: [Key: ShapedText] = [:]
   private var recentGlyphs = 0
+  /// The glyphs of the characters of figures by their code, for each weight; empty before the first.
+  private var figureGlyphs: [[ShapedGlyph?]] = FontWeight.allCases.map { _ in [] }
 
   /// Some 3 MB of glyphs; the texts of a statement of a thousand lines.
   private static let glyphLimit = 120_000
@@ -107,16 +109,49 @@ final class Shaper: @unchecked Sendable {
   func shaped(
     _ text: String, _ weight: FontWeight, in shelf: FontShelf
   ) throws(DocumentError) -> ShapedText {
+    if TextRuns.isFigure(text) { return try figure(text, weight, in: shelf) }
     let key = Key(text: text, weight: weight)
     if let shaped = recent[key] { return shaped }
     var shaped = ShapedText(glyphs: [])
     if let known = older[key] {
       shaped = known
     } else {
-      let runs = TextRuns(text, weight: weight, shelf: shelf)
-      for run in runs.runs { try append(run, of: runs, in: shelf, to: &shaped.glyphs) }
+      shaped = try shapedAnew(text, weight, in: shelf)
     }
     keep(shaped, as: key)
+    return shaped
+  }
+
+  private func shapedAnew(
+    _ text: String, _ weight: FontWeight, in shelf: FontShelf
+  ) throws(DocumentError) -> ShapedText {
+    var shaped = ShapedText(glyphs: [])
+    let runs = TextRuns(text, weight: weight, shelf: shelf)
+    for run in runs.runs { try append(run, of: runs, in: shelf, to: &shaped.glyphs) }
+    return shaped
+  }
+
+  /// A text of digits and signs, one glyph beside the other: they are neither kerned nor joined, so
+  /// each is shaped once. Most texts of a statement are such.
+  private func figure(
+    _ text: String, _ weight: FontWeight, in shelf: FontShelf
+  ) throws(DocumentError) -> ShapedText {
+    if figureGlyphs[weight.rawValue].isEmpty {
+      for code in UInt8(0)..<0x80 {
+        let character = String(Unicode.Scalar(code))
+        let glyphs =
+          TextRuns.isFigure(character)
+          ? try shapedAnew(character, weight, in: shelf).glyphs : []
+        figureGlyphs[weight.rawValue].append(glyphs.count == 1 ? glyphs[0] : nil)
+      }
+    }
+    let known = figureGlyphs[weight.rawValue]
+    var shaped = ShapedText(glyphs: [])
+    shaped.glyphs.reserveCapacity(text.utf8.count)
+    for code in text.utf8 {
+      guard let glyph = known[Int(code)] else { return try shapedAnew(text, weight, in: shelf) }
+      shaped.glyphs.append(glyph)
+    }
     return shaped
   }
 

@@ -48,6 +48,12 @@ struct TextRuns {
     }
   }
 
+  /// Whether a text is of printed ASCII characters without letters, which is set without kerning, so
+  /// that the same places stand under each other.
+  static func isFigure(_ text: String) -> Bool {
+    text.utf8.allSatisfy { (0x20...0x7E).contains($0) && !Unicode.Scalar($0).isLetterOfWords }
+  }
+
   func characters(in range: Range<Int>) -> String.UnicodeScalarView {
     String(decoding: utf8[range], as: UTF8.self).unicodeScalars
   }

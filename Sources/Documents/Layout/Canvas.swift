@@ -99,28 +99,28 @@ struct Canvas {
       let (cid, width) = fonts[glyph.font.index].number(of: glyph)
       shift -= Int(glyph.xOffset)
       if glyph.font != currentFont?.choice {
-        writer.text(isOpen ? ">]TJ " : "]TJ ")
+        writer.text(isOpen ? ")]TJ " : "]TJ ")
         isOpen = false
         set(glyph.font, size: size)
         writer.text("[")
       }
       if shift != 0 || glyph.yOffset != 0 {
-        if isOpen { writer.text(">") }
+        if isOpen { writer.text(")") }
         isOpen = false
         if shift != 0 { writer.integer(shift) }
       }
       if glyph.yOffset != 0 { rise(Int(glyph.yOffset) * size / 1000) }
-      if !isOpen { writer.text("<") }
+      if !isOpen { writer.text("(") }
       isOpen = true
-      writer.hex16(cid)
+      writer.stringCode(cid)
       if glyph.yOffset != 0 {
-        writer.text(">")
+        writer.text(")")
         isOpen = false
         rise(0)
       }
       shift = width - Int(glyph.advance) + Int(glyph.xOffset)
     }
-    if isOpen { writer.text(">") }
+    if isOpen { writer.text(")") }
   }
 
   /// Raises what follows in the middle of a line: an accent over its letter.

@@ -68,6 +68,25 @@ struct ByteWriter {
     bytes.append(digit(0))
   }
 
+  /// Two bytes inside the parentheses of a PDF string. ISO 32000-1, 7.3.4.2: a parenthesis, a
+  /// backslash and the end of a line would be read as something else.
+  mutating func stringCode(_ value: UInt16) {
+    stringByte(UInt8(value >> 8))
+    stringByte(UInt8(value & 0xFF))
+  }
+
+  private mutating func stringByte(_ byte: UInt8) {
+    switch byte {
+    case UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "\\"):
+      bytes.append(UInt8(ascii: "\\"))
+      bytes.append(byte)
+    case 0x0D:
+      bytes.append(UInt8(ascii: "\\"))
+      bytes.append(UInt8(ascii: "r"))
+    default: bytes.append(byte)
+    }
+  }
+
   /// Text as a PDF string that can hold any character: UTF-16 in hexadecimal digits.
   mutating func pdfString(_ text: String) {
     self.text("<FEFF")

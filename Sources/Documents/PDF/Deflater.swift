@@ -5,7 +5,7 @@ struct Deflater: ~Copyable {
   private let compressor: OpaquePointer
 
   /// Level 3 looks for matches once. A statement of 1,000 lines is 8 % larger than at level 6 and made
-  /// in two thirds of the time; an invoice, which is mostly fonts, is as large.
+  /// in two thirds of the time.
   init() {
     guard let compressor = libdeflate_alloc_compressor(3) else {
       preconditionFailure("libdeflate has no memory for a compressor")

@@ -84,15 +84,15 @@ struct PDFAssembly {
   private func writeCatalog(
     tree: PDFReference, pages: [PDFReference], field: PDFReference?, to file: inout PDFFile
   ) -> PDFReference {
-    let profile = file.writeStream(
-      ColourProfile.compressed, entries: "/N 3/Filter/FlateDecode", plain: true)
+    let profile = file.writePlainStream(
+      ColourProfile.compressed, entries: "/N 3/Filter/FlateDecode")
     let intent = file.write(
       "<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)"
         + "/Info(sRGB)/DestOutputProfile \(profile.text)>>")
     // Kept readable, so that programs that know no PDF find the packet.
-    let packet = file.writeStream(
+    let packet = file.writePlainStream(
       metadata.packet(with: facturX.map { _ in FacturX.metadata } ?? ""),
-      entries: "/Type/Metadata/Subtype/XML", plain: true)
+      entries: "/Type/Metadata/Subtype/XML")
     var catalog = "<</Type/Catalog/Pages \(tree.text)/Metadata \(packet.text)"
     catalog += "/OutputIntents[\(intent.text)]/Lang(\(metadata.languageTag))"
     catalog += "/ViewerPreferences<</DisplayDocTitle true>>"

@@ -48,12 +48,12 @@ struct PDFFile: ~Copyable {
   /// Writes a compressed stream; `entries` are those of its dictionary besides length and filter.
   @discardableResult
   mutating func writeStream(_ content: [UInt8], entries: String = "") -> PDFReference {
-    writeStream(deflater.compressed(content), entries: entries + "/Filter/FlateDecode", plain: true)
+    writePlainStream(deflater.compressed(content), entries: entries + "/Filter/FlateDecode")
   }
 
-  /// Writes a stream as it is.
+  /// Writes a stream as it is: what is compressed already or cannot be.
   @discardableResult
-  mutating func writeStream(_ content: [UInt8], entries: String, plain: Bool) -> PDFReference {
+  mutating func writePlainStream(_ content: [UInt8], entries: String) -> PDFReference {
     let reference = reserve()
     begin(reference)
     writer.text("<<\(entries)/Length \(content.count)>>\nstream\n")
