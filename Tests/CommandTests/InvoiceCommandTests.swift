@@ -106,6 +106,56 @@ struct InvoiceCommandTests {
       "\(sums)")
   }
 
+  @Test("a file of parties is entered whole or not at all, and what the list writes can be loaded")
+  func fileOfParties() throws {
+    let settled = try CommandDatabase.sealedOctober("parties")
+    let folder = try Self.folder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = "\(folder.path)/parties.csv"
+    func load(_ text: String) throws -> Command.Outcome {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: file))
+      return try settled("invoice", "load-parties", file, "--as", "ann")
+    }
+    let wrong = try load(
+      """
+      role,party,country,address,tax_number,valid_from,electronic_address
+      issuer,cn,CN,世纪大道100号,CN91310115MA1K34567F,2026-01-01,
+      partner,M-1,ZZ,,,2026-01-01,
+      partner,M-1,CN,,,2026-13-01,
+      partner,M-404,CN,,,,
+      partner,M-1,CN,,,,ap@example.cn
+      boss,M-1,CN,,,,
+      """)
+    #expect(wrong.code == 65)
+    for part in [
+      "parties.csv:3: ", "parties.csv:4: valid_from: \"2026-13-01\" is no day",
+      "parties.csv:5: there is no partner M-404", "parties.csv:6: the electronic address",
+      "parties.csv:7: role: \"boss\" is no role", "5 findings; nothing was entered",
+    ] { #expect(wrong.err.contains(part), "\(part) is not in \(wrong.err)") }
+    #expect(
+      try settled("invoice", "parties", "--format", "csv").out.components(separatedBy: "\r\n").count
+        == 2)
+    let right = try load(
+      """
+      party,role,country,address,city,post_code,tax_number,untaxed_as,valid_from,name_en
+      cn,issuer,CN,世纪大道100号; 28楼,上海市,200120,CN91310115MA1K34567F,Z,2026-01-01,
+      M-1,,cn,,北京市,,,,2026-01-01,
+      """)
+    #expect(right.out == "2 rows entered\n", "\(right.err)")
+    let list = try settled("invoice", "parties", "--format", "csv").out
+    #expect(list.contains("issuer,cn,2026-01-01,,,CN,世纪大道100号; 28楼,200120,上海市,"), "\(list)")
+    #expect(try load(list).out == "2 rows entered\n")
+    #expect(try settled("invoice", "issue", run, "--as", "ann").code == 0)
+    let both = try settled("invoice", "download", number, "-O", folder.path, "--archive", file)
+    #expect(both.code == 64 && both.err.contains("give -O or --archive"), "\(both.err)")
+    #expect(try settled("invoice", "download", number, "-O", folder.path).code == 0)
+    let cii = try String(contentsOfFile: "\(folder.path)/\(number).cii.xml", encoding: .utf8)
+    for part in [
+      "<ram:LineOne>世纪大道100号</ram:LineOne>", "<ram:LineTwo>28楼</ram:LineTwo>",
+      "<ram:CityName>北京市</ram:CityName>",
+    ] { #expect(cii.contains(part), "\(part) is not in \(cii)") }
+  }
+
   @Test("what cannot be an electronic invoice is refused before a number is drawn")
   func refused() throws {
     let settled = try CommandDatabase.sealedOctober("refused_invoices")

@@ -60,31 +60,83 @@ package struct TradeParties: Sendable {
   ///   partner is named, `.badInput` where a rule of EN 16931 would be broken, `.notFound` for a
   ///   partner that the marketplace does not have.
   package func enter(_ entry: Entry, of holder: Holder) throws {
-    let now = workplace.now()
-    let details = try Self.details(entry)
-    let holder = try Self.record(holder, entry)
+    let checked = try Self.checked(entry, of: holder)
+    let session = try workplace.openCheckedSession()
+    try session.transaction { (tx: borrowing Transaction) in try write(checked, in: tx) }
+  }
+
+  /// Enters the details of many parties from a file, all of them or none.
+  ///
+  /// - Returns: What is wrong with the file, and how many rows were entered: none where something is.
+  /// - Throws: `UnreadableFile`; `PostgresError` and `StoreError` for the database.
+  package func load(_ path: String) throws -> (findings: [Finding], entered: Int) {
+    var file = try TradePartyFile(path: path)
+    var checked: [(line: Int, details: Checked)] = []
+    for row in file.rows {
+      do {
+        checked.append((row.line, try Self.checked(row.entry, of: row.holder)))
+      } catch let refusal as Refusal {
+        file.find(row.line, refusal.sentence, refusal.remedy)
+      }
+    }
+    let session = try workplace.openCheckedSession()
+    return try session.transaction { (tx: borrowing Transaction) in
+      for row in checked {
+        do {
+          try Self.requirePartner(row.details.holder, in: tx)
+        } catch let refusal as Refusal {
+          file.find(row.line, refusal.sentence, refusal.remedy)
+        }
+      }
+      guard file.findings.isEmpty else {
+        return (file.findings.sorted { $0.line < $1.line }, 0)
+      }
+      for row in checked { try write(row.details, in: tx) }
+      return ([], checked.count)
+    }
+  }
+
+  /// What can be entered: the details keep the rules of EN 16931.
+  private struct Checked {
+    let holder: TradeDetailRecord.Holder
+    let details: TradeDetails
+    /// Nil is today.
+    let validFrom: CivilDate?
+  }
+
+  private static func checked(_ entry: Entry, of holder: Holder) throws -> Checked {
+    let details = try details(entry)
+    let holder = try record(holder, entry)
     do throws(ElectronicInvoiceError) {
       try details.check(isSeller: holder.untaxedAs != nil)
     } catch {
       throw Refusal(
         .badInput, error.code, error.sentence.withoutFullStop, remedy: error.remedy)
     }
-    let session = try workplace.openCheckedSession()
-    try session.transaction { (tx: borrowing Transaction) in
-      if case .partner(let id) = holder, try BankDetailStore.partner(id, in: tx) == nil {
-        throw Refusal(
-          .notFound, "partner_not_found", "there is no partner \(id)",
-          remedy: "give a partner_id of marketplace.partner")
-      }
-      let validFrom = entry.validFrom ?? CivilDate(at: now)
-      try InvoiceStore.insert(
-        TradeDetailRecord(
-          holder: holder, validFrom: validFrom, details: details, enteredBy: actor,
-          enteredAt: now), in: tx)
-      try Trail.note(
-        "trade_details_entered", of: holder.party, by: actor, at: now,
-        detail: "from \(validFrom.text): \(details.sentence)", in: tx)
+    return Checked(holder: holder, details: details, validFrom: entry.validFrom)
+  }
+
+  private static func requirePartner(
+    _ holder: TradeDetailRecord.Holder, in tx: borrowing Transaction
+  ) throws {
+    if case .partner(let id) = holder, try BankDetailStore.partner(id, in: tx) == nil {
+      throw Refusal(
+        .notFound, "partner_not_found", "there is no partner \(id)",
+        remedy: "give a partner_id of marketplace.partner")
     }
+  }
+
+  private func write(_ checked: Checked, in tx: borrowing Transaction) throws {
+    try Self.requirePartner(checked.holder, in: tx)
+    let now = workplace.now()
+    let validFrom = checked.validFrom ?? CivilDate(at: now)
+    try InvoiceStore.insert(
+      TradeDetailRecord(
+        holder: checked.holder, validFrom: validFrom, details: checked.details, enteredBy: actor,
+        enteredAt: now), in: tx)
+    try Trail.note(
+      "trade_details_entered", of: checked.holder.party, by: actor, at: now,
+      detail: "from \(validFrom.text): \(checked.details.sentence)", in: tx)
   }
 
   private static func details(_ entry: Entry) throws -> TradeDetails {
@@ -157,9 +209,10 @@ package struct TradeParties: Sendable {
         ListedColumn("party", .text) { .text($0.holder.party) },
         ListedColumn("valid_from", .date) { .date($0.validFrom) },
         ListedColumn("name", .text) { TableCell($0.details.name) },
+        ListedColumn("name_en", .text) { TableCell($0.details.nameInEnglish) },
         ListedColumn("country", .text) { .text($0.details.address.country) },
         ListedColumn("address", .text) {
-          .text($0.details.address.lines.joined(separator: ", "))
+          .text($0.details.address.lines.joined(separator: "; "))
         },
         ListedColumn("post_code", .text) { TableCell($0.details.address.postCode) },
         ListedColumn("city", .text) { TableCell($0.details.address.city) },

@@ -9,7 +9,7 @@ struct InvoiceCommand: ParsableCommand {
     commandName: "invoice", abstract: "Issue, credit, sign and download fee invoices.",
     subcommands: [
       List.self, Show.self, Preview.self, Issue.self, Credit.self, Sign.self, Download.self,
-      Party.self, Parties.self, Gaps.self,
+      Party.self, LoadParties.self, Parties.self, Gaps.self,
     ],
     aliases: ["invoices"])
 

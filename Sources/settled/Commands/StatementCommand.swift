@@ -176,8 +176,8 @@ enum PaperLanguage: String, ExpressibleByArgument, CaseIterable {
 struct PaperOptions: ParsableArguments {
   @Option(
     name: [.customShort("O"), .customLong("output-folder")],
-    help: ArgumentHelp("Write into this folder.", valueName: "folder"))
-  var folder = "."
+    help: ArgumentHelp("Write into this folder; otherwise this one.", valueName: "folder"))
+  var folder: String?
 
   @Option(
     help: ArgumentHelp(
@@ -189,6 +189,12 @@ struct PaperOptions: ParsableArguments {
 
   var documentLanguage: DocumentLanguage { lang.documentLanguage }
 
+  func validate() throws {
+    if folder != nil, archive != nil {
+      throw ValidationError("Documents go into a folder or an archive: give -O or --archive.")
+    }
+  }
+
   /// Writes into the folder or the archive and shows the paths written.
   func show(
     _ desk: Desk, folder: (String) throws -> [String], archive: (String) throws -> Void
@@ -197,7 +203,7 @@ struct PaperOptions: ParsableArguments {
       try archive(path)
       desk.terminal.show("\(path)\n")
     } else {
-      for path in try folder(self.folder) { desk.terminal.show("\(path)\n") }
+      for path in try folder(self.folder ?? ".") { desk.terminal.show("\(path)\n") }
     }
   }
 
@@ -206,7 +212,8 @@ struct PaperOptions: ParsableArguments {
     _ desk: Desk, _ workplace: Workplace, count: Int, unit: String
   ) -> ProgressReport {
     ProgressReport(
-      desk.terminal, subject: archive.map { "archive=\($0)" } ?? "folder=\(folder)", unit: unit,
+      desk.terminal, subject: archive.map { "archive=\($0)" } ?? "folder=\(folder ?? ".")",
+      unit: unit,
       expected: count, now: workplace.now)
   }
 }
