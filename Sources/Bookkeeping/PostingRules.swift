@@ -22,6 +22,7 @@ package enum Component: String, CaseIterable, Sendable {
   case taxesWithheld = "taxes_withheld"
   case platformFee = "platform_fee"
   case platformMargin = "platform_margin"
+  case voucherBorne = "voucher_borne"
   case payeeShare = "payee_share"
   case incentive, adjustment
   case outputVAT = "output_vat"

@@ -51,13 +51,13 @@ extension Statements {
 
 extension Statements {
   static func addToSealedLine(
-    _ sourceID: String, role: Int, of run: Int32, minorUnits: Int64
+    _ sourceID: String, role: Int, of run: Int32, column: String, minorUnits: Int64
   ) -> SQL {
     SQL(
       name: "test/add_to_sealed_line",
       text: """
         ALTER TABLE settlement.line_\(run) DISABLE TRIGGER ALL;
-        UPDATE settlement.line SET amount = amount + \(minorUnits)
+        UPDATE settlement.line SET \(column) = \(column) + \(minorUnits)
          WHERE run_no = \(run) AND source_id = '\(sourceID)' AND role = \(role);
         ALTER TABLE settlement.line_\(run) ENABLE ALWAYS TRIGGER frozen
         """)
@@ -217,6 +217,9 @@ extension Statements {
     ALTER TABLE settlement.journal_batch ENABLE TRIGGER ALL;
     ALTER TABLE settlement.journal_entry ENABLE TRIGGER ALL
     """)
+
+  static let forgetVouchersApart = tamper(
+    "journal_batch", "UPDATE settlement.journal_batch SET vouchers_apart = false")
 
   static func tamper(withJournal tampering: JournalTampering) -> SQL {
     let change =

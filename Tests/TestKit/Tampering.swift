@@ -1,14 +1,18 @@
 import Postgres
 
 extension TestDatabase {
-  /// Adds to the amount of a sealed line behind the backs of all triggers, as a superuser could.
+  /// Adds to an amount of a sealed line behind the backs of all triggers, as a superuser could.
   ///
-  /// - Parameter role: As the table has it, 0 for the merchant's line.
+  /// - Parameters:
+  ///   - role: As the table has it, 0 for the merchant's line.
+  ///   - column: Which amount of the line.
   package func addToSealedLine(
-    _ sourceID: String, role: Int = 0, of run: Int32, minorUnits: Int64
+    _ sourceID: String, role: Int = 0, of run: Int32, column: String = "amount",
+    minorUnits: Int64
   ) throws {
     try session().run(
-      script: Statements.addToSealedLine(sourceID, role: role, of: run, minorUnits: minorUnits))
+      script: Statements.addToSealedLine(
+        sourceID, role: role, of: run, column: column, minorUnits: minorUnits))
   }
 
   /// Lets a run look like one of engine 0.1.0, which did not keep whose the terms were.
@@ -87,6 +91,11 @@ extension TestDatabase {
   /// Lets the database look like one of before there were books.
   package func forgetBooks() throws {
     try session().run(script: Statements.forgetBooks)
+  }
+
+  /// Lets all batches look like those that were posted before vouchers had an account.
+  package func forgetVouchersApart() throws {
+    try session().run(script: Statements.forgetVouchersApart)
   }
 
   /// Tries to add an entry that belongs to no batch, as our own role could.

@@ -134,7 +134,7 @@ extension LedgerStore {
         sentence: "\(row.text(0)) of \(row.text(1)): the bank booked \(row.int64(2)) minor units,"
           + " the books have \(row.int64(3))")
     }
-    return structural + differences + payments
+    return structural + differences + payments + (try voucherFlaws(of: site, in: tx))
   }
 
   private static func site(_ row: Row, _ column: Int) -> Site {

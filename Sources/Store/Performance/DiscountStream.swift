@@ -79,18 +79,13 @@ package enum DiscountStream {
     let voucherShare = try row.nextOptionalInt32().map { Rate(millionths: Int64($0)) }
     let rate = Rate(millionths: Int64(try row.nextInt32()))
     let increment = Rate(millionths: Int64(try row.nextInt32()))
-    let model: ShareModel? =
-      switch code {
-      case "platform_fee": .platformFee(fee: try Rate.one - rate)
-      case "deal_share": .dealShare(share: rate)
-      case "floor_share": .floorShare(share: rate, floorDiscount: .one)
-      case "floor_price": .floorPrice(share: rate, floor: UnitPrice(unscaled: 0))
-      default: nil
-      }
-    guard let model, let site = Site(rawValue: siteWord) else {
+    guard let site = Site(rawValue: siteWord),
+      let rates = try BearingRates(
+        billedBy: code, site: site, rate: rate, increment: increment,
+        voucherPartnerShare: voucherShare)
+    else {
       preconditionFailure("line \(lineID) was billed by \(code) at \(siteWord)")
     }
-    return try BearingRates(
-      under: model, site: site, increment: increment, voucherPartnerShare: voucherShare)
+    return rates
   }
 }

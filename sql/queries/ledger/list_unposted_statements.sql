@@ -1,5 +1,6 @@
 -- Sealed statements of a site's runs that have no journal entry, by period and id, with the figures
--- that are posted; adjustments with the code FEE_CREDIT apart from the others.
+-- that are posted; adjustments with the code FEE_CREDIT apart from the others. The
+-- last column says whether vouchers may be among its orders and refunds.
 --   $1 site text
 SELECT statement.statement_id, statement.period, statement.partner_id, statement.tab,
        statement.currency::text, statement.role,
@@ -10,7 +11,8 @@ SELECT statement.statement_id, statement.period, statement.partner_id, statement
        statement.order_taxes + statement.refund_taxes,
        statement.order_platform + statement.refund_platform,
        statement.incentives_total, statement.adjustments_total - paid.fee_credits,
-       paid.fee_credits
+       paid.fee_credits, statement.run_no, statement.statement_no,
+       statement.order_voucher <> 0 OR statement.refund_count > 0
   FROM settlement.statement AS statement
   JOIN settlement.run AS run ON run.run_no = statement.run_no
  CROSS JOIN LATERAL (
