@@ -59,7 +59,7 @@ struct BackupTests {
     for month in months { try seal(month, at: original.settled) }
     try withFolder { folder in
       let path = folder.appending(path: "month.backup").path
-      let backup = try original.settled("db", "backup", path, "--json")
+      let backup = try original.settled("db", "backup", path, "--as", "ann", "--json")
       #expect(backup.code == 0, "\(backup.err)")
       let told = try #require(try backup.json() as? [[String: Any]]).first
       let digest = try #require(told?["sha256"] as? String)
@@ -69,12 +69,16 @@ struct BackupTests {
       #expect(attributes[.posixPermissions] as? Int == 0o600)
 
       let restored = try CommandDatabase("restored", isMigrated: false)
-      let outcome = try restored.settled("db", "restore", path, "--sha256", digest, "--json")
+      let outcome = try restored.settled(
+        "db", "restore", path, "--sha256", digest, "--as", "bea", "--json")
       #expect(outcome.code == 0, "\(outcome.err)")
       let checks = try #require(try outcome.json() as? [[String: String]])
       #expect(checks.map { $0["check"] } == ["schema", "audit", "ledger"])
       #expect(checks.map { $0["code"] } == ["ok", "ok", "ok"])
       #expect(checks[1]["finding"] == "2 sealed runs: as signed")
+      // The backup was taken before it was noted; the restored trail goes on from there.
+      #expect(try newestEvent(of: original) == ["ann", "database_backed_up", digest])
+      #expect(try newestEvent(of: restored) == ["bea", "database_restored", digest])
 
       #expect(try answers(of: restored.settled) == answers(of: original.settled))
       #expect(try rules(of: restored) == rules(of: original))
@@ -83,6 +87,36 @@ struct BackupTests {
       try seal("202612", at: restored.settled)
       #expect(try restored.settled("audit", "verify").code == 0)
       #expect(try restored.settled("ledger", "check").code == 0)
+    }
+  }
+
+  /// Who did what to the database at last, and the digest that is named.
+  private func newestEvent(of database: CommandDatabase) throws -> [String] {
+    let events = try database.settled("audit", "list", "--limit", "1", "--json")
+    let event = try #require(try events.json() as? [[String: Any]]).first
+    let detail = try #require(event?["detail"] as? String)
+    return [event?["actor"] as? String ?? "", event?["action"] as? String ?? ""]
+      + [String(detail.suffix(64))]
+  }
+
+  @Test("a backup by a role that may only read is whole, and says that it is not on record")
+  func readOnly() throws {
+    let database = try CommandDatabase("backup_read_only")
+    let role = "settled_reader_\(ProcessInfo.processInfo.processIdentifier)"
+    try database.run(Statements.createReader(role))
+    defer { try? database.run(Statements.dropReader(role)) }
+    try withFolder { folder in
+      let url = try #require(database.settled.databaseURL)
+      let reader = Command(
+        databaseURL: url + (url.contains("?") ? "&" : "?")
+          + "options=-c%20role%3D\(role)")
+      let path = folder.appending(path: "month.backup").path
+      let outcome = try reader("db", "backup", path)
+      #expect(outcome.code == 0, "\(outcome.err)")
+      #expect((outcome.out + outcome.err).contains("not on record: "), "\(outcome)")
+      #expect(FileManager.default.fileExists(atPath: path))
+      let events = try database.settled("audit", "list", "--format", "csv")
+      #expect(!events.out.contains("database_backed_up"))
     }
   }
 

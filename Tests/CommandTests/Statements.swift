@@ -156,6 +156,17 @@ enum Statements {
        WHERE nspname IN ('settlement', 'marketplace', 'scratch')
       """)
 
+  /// A role that may read everything and write nothing, as which the owner may work.
+  static func createReader(_ role: String) -> SQL {
+    SQL(
+      name: "create_reader",
+      text: "CREATE ROLE \(role) IN ROLE pg_read_all_data ROLE CURRENT_USER")
+  }
+
+  static func dropReader(_ role: String) -> SQL {
+    SQL(name: "drop_reader", text: "DROP ROLE \(role)")
+  }
+
   /// A report of a user's own.
   static let ownReport = """
     -- All customers.

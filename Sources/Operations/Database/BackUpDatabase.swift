@@ -7,15 +7,20 @@ import Store
 /// `db backup`: the whole database as one file, as it was at one instant.
 package struct BackUpDatabase: Sendable {
   private let workplace: Workplace
+  private let actor: String
 
-  package init(_ workplace: Workplace) {
+  package init(_ workplace: Workplace, by actor: String) {
     self.workplace = workplace
+    self.actor = actor
   }
 
   /// Writes the file beside its place, reads it back, and moves it there: it is whole or absent.
   /// Nobody else may read it. What is planned or sealed meanwhile is not hindered.
   ///
-  /// - Returns: The file, its length and its SHA-256.
+  /// The trail has who took it, where the schema is that of this release and the role may write; a
+  /// backup is not given up because it cannot be noted.
+  ///
+  /// - Returns: The file, its length and its SHA-256; the summary says where it is not on record.
   /// - Throws: `Refusal` `.failed` where the file cannot be written, `.configuration` without
   ///   `pg_dump`, `.cancelled`; `StoreError.notMigrated` for a database without a schema of ours.
   package func callAsFunction(to path: String) throws -> Listing {
@@ -32,13 +37,16 @@ package struct BackUpDatabase: Sendable {
         ["--file=/dev/null", file.draft], on: nil, cancelledBy: workplace.cancelSource)
       let (bytes, digest) = try FileDigest.read(file.draft)
       try file.moveInPlace()
+      let obstacle = try note(path, bytes, digest)
       return Listing(
         "backup", of: [path],
         [
           ListedColumn("file", .text) { .text($0) },
           ListedColumn("bytes", .integer) { _ in .integer(bytes) },
           ListedColumn("sha256", .text) { _ in .text(digest.hex) },
-        ], summary: "read back whole; keep it, and the SHA-256 elsewhere")
+        ],
+        summary: "read back whole; keep it, and the SHA-256 elsewhere"
+          + (obstacle.map { "; not on record: \($0)" } ?? ""))
     } catch let failure as DatabaseProgram.Failure {
       file.remove()
       throw Refusal(
@@ -48,6 +56,25 @@ package struct BackUpDatabase: Sendable {
     } catch {
       file.remove()
       throw error
+    }
+  }
+
+  /// Writes the event.
+  ///
+  /// - Returns: Why it could not be written; nil when it was.
+  private func note(_ path: String, _ bytes: Int64, _ digest: SHA256Digest) throws -> String? {
+    do {
+      let session = try workplace.openCheckedSession()
+      try session.transaction { (tx: borrowing Transaction) in
+        try Trail.note(
+          "database_backed_up", of: "database", by: actor, at: workplace.now(),
+          detail: "\(path), \(bytes) bytes, SHA-256 \(digest.hex)", in: tx)
+      }
+      return nil
+    } catch let error as StoreError {
+      return error.sentence.withoutFullStop
+    } catch let error as PostgresError {
+      return error.message
     }
   }
 

@@ -15,14 +15,18 @@ package struct RestoreDatabase: Sendable {
   }
 
   private let workplace: Workplace
+  private let actor: String
 
-  package init(_ workplace: Workplace) {
+  package init(_ workplace: Workplace, by actor: String) {
     self.workplace = workplace
+    self.actor = actor
   }
 
   /// Restores, and computes seals and books again.
   ///
-  /// Owner of everything is who restores; who else may read it is granted anew.
+  /// Owner of everything is who restores; who else may read it is granted anew. Who restored what is
+  /// the first event that the restored trail has beyond the backup's, unless the backup is of another
+  /// release, which the check of the schema says.
   ///
   /// - Parameter digest: The SHA-256 that the file must have, 64 digits; nil for any.
   /// - Returns: What the checks say, and whether they found nothing.
@@ -33,7 +37,7 @@ package struct RestoreDatabase: Sendable {
     from path: String, digest: String? = nil
   ) throws -> (listing: Listing, isGood: Bool) {
     let restore = try DatabaseProgram("pg_restore")
-    try requireDigest(of: path, toBe: digest)
+    let found = try requireDigest(of: path, toBe: digest)
     try requireEmpty()
     let connection = try ProgramConnection(workplace.database)
     do {
@@ -54,7 +58,7 @@ package struct RestoreDatabase: Sendable {
         remedy: "the database is as it was; it must be empty and on a server of the same version or"
           + " a newer one, and the role must be allowed to create what the backup has")
     }
-    let checks = try check()
+    let checks = try check(path, found)
     let findings = checks.count { !$0.isGood }
     return (
       Listing(
@@ -71,15 +75,16 @@ package struct RestoreDatabase: Sendable {
     )
   }
 
-  private func requireDigest(of path: String, toBe wanted: String?) throws {
+  /// - Returns: The SHA-256 that the file has.
+  private func requireDigest(of path: String, toBe wanted: String?) throws -> SHA256Digest {
     let found = try FileDigest.read(path).digest
-    guard let wanted else { return }
+    guard let wanted else { return found }
     guard let digest = SHA256Digest(hex: wanted) else {
       throw Refusal(
         .usage, "digest_not_understood", "\(wanted) is not 64 hexadecimal digits",
         remedy: "give the sha256 that `settled db backup` printed")
     }
-    if digest == found { return }
+    if digest == found { return found }
     throw Refusal(
       .verificationFailed, "backup_differs", "\(path) has the SHA-256 \(found.hex)",
       remedy: "nothing was restored; it is not the file whose SHA-256 you kept")
@@ -95,8 +100,8 @@ package struct RestoreDatabase: Sendable {
       remedy: "restore into a new one: createdb NAME, and name it with --database-url")
   }
 
-  /// Schema, seals and books of what was restored.
-  private func check() throws -> [Check] {
+  /// Notes the restore, and checks schema, seals and books of what was restored.
+  private func check(_ path: String, _ digest: SHA256Digest) throws -> [Check] {
     let session = try workplace.openSession()
     // Without statistics the checks of a large database would take the wrong way through it.
     try session.query(Query.Schema.analyzeDatabase, within: .seconds(3600))
@@ -108,6 +113,11 @@ package struct RestoreDatabase: Sendable {
       ]
     }
     try session.query(Query.Rights.closeFunctions)
+    try session.transaction { (tx: borrowing Transaction) in
+      try Trail.note(
+        "database_restored", of: "database", by: actor, at: workplace.now(),
+        detail: "\(path), SHA-256 \(digest.hex)", in: tx)
+    }
     let schema = Check(
       name: "schema", code: "ok",
       sentence: "\(counted(try Migrations.status(of: session).count, "migration")), unchanged")
