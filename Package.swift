@@ -170,7 +170,7 @@ let package = Package(
         "Operations", "Store", "Documents", "Bookkeeping", "Settlement", "Marketplace", "Postgres",
         "Amounts", "CivilTime", "TestKit",
       ]),
-    tests("CommandTests", ["TestKit", "Postgres"]),
+    tests("CommandTests", ["TestKit", "Postgres", "Digests"]),
     tests(
       "FaultTests", ["TestKit", "Operations", "Store", "Marketplace", "Postgres", "CivilTime"]),
     tests(

@@ -13,18 +13,21 @@ package struct Workplace: Sendable {
   package let sealKey: SealKeySource
   /// Where the key and the certificates are kept that sign documents.
   package let signer: SignerSource
+  /// Which authority stamps the time of what was sealed and signed.
+  package let timeStamps: TimeStampSource
   /// The release that computes; stored with each run.
   package static let engine = "settled 0.1.0"
 
   package init(
     database: ConnectionSettings, cancelSource: CancelSource = CancelSource(),
     sealKey: SealKeySource, signer: SignerSource = .nowhere,
-    now: @escaping @Sendable () -> Instant
+    timeStamps: TimeStampSource = .nowhere, now: @escaping @Sendable () -> Instant
   ) {
     self.database = database
     self.cancelSource = cancelSource
     self.sealKey = sealKey
     self.signer = signer
+    self.timeStamps = timeStamps
     self.now = now
   }
 
@@ -33,17 +36,18 @@ package struct Workplace: Sendable {
   /// - Throws: `PostgresError`, class `askOperator`, when the URL cannot be read.
   package init(
     databaseURL: String, cancelSource: CancelSource, sealKey: SealKeySource, signer: SignerSource,
-    now: @escaping @Sendable () -> Instant
+    timeStamps: TimeStampSource = .nowhere, now: @escaping @Sendable () -> Instant
   ) throws {
     self.init(
       database: try ConnectionSettings(url: databaseURL), cancelSource: cancelSource,
-      sealKey: sealKey, signer: signer, now: now)
+      sealKey: sealKey, signer: signer, timeStamps: timeStamps, now: now)
   }
 
   /// The same workplace with another way to be interrupted.
   func cancelled(by cancelSource: CancelSource) -> Workplace {
     Workplace(
-      database: database, cancelSource: cancelSource, sealKey: sealKey, signer: signer, now: now)
+      database: database, cancelSource: cancelSource, sealKey: sealKey, signer: signer,
+      timeStamps: timeStamps, now: now)
   }
 
   /// A source that a command cancels on Ctrl-C.

@@ -11,6 +11,7 @@ final class Lane: Sendable {
   private let site: Site
   private let worker: JobWorker
   private let runner: JobRunner
+  private let stamps: StampTurns
   private let workplace: Workplace
   private let log: EventLog
   private let queue: DispatchQueue
@@ -41,6 +42,7 @@ final class Lane: Sendable {
     self.workplace = workplace
     self.log = log
     worker = JobWorker(workplace, name: workerName)
+    stamps = StampTurns(workplace, of: site, log: log)
     queue = DispatchQueue(label: "settled.lane.\(site.rawValue)")
     let state = Shared(
       State(interval: settings.interval, isEnabled: settings.sites.contains(site)))
@@ -96,6 +98,7 @@ final class Lane: Sendable {
     var pause = interval
     do {
       while mayClaim, try runner.runNext(of: site, patience: interval) {}
+      if mayClaim { stamps.turn() }
       if mayClaim, let wake = try worker.nextWake(of: site) {
         let microseconds = wake.microseconds - workplace.now().microseconds
         pause = min(pause, max(.milliseconds(50), .microseconds(microseconds)))

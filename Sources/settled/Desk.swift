@@ -35,7 +35,7 @@ struct Desk: Sendable {
     return try Workplace(
       databaseURL: url, cancelSource: interruption.source,
       sealKey: .named(by: environment) { terminal.say($0) }, signer: .named(by: environment),
-      now: Self.now)
+      timeStamps: .named(by: environment), now: Self.now)
   }
 
   /// Tells what went wrong, where and how contract 4 wants it.

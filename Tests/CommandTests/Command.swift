@@ -25,6 +25,10 @@ struct Command {
   var databaseURL: String?
   /// Key and certificates that sign documents; nil where nobody does.
   var signer: String?
+  /// Where a time-stamping authority is; nil where there is none.
+  var authority: String?
+  /// The root of it; nil to take it as it is.
+  var trust: String?
 
   func callAsFunction(_ arguments: String...) throws -> Outcome {
     try run(arguments)
@@ -71,6 +75,8 @@ struct Command {
     environment["SETTLED_DATABASE_URL"] = databaseURL
     environment["SETTLED_SEAL_KEY"] = Self.sealKey
     environment["SETTLED_SIGNER"] = signer
+    environment["SETTLED_TSA"] = authority
+    environment["SETTLED_TSA_TRUST"] = trust
     return environment
   }
 

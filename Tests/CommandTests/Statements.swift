@@ -94,6 +94,15 @@ enum Statements {
              AS fact (line, product, sales, voucher, day, active);
       """)
 
+  /// Time stamps say that they are a day older.
+  static let backdateStamps = SQL(
+    name: "backdate_stamps",
+    text: """
+      ALTER TABLE settlement.time_stamp DISABLE TRIGGER time_stamp_never_changes;
+      UPDATE settlement.time_stamp SET stamped_at = stamped_at - interval '1 day';
+      ALTER TABLE settlement.time_stamp ENABLE ALWAYS TRIGGER time_stamp_never_changes;
+      """)
+
   /// M-1 gets a name for which the fonts have no shapes.
   static let undrawableName = SQL(
     name: "undrawable_name",

@@ -135,8 +135,10 @@ struct SignerTests {
         certificate: "CN=A", from: authority.now, until: authority.now, at: authority.now),
       .tooLarge(bytes: 8_193, room: 8_192), .signatureUnreadable, .timeStampUnreadable,
       .timeStampRefused(status: 2), .timeStampMismatch(what: "nonce"),
+      .timeStampUntrusted(reason: "no chain"), .authorityAddress(found: "nowhere"),
+      .authoritySilent(reason: "timeout"),
     ]
-    #expect(Set(refusals.map(\.code)).count == 12)
+    #expect(Set(refusals.map(\.code)).count == 15)
     for refusal in refusals {
       #expect(refusal.code.hasPrefix("SIGNATURE_"))
       #expect(refusal.sentence.hasSuffix("."))

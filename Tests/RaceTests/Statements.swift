@@ -114,6 +114,10 @@ enum Statements {
          WHERE run.run_no = taken.run_no;
         UPDATE settlement.statement AS statement SET state = 'planned'
          WHERE statement.run_no = taken.run_no;
+        DELETE FROM settlement.time_stamp_leaf AS leaf
+         USING settlement.time_stamp AS stamp
+         WHERE stamp.stamp_no = leaf.stamp_no AND stamp.run_no = taken.run_no;
+        DELETE FROM settlement.time_stamp AS stamp WHERE stamp.run_no = taken.run_no;
         DELETE FROM settlement.seal_leaf AS leaf WHERE leaf.run_no = taken.run_no;
         DELETE FROM settlement.seal_head AS head WHERE head.run_no = taken.run_no;
         DELETE FROM settlement.journal_entry AS entry WHERE entry.site = of_site;

@@ -50,6 +50,13 @@ package final class TestAuthority: Sendable {
   /// The signer's certificate and the root's.
   package var chain: [UInt8] { get throws { try file("signer.pem") + file("root.pem") } }
 
+  /// The path of key and certificates in one file, as `SETTLED_SIGNER` names it.
+  package func signerFile() throws -> String {
+    let path = folder.appending(path: "settled-signer.pem")
+    try Data(file("signer.key") + chain).write(to: path)
+    return path.path
+  }
+
   /// Signs by the first certificate of the chain.
   package var signer: DocumentSigner {
     get throws { try DocumentSigner(certificateChainPEM: chain, keyPEM: file("signer.key")) }

@@ -34,7 +34,10 @@ final class Certificate: @unchecked Sendable {
   }
 
   /// Whose it is, as RFC 4514 writes it: `CN=Example,O=Example Ltd`.
-  var subject: String {
+  var subject: String { Self.subject(of: pointer) }
+
+  /// The subject of a certificate that somebody else keeps.
+  static func subject(of pointer: OpaquePointer) -> String {
     let flags =
       XN_FLAG_SEP_COMMA_PLUS | XN_FLAG_DN_REV | ASN1_STRFLGS_ESC_2253 | ASN1_STRFLGS_ESC_CTRL
       | ASN1_STRFLGS_UTF8_CONVERT
@@ -116,14 +119,23 @@ final class PrivateKey: @unchecked Sendable {
 
 /// A time of a certificate.
 private func instant(_ time: UnsafePointer<ASN1_TIME>?) -> Instant {
-  guard let epoch = ASN1_TIME_set(nil, 0) else {
-    preconditionFailure("libcrypto has no memory for a time")
+  guard let instant = Instant(time) else {
+    preconditionFailure("libcrypto read a certificate with a time that is none")
   }
-  defer { ASN1_STRING_free(epoch) }
-  var days: Int32 = 0
-  var seconds: Int32 = 0
-  let status = ASN1_TIME_diff(&days, &seconds, epoch, time)
-  precondition(status == 1, "libcrypto read a certificate with a time that is none")
-  return Instant(
-    microseconds: Int64(days) * Instant.microsecondsPerDay + Int64(seconds) * 1_000_000)
+  return instant
+}
+
+extension Instant {
+  /// A time of ASN.1 to the second, fractions left out; nil for what is none.
+  init?(_ time: UnsafePointer<ASN1_TIME>?) {
+    guard let epoch = ASN1_TIME_set(nil, 0) else {
+      preconditionFailure("libcrypto has no memory for a time")
+    }
+    defer { ASN1_STRING_free(epoch) }
+    var days: Int32 = 0
+    var seconds: Int32 = 0
+    guard time != nil, ASN1_TIME_diff(&days, &seconds, epoch, time) == 1 else { return nil }
+    self.init(
+      microseconds: Int64(days) * Instant.microsecondsPerDay + Int64(seconds) * 1_000_000)
+  }
 }

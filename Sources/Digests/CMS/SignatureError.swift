@@ -28,6 +28,12 @@ package enum SignatureError: Error, Hashable, Sendable {
   case timeStampRefused(status: Int)
   /// The time stamp is for another request; `what` names the part that differs.
   case timeStampMismatch(what: String)
+  /// The time stamp is not signed by an authority that is trusted, or its signature is wrong.
+  case timeStampUntrusted(reason: String)
+  /// What names the authority is no address that can be asked.
+  case authorityAddress(found: String)
+  /// The authority could not be reached, or answered no time stamp in time.
+  case authoritySilent(reason: String)
 }
 
 extension SignatureError {
@@ -46,6 +52,9 @@ extension SignatureError {
     case .timeStampUnreadable: "SIGNATURE_TIME_STAMP_UNREADABLE"
     case .timeStampRefused: "SIGNATURE_TIME_STAMP_REFUSED"
     case .timeStampMismatch: "SIGNATURE_TIME_STAMP_MISMATCH"
+    case .timeStampUntrusted: "SIGNATURE_TIME_STAMP_UNTRUSTED"
+    case .authorityAddress: "SIGNATURE_AUTHORITY_ADDRESS"
+    case .authoritySilent: "SIGNATURE_AUTHORITY_SILENT"
     }
   }
 
@@ -77,6 +86,12 @@ extension SignatureError {
       "The time-stamping authority gave no time stamp: status \(status)."
     case .timeStampMismatch(let what):
       "The time stamp is for another request: its \(what) differs."
+    case .timeStampUntrusted(let reason):
+      "The time stamp is not signed by a trusted authority: \(reason)."
+    case .authorityAddress(let found):
+      "\(found) is no address at which a time-stamping authority can be asked."
+    case .authoritySilent(let reason):
+      "The time-stamping authority gave no answer: \(reason)."
     }
   }
 
@@ -104,6 +119,12 @@ extension SignatureError {
       "Restore the signature from a backup, or sign the document again."
     case .timeStampUnreadable, .timeStampRefused, .timeStampMismatch:
       "Ask the authority again; the document stays signed without a time stamp until then."
+    case .timeStampUntrusted:
+      "Put the root of the authority into the file of those that are trusted, or ask another one."
+    case .authorityAddress:
+      "Name it as http://HOST[:PORT]/PATH; an answer is signed, so that TLS would add nothing to it."
+    case .authoritySilent:
+      "Try again later; what is issued and signed stays as it is."
     }
   }
 }

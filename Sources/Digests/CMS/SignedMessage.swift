@@ -100,10 +100,10 @@ func encoded(
 }
 
 /// What libcrypto reads from DER; nil where it refuses.
-func decoded(
+func decoded<R>(
   _ bytes: [UInt8],
-  _ decode: (UnsafeMutablePointer<UnsafePointer<UInt8>?>, Int) -> OpaquePointer?
-) -> OpaquePointer? {
+  _ decode: (UnsafeMutablePointer<UnsafePointer<UInt8>?>, Int) -> R?
+) -> R? {
   bytes.withUnsafeBufferPointer { buffer in
     var place = buffer.baseAddress
     return decode(&place, buffer.count)

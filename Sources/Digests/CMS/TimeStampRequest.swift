@@ -1,12 +1,12 @@
 import CCrypto
 
-/// Asks a time-stamping authority for the time of a signature, which makes PAdES B-B to B-T.
-/// RFC 3161; ETSI EN 319 122-1, 5.3.
+/// Asks a time-stamping authority for the time of a digest. RFC 3161.
 ///
-/// Sending it is not done here: post `bytes` as `application/timestamp-query`, and hand the body of
+/// Over a signature value it makes PAdES B-B to B-T (ETSI EN 319 122-1, 5.3). Sending it is the
+/// matter of ``TimeStampAuthority``: `bytes` go as `application/timestamp-query`, and the body of
 /// the answer to `token(from:)`. Keep the request until then, for the nonce is in it.
 package struct TimeStampRequest: Hashable, Sendable {
-  /// What the time is asked for: SHA-256 of a signature value.
+  /// What the time is asked for, such as SHA-256 of a signature value.
   package let imprint: SHA256Digest
   /// Tells the answer to this request from an older one; below 2 to the power of 63.
   package let nonce: UInt64
@@ -16,7 +16,12 @@ package struct TimeStampRequest: Hashable, Sendable {
   /// - Throws: `signatureUnreadable`.
   package init(for cms: [UInt8]) throws(SignatureError) {
     guard let message = SignedMessage(bytes: cms) else { throw .signatureUnreadable }
-    imprint = SHA256.digest(of: message.signatureValue)
+    self.init(of: SHA256.digest(of: message.signatureValue))
+  }
+
+  /// Asks for the time of a digest, with a nonce that libcrypto draws.
+  package init(of digest: SHA256Digest) {
+    imprint = digest
     var random = [UInt8](repeating: 0, count: 8)
     precondition(RAND_bytes(&random, 8) == 1, "libcrypto has no random bytes")
     nonce = random.reduce(0) { $0 << 8 | UInt64($1) } >> 1
@@ -50,8 +55,7 @@ package struct TimeStampRequest: Hashable, Sendable {
 
   /// The time stamp of an answer, which is held against this request.
   ///
-  /// Whether the authority is one to trust is for whoever checks the signature later: neither its
-  /// signature nor its certificate is looked at here.
+  /// Whether the authority is one to trust is not looked at here: ``TimeStamp`` does that.
   ///
   /// - Parameter response: A TimeStampResp as DER. RFC 3161, 2.4.2.
   /// - Returns: The TimeStampToken as DER, for ``adding(timeStamp:to:)``.

@@ -52,6 +52,7 @@ package struct AuditSeals: Sendable {
           previous = try audit.examine(after: previous, at: place + 1, in: tx)
           if let previous { heads.insert(previous) }
           findings += audit.findings
+          findings += try RunAudit.stampFlaws(of: record, in: tx)
           count += 1
         }
       }

@@ -43,7 +43,7 @@ package struct Diagnose: Sendable {
     } catch {
       findings.append(refused("database", error))
     }
-    return findings + [fonts(), signer(), freeSpace()]
+    return findings + [fonts(), signer(), timeStamps(), freeSpace()]
   }
 
   /// Findings in columns.
@@ -175,6 +175,27 @@ package struct Diagnose: Sendable {
         remedy: isOver ? "have another certificate issued" : "")
     } catch {
       return refused("signer", error)
+    }
+  }
+
+  private func timeStamps() -> Diagnosis {
+    do {
+      guard let authority = try workplace.timeStamps.authority() else {
+        return Diagnosis(
+          subject: "time stamps", verdict: .note, sentence: "nobody stamps the time of signatures",
+          remedy: "let SETTLED_TSA be the address of an authority of RFC 3161")
+      }
+      let session = try workplace.openCheckedSession()
+      let runs = try session.transaction(readOnly: true) { (tx: borrowing Transaction) in
+        try TimeStampStore.unstampedRuns(in: tx).count
+      }
+      return Diagnosis(
+        subject: "time stamps", verdict: runs == 0 ? .ok : .note,
+        sentence: "by \(authority.address); \(counted(runs, "sealed run")) without one",
+        remedy: runs == 0 ? "" : "`settled invoice timestamp` asks for them, and so does the daemon"
+      )
+    } catch {
+      return refused("time stamps", error)
     }
   }
 

@@ -78,6 +78,9 @@ package struct RunMonthEnd: Sendable {
       note(try close(month, dueAt: dueAt))
     }
     if sentences.isEmpty { note(nothingToDo(calendar, last)) }
+    if let silence = try StampRuns(workplace, by: MonthEnd.actor)(site: site, tries: 2)?.silence {
+      note("\(silence.sentence); the next look asks again")
+    }
     return sentences
   }
 

@@ -44,6 +44,8 @@ package struct Invoices: Sendable {
     let wide: [ListedColumn<InvoiceRecord>] = [
       ListedColumn("signer", .text) { TableCell($0.signed?.signer) },
       ListedColumn("sha256", .text) { TableCell($0.signed?.digest.hex) },
+      ListedColumn("stamped_at", .instant) { $0.stampedAt.map { .instant($0) } ?? .empty },
+      ListedColumn("time_authority", .text) { TableCell($0.stampedBy) },
     ]
     return Listing(
       "invoices", of: records,

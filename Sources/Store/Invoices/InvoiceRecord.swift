@@ -37,6 +37,10 @@ package struct InvoiceRecord: Sendable {
   package let parties: ElectronicParties?
   /// The signed file; nil while there is none.
   package let signed: SignedOriginal?
+  /// When the signed file existed, as an authority says; nil while none was asked.
+  package let stampedAt: Instant?
+  /// Who says so: the subject of a certificate. RFC 4514.
+  package let stampedBy: String?
 
   init(_ row: Row) {
     guard let site = Site(rawValue: row.text(1)), let period = Period(yyyymm: row.int32(6)),
@@ -62,6 +66,8 @@ package struct InvoiceRecord: Sendable {
     originalID = row.optionalText(17)
     reason = row.optionalText(18)
     signed = SignedOriginal(row, from: 19)
+    stampedAt = row.optionalMicroseconds(56).map { Instant(microseconds: $0) }
+    stampedBy = row.optionalText(57)
     let issuing = TradeDetails(row, from: 27)
     let buying = TradeDetails(row, from: 44)
     seller = Party(row, from: 23, id: nil).named(by: issuing)

@@ -8,8 +8,8 @@ struct InvoiceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "invoice", abstract: "Issue, credit, sign and download fee invoices.",
     subcommands: [
-      List.self, Show.self, Preview.self, Issue.self, Credit.self, Sign.self, Download.self,
-      Party.self, LoadParties.self, Parties.self, Gaps.self,
+      List.self, Show.self, Preview.self, Issue.self, Credit.self, Sign.self, Timestamp.self,
+      Download.self, Party.self, LoadParties.self, Parties.self, Gaps.self,
     ],
     aliases: ["invoices"])
 

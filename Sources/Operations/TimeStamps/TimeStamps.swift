@@ -1,0 +1,105 @@
+import CivilTime
+import Digests
+import Documents
+import Foundation
+import JSONFiles
+import Marketplace
+import Postgres
+import Store
+
+/// `invoice timestamp`, what is told: time stamps that were kept, and the evidence of one document.
+package struct TimeStamps: Sendable {
+  private let workplace: Workplace
+
+  package init(_ workplace: Workplace) {
+    self.workplace = workplace
+  }
+
+  /// Time stamps in columns; nil leaves a filter out.
+  package func list(
+    site: Site? = nil, period: Period? = nil, invoice: String? = nil
+  ) throws -> Listing {
+    let session = try workplace.openCheckedSession()
+    let records = try session.transaction(readOnly: true) { (tx: borrowing Transaction) in
+      try TimeStampStore.list(site: site, period: period, invoice: invoice, in: tx)
+    }
+    return Listing(
+      "time_stamps", of: records,
+      [
+        ListedColumn("run_id", .text) { .text($0.runID) },
+        ListedColumn("documents", .integer) { .integer($0.documents) },
+        ListedColumn("statements", .text) { .text($0.hasHead ? "yes" : "no") },
+        ListedColumn("stamped_at", .instant) { .instant($0.stampedAt) },
+        ListedColumn("authority", .text) { .text($0.authority) },
+        ListedColumn("root", .text) { .text($0.root.hex) },
+      ], summary: counted(records.count, "time stamp"))
+  }
+
+  /// What shows that the original of a document existed at a time, for somebody who has neither our
+  /// database nor our word: JSON with its digest, its way to the root, and the authority's token.
+  ///
+  /// The leaf is SHA-256 of the byte 0 and the 32 bytes of `sha256`; from it, RFC 9162, 2.1.3.2 leads
+  /// over `path` to `root`, and `openssl ts -verify -digest ROOT -token_in -in TOKEN` does the rest.
+  ///
+  /// - Throws: `Refusal` `.notFound` where it has no time stamp.
+  package func evidence(of invoice: String) throws -> String {
+    let session = try workplace.openCheckedSession()
+    return try session.transaction(readOnly: true) { (tx: borrowing Transaction) in
+      guard let record = try TimeStampStore.list(invoice: invoice, in: tx).first else {
+        throw Refusal(
+          .notFound, "not_stamped", "\(invoice) has no time stamp",
+          remedy: "`settled invoice sign` and `settled invoice timestamp` see to it")
+      }
+      let leaves = try TimeStampStore.leaves(of: record.number, in: tx)
+      guard let place = leaves.firstIndex(where: { $0.invoiceID == invoice }) else {
+        preconditionFailure("the stamp of \(invoice) was found by its leaf")
+      }
+      let tree = leaves.tree
+      var json = JSONText()
+      json.object { json in
+        json.member("format", "settled-time-stamp-1")
+        json.member("invoice_id", invoice)
+        json.member("sha256", leaves[place].digest.hex)
+        json.name("leaf_index")
+        json.integer(Int64(place))
+        json.name("tree_size")
+        json.integer(Int64(leaves.count))
+        json.name("path")
+        json.array { json in
+          for hash in tree.path(ofLeaf: place) { json.string(hash.hex) }
+        }
+        json.member("root", tree.root.hex)
+        json.member("stamped_at", record.stampedAt.text())
+        json.member("authority", record.authority)
+        json.member("token", Data(record.token).base64EncodedString())
+      }
+      return json.text + "\n"
+    }
+  }
+}
+
+extension RunAudit {
+  /// Whether the time stamps of a run are of what is there.
+  static func stampFlaws(
+    of run: RunRecord, in tx: borrowing Transaction
+  ) throws -> [AuditFinding] {
+    var findings: [AuditFinding] = []
+    func note(_ code: String, _ sentence: String) {
+      findings.append(AuditFinding(code: code, run: run.id, statement: "", sentence: sentence))
+    }
+    for record in try TimeStampStore.list(run: run.number, in: tx) {
+      let leaves = try TimeStampStore.leaves(of: record.number, in: tx)
+      for leaf in leaves where leaf.digest != leaf.stored {
+        note(
+          "stamped_differs", "\(leaf.invoiceID ?? "its head") is not what its time was stamped for")
+      }
+      let stamp = try? TimeStamp(token: record.token)
+      if stamp?.imprint.bytes != record.root || leaves.tree.root.bytes != record.root
+        || stamp?.time != record.stampedAt || stamp?.authority != record.authority
+      {
+        note("stamp_wrong", "its time stamp of \(record.stampedAt.text()) is not of what it covers")
+      }
+    }
+    return findings
+  }
+}

@@ -1,0 +1,169 @@
+import Digests
+import Foundation
+import Postgres
+import TestKit
+import Testing
+
+/// Time stamps over what was sealed and signed, by an authority of the test's own.
+struct InvoiceTimestampTests {
+  private let run = "RUN-202610-cn-1"
+  private let first = "CN-FEE-2026-000001"
+  private let second = "CN-FEE-2026-000002"
+  private let authority: TestAuthority
+
+  init() throws { authority = try TestAuthority() }
+
+  /// Two signed documents of a sealed month, and nobody who stamps.
+  private func signedMonth(_ name: String) throws -> Command {
+    var settled = try CommandDatabase.sealedOctober(name)
+    settled.signer = try authority.signerFile()
+    let issued = try settled("invoice", "issue", run, "--as", "ann")
+    #expect(issued.code == 0, "\(issued.err)")
+    return settled
+  }
+
+  private func ask(_ settled: Command, tries: Int = 1) throws -> Command.Outcome {
+    try settled(
+      "invoice", "timestamp", "--period", "202610", "--tries", "\(tries)", "--as", "ann",
+      "--format", "csv")
+  }
+
+  @Test("one stamp covers the statements and the originals of a run, and anybody can check it")
+  func stamped() throws {
+    var settled = try signedMonth("stamped")
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    func original() throws -> Data {
+      _ = try settled.run(
+        ["invoice", "download", first, "--type", "pdf", "-O", folder.path])
+      return try Data(contentsOf: folder.appending(path: "\(first).pdf"))
+    }
+    let before = try original()
+    let server = try StampServer(authority)
+    settled.authority = server.address
+    settled.trust = authority.root
+    let asked = try ask(settled)
+    #expect(asked.code == 0, "\(asked.err)")
+    #expect(asked.out.contains("\n\(run),2,yes,"), "\(asked.out)")
+    #expect(asked.out.contains(",\"CN=Test stamper,O=Example\","), "\(asked.out)")
+    // Asked again there is nothing to ask for.
+    #expect(try ask(settled).out == asked.out)
+    #expect(server.count == 1)
+    // What was handed out is the same file.
+    #expect(try original() == before)
+    let shown = try settled("invoice", "show", first, "--json").object()
+    #expect(shown["time_authority"] as? String == "CN=Test stamper,O=Example")
+    #expect(shown["stamped_at"] is String)
+    #expect(try settled("audit", "verify").code == 0)
+    #expect(
+      try settled("audit", "list", "--action", "run_stamped", "--format", "csv").out
+        .contains("over the head and 2 originals"))
+    #expect(try settled("doctor").out.contains("\(server.address); 0 sealed runs without one"))
+
+    let evidence = try settled("invoice", "timestamp", second, "--evidence").object()
+    _ = try settled.run(
+      ["invoice", "download", second, "--type", "pdf", "-O", folder.path])
+    let file = try Data(contentsOf: folder.appending(path: "\(second).pdf"))
+    let digest = SHA256.digest(of: Array(file))
+    #expect(evidence["sha256"] as? String == digest.hex)
+    // Three leaves, of which it is the last: its hash is the right half of the root, and the only
+    // hash on its way is that of the first two. RFC 9162, 2.1.3.1.
+    #expect(evidence["leaf_index"] as? Int == 2 && evidence["tree_size"] as? Int == 3)
+    let path = try #require(evidence["path"] as? [String])
+    try #require(path.count == 1)
+    let left = try #require(SHA256Digest(hex: path[0]))
+    let leaf = SHA256.digest(of: [0] + digest.bytes)
+    let root = SHA256.digest(of: [1] + left.bytes + leaf.bytes)
+    #expect(evidence["root"] as? String == root.hex)
+    let token = try #require(Data(base64Encoded: evidence["token"] as? String ?? ""))
+    #expect(try authority.accepts(timeStamp: Array(token), of: root))
+  }
+
+  @Test("a document that is signed later gets a stamp of its own")
+  func signedLater() throws {
+    var settled = try CommandDatabase.sealedOctober("stamped_later")
+    let server = try StampServer(authority)
+    settled.authority = server.address
+    #expect(try ask(settled).out.contains("\n\(run),0,yes,"))
+    settled.signer = try authority.signerFile()
+    #expect(try settled("invoice", "issue", run, "--as", "ann").code == 0)
+    let listed = try ask(settled)
+    #expect(listed.out.contains("\n\(run),0,yes,") && listed.out.contains("\n\(run),2,no,"))
+    #expect(server.count == 2)
+    // A tree of other rows than the stamped ones is found.
+    let url = try #require(settled.databaseURL)
+    try Session(connecting: ConnectionSettings(url: url)).run(script: Statements.backdateStamps)
+    let audit = try settled("audit", "verify", "--format", "csv")
+    #expect(audit.code == 9 && audit.out.contains("stamp_wrong"), "\(audit.out)")
+  }
+
+  @Test("an authority that fails is asked again, one that is late or away another time")
+  func silent() throws {
+    var settled = try signedMonth("stamp_silence")
+    let failing = try StampServer(authority, [.fails, .answers])
+    settled.authority = failing.address
+    let once = try ask(settled)
+    #expect(once.code == 8 && once.err.contains("gave no answer"), "\(once.err)")
+    for behaviour in [StampServer.Behaviour.hangsUp, .answersAfter(7)] {
+      let server = try StampServer(authority, [behaviour])
+      settled.authority = server.address
+      let outcome = try ask(settled)
+      #expect(outcome.code == 8, "\(behaviour): \(outcome.err)")
+      #expect(server.count == 1)
+      server.close()
+      #expect(try ask(settled).code == 8)
+    }
+    let recovering = try StampServer(authority, [.fails, .hangsUp, .answers])
+    settled.authority = recovering.address
+    let third = try ask(settled, tries: 3)
+    #expect(third.code == 0, "\(third.err)")
+    #expect(recovering.count == 3)
+  }
+
+  @Test("a stamp of something else, of a stranger, and an address that cannot be asked are refused")
+  func refused() throws {
+    var settled = try signedMonth("stamp_refused")
+    #expect(try ask(settled).code == 78)
+    let wrong = try StampServer(authority, [.answersAnother])
+    settled.authority = wrong.address
+    let other = try ask(settled, tries: 3)
+    #expect(other.code == 9 && other.err.contains("imprint"), "\(other.err)")
+    #expect(wrong.count == 1)
+    let right = try StampServer(authority)
+    settled.authority = right.address
+    let stranger = try TestAuthority()
+    settled.trust = stranger.root
+    let untrusted = try ask(settled)
+    #expect(untrusted.code == 9 && untrusted.err.contains("trusted"), "\(untrusted.err)")
+    settled.trust = "/nonexistent"
+    #expect(try ask(settled).code == 78)
+    settled.trust = nil
+    for address in ["https://127.0.0.1/stamp", "ftp://127.0.0.1/", "nowhere"] {
+      settled.authority = address
+      let outcome = try ask(settled)
+      #expect(outcome.code == 78 && outcome.err.contains("http://HOST"), "\(outcome.err)")
+    }
+    settled.authority = "http://ann:secret@127.0.0.1/"
+    let named = try ask(settled)
+    #expect(named.code == 78 && !named.err.contains("secret"), "\(named.err)")
+    #expect(try settled("invoice", "timestamp", first, "--evidence").code == 5)
+    #expect(try settled("invoice", "show", first, "--json").object()["stamped_at"] is NSNull)
+  }
+
+  @Test("the job of the night closes the month whether or not the authority answers")
+  func monthEnd() throws {
+    var settled = try CommandDatabase("stamp_by_job").settled
+    settled.signer = try authority.signerFile()
+    let server = try StampServer(authority, [.fails, .fails, .answers])
+    settled.authority = server.address
+    let job = ["job", "run", "month-end", "--site", "cn", "--period", "202610"]
+    #expect(try settled.run(job).code == 8)
+    #expect(try settled("run", "approve", run, "--as", "bea").code == 0)
+    let closed = try settled.run(job)
+    #expect(closed.code == 0, "\(closed.err)")
+    #expect((closed.out + closed.err).contains("the next look asks again"), "\(closed.out)")
+    #expect(try settled.run(job).code == 0)
+    let shown = try settled("invoice", "show", first, "--json").object()
+    #expect(shown["stamped_at"] is String, "\(shown)")
+  }
+}
