@@ -6,3 +6,12 @@
 #include <openssl/rand.h>
 #include <openssl/ts.h>
 #include <openssl/x509v3.h>
+
+// openssl/engine.h marks these as deprecated, which Swift takes for an error; Debian 12 reaches
+// PKCS #11 by nothing else. OpenSSL 3.0, ENGINE_init(3) and ENGINE_load_private_key(3).
+ENGINE *ENGINE_by_id(const char *id);
+int ENGINE_free(ENGINE *engine);
+int ENGINE_init(ENGINE *engine);
+int ENGINE_finish(ENGINE *engine);
+int ENGINE_ctrl_cmd_string(ENGINE *engine, const char *name, const char *value, int optional);
+EVP_PKEY *ENGINE_load_private_key(ENGINE *engine, const char *key, UI_METHOD *method, void *data);

@@ -25,6 +25,8 @@ struct Command {
   var databaseURL: String?
   /// Key and certificates that sign documents; nil where nobody does.
   var signer: String?
+  /// Whatever else the environment has.
+  var variables: [String: String] = [:]
   /// Where a time-stamping authority is; nil where there is none.
   var authority: String?
   /// The root of it; nil to take it as it is.
@@ -77,7 +79,7 @@ struct Command {
     environment["SETTLED_SIGNER"] = signer
     environment["SETTLED_TSA"] = authority
     environment["SETTLED_TSA_TRUST"] = trust
-    return environment
+    return environment.merging(variables) { $1 }
   }
 
   /// A key of RFC 8032, which everybody knows.

@@ -125,6 +125,25 @@ struct SignerTests {
     }
   }
 
+  @Test("the address of a key in a device is read, and one with a secret in it is refused")
+  func hardware() throws {
+    let key = try HardwareKey(
+      uri:
+        "pkcs11:token=A%20b;object=signer?pin-source=file:/etc/settled/the%20pin&module-path=/m.so")
+    #expect(key.uri == "pkcs11:token=A%20b;object=signer")
+    #expect(key.pinFile == "/etc/settled/the pin")
+    #expect(
+      throws: SignatureError.hardwareAddress(
+        flaw: "has the PIN in it, which would be seen in logs")
+    ) { try HardwareKey(uri: "pkcs11:object=signer?pin-value=1234") }
+    for uri in [
+      "file:/key", "pkcs11:object=a?pin-source=|echo%201", "pkcs11:object=a?pin-source",
+      "pkcs11:object=a?module-path=%zz",
+    ] {
+      #expect(throws: SignatureError.self, "\(uri)") { try HardwareKey(uri: uri) }
+    }
+  }
+
   @Test("every refusal has a code of its own, a sentence and a remedy")
   func words() throws {
     let refusals: [SignatureError] = [
@@ -136,9 +155,10 @@ struct SignerTests {
       .tooLarge(bytes: 8_193, room: 8_192), .signatureUnreadable, .timeStampUnreadable,
       .timeStampRefused(status: 2), .timeStampMismatch(what: "nonce"),
       .timeStampUntrusted(reason: "no chain"), .authorityAddress(found: "nowhere"),
-      .authoritySilent(reason: "timeout"),
+      .authoritySilent(reason: "timeout"), .hardwareAddress(flaw: "is empty"),
+      .hardwareUnusable(reason: "absent"),
     ]
-    #expect(Set(refusals.map(\.code)).count == 15)
+    #expect(Set(refusals.map(\.code)).count == 17)
     for refusal in refusals {
       #expect(refusal.code.hasPrefix("SIGNATURE_"))
       #expect(refusal.sentence.hasSuffix("."))

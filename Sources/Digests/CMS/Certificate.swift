@@ -1,5 +1,6 @@
 import CCrypto
 import CivilTime
+import Synchronization
 
 /// An X.509 certificate. RFC 5280.
 ///
@@ -59,25 +60,39 @@ final class Certificate: @unchecked Sendable {
   }
 }
 
-/// A private key of ECDSA P-256, which never leaves libcrypto.
+/// A private key of ECDSA P-256, which never leaves libcrypto, or the device that keeps it.
 ///
-/// libcrypto locks what it caches beside a key, so that threads may share it.
+/// libcrypto locks what it caches beside a key, so that threads may share it; a device signs for one
+/// thread at a time.
 final class PrivateKey: @unchecked Sendable {
   let pointer: OpaquePointer
+  private let device: DeviceLock?
 
   /// Reads a key without a passphrase.
   ///
   /// - Throws: `keyUnreadable` or `keyUnsupported`.
-  init(pem: [UInt8]) throws(SignatureError) {
+  convenience init(pem: [UInt8]) throws(SignatureError) {
     guard
       let pointer = readPEM(pem, { PEM_read_bio_PrivateKey($0, nil, refusePassphrase, nil) })
     else { throw .keyUnreadable }
+    try self.init(owning: pointer, isInDevice: false)
+  }
+
+  /// Opens a key that a device keeps.
+  ///
+  /// - Throws: `hardwareUnusable` or `keyUnsupported`.
+  convenience init(_ key: HardwareKey, pin: String?) throws(SignatureError) {
+    try self.init(owning: key.open(pin: pin), isInDevice: true)
+  }
+
+  private init(owning pointer: OpaquePointer, isInDevice: Bool) throws(SignatureError) {
     let kind = Self.kind(of: pointer)
     guard kind == "EC prime256v1" else {
       EVP_PKEY_free(pointer)
       throw .keyUnsupported(found: kind)
     }
     self.pointer = pointer
+    device = isInDevice ? DeviceLock() : nil
   }
 
   deinit {
@@ -92,15 +107,26 @@ final class PrivateKey: @unchecked Sendable {
   }
 
   /// Its signature of a message: DER, of varying length, and another one every time.
-  func signature(of message: [UInt8]) -> [UInt8] {
+  ///
+  /// - Throws: `hardwareUnusable` where the device that keeps it does not sign.
+  func signature(of message: [UInt8]) throws(SignatureError) -> [UInt8] {
+    guard let device else {
+      let signature = sign(message)
+      guard let signature else { preconditionFailure("libcrypto did not sign with ECDSA P-256") }
+      return signature
+    }
+    if let signature = device.withLock({ sign(message) }) { return signature }
+    throw .hardwareUnusable(reason: "the device did not sign")
+  }
+
+  private func sign(_ message: [UInt8]) -> [UInt8]? {
     var signature = [UInt8](repeating: 0, count: Int(EVP_PKEY_get_size(pointer)))
     var length = signature.count
     let isSigned = withSigningContext { context in
       EVP_DigestSignInit(context, nil, EVP_sha256(), nil, pointer) == 1
         && EVP_DigestSign(context, &signature, &length, message, message.count) == 1
     }
-    precondition(isSigned, "libcrypto did not sign with ECDSA P-256")
-    return Array(signature.prefix(length))
+    return isSigned ? Array(signature.prefix(length)) : nil
   }
 
   /// The name of the algorithm and, where it has one, of the curve.
@@ -115,6 +141,13 @@ final class PrivateKey: @unchecked Sendable {
     let curve = name.prefix(length).map { UInt8(bitPattern: $0) }
     return algorithm + " " + String(decoding: curve, as: UTF8.self)
   }
+}
+
+/// Lets one thread at a time to a device.
+private final class DeviceLock: Sendable {
+  private let mutex = Mutex(())
+
+  func withLock<R: Sendable>(_ body: () -> R) -> R { mutex.withLock { _ in body() } }
 }
 
 /// A time of a certificate.

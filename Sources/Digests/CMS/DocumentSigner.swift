@@ -23,7 +23,25 @@ package struct DocumentSigner: Sendable {
     guard let certificates = Certificate.all(inPEM: certificateChainPEM) else {
       throw .certificatesUnreadable
     }
-    let key = try PrivateKey(pem: keyPEM)
+    try self.init(certificates, PrivateKey(pem: keyPEM))
+  }
+
+  /// Opens a key that a device keeps, and reads the certificates that lead from it to a root.
+  ///
+  /// - Parameters:
+  ///   - certificateChainPEM: As above.
+  ///   - pin: Of the device; nil for one that asks for none. It is not kept here.
+  /// - Throws: As above, and `hardwareUnusable`.
+  package init(
+    certificateChainPEM: [UInt8], key: HardwareKey, pin: String?
+  ) throws(SignatureError) {
+    guard let certificates = Certificate.all(inPEM: certificateChainPEM) else {
+      throw .certificatesUnreadable
+    }
+    try self.init(certificates, PrivateKey(key, pin: pin))
+  }
+
+  private init(_ certificates: [Certificate], _ key: PrivateKey) throws(SignatureError) {
     guard key.belongs(to: certificates[0]) else {
       throw .keyMismatch(certificate: certificates[0].subject)
     }
@@ -57,7 +75,7 @@ package struct DocumentSigner: Sendable {
   ///   - time: When the document is issued. It is not in the CMS; every certificate of the chain
   ///     must be valid then.
   /// - Returns: The CMS as DER, another one at every call.
-  /// - Throws: `certificateNotValid`.
+  /// - Throws: `certificateNotValid`, or `hardwareUnusable` where a device does not sign.
   package func cms(over digest: SHA256Digest, at time: Instant) throws(SignatureError) -> [UInt8] {
     for certificate in certificates {
       let validity = certificate.validity
@@ -67,7 +85,7 @@ package struct DocumentSigner: Sendable {
           until: validity.upperBound, at: time)
       }
     }
-    return SignedMessage(signing: digest, key: key, certificates: certificates).bytes
+    return try SignedMessage(signing: digest, key: key, certificates: certificates).bytes
   }
 }
 

@@ -10,6 +10,10 @@ package enum SignatureError: Error, Hashable, Sendable {
   case keyUnreadable
   /// The key is of another kind than ECDSA P-256.
   case keyUnsupported(found: String)
+  /// What names a key in a device is no URI of RFC 7512 that can be used; `flaw` says what it does.
+  case hardwareAddress(flaw: String)
+  /// The device, its library or its key cannot be used.
+  case hardwareUnusable(reason: String)
   /// The private key is not the one that the first certificate names.
   case keyMismatch(certificate: String)
   /// A certificate of the chain was not issued by the one that follows it.
@@ -43,6 +47,8 @@ extension SignatureError {
     case .certificatesUnreadable: "SIGNATURE_CERTIFICATES_UNREADABLE"
     case .keyUnreadable: "SIGNATURE_KEY_UNREADABLE"
     case .keyUnsupported: "SIGNATURE_KEY_UNSUPPORTED"
+    case .hardwareAddress: "SIGNATURE_HARDWARE_ADDRESS"
+    case .hardwareUnusable: "SIGNATURE_HARDWARE_UNUSABLE"
     case .keyMismatch: "SIGNATURE_KEY_MISMATCH"
     case .chainBroken: "SIGNATURE_CHAIN_BROKEN"
     case .purposeMismatch: "SIGNATURE_PURPOSE_MISMATCH"
@@ -67,6 +73,10 @@ extension SignatureError {
       "The private key for signing documents cannot be read as PEM without a passphrase."
     case .keyUnsupported(let found):
       "The private key for signing documents is of the kind \(found), not ECDSA P-256."
+    case .hardwareAddress(let flaw):
+      "The address of the key in a device \(flaw)."
+    case .hardwareUnusable(let reason):
+      "The key in the device cannot be used: \(reason)."
     case .keyMismatch(let certificate):
       "The private key does not belong to the certificate of \(certificate)."
     case .chainBroken(let certificate, let next):
@@ -105,6 +115,10 @@ extension SignatureError {
     case .keyUnsupported:
       "Have a certificate issued for a key of openssl genpkey -algorithm EC "
         + "-pkeyopt ec_paramgen_curve:P-256"
+    case .hardwareAddress:
+      "Write it like pkcs11:token=NAME;object=KEY?module-path=/LIBRARY.so&pin-source=file:/PIN"
+    case .hardwareUnusable:
+      "Install libengine-pkcs11-openssl, and see what pkcs11-tool --list-objects says of the device."
     case .keyMismatch:
       "Put the certificate that was issued for this key first in the chain."
     case .chainBroken:

@@ -10,7 +10,11 @@ struct SignedMessage: ~Copyable {
   ///
   /// `CMS_final` would add signing-time, which EN 319 142-1 (6.3, table 1) forbids in a PDF, so the
   /// attributes are put together and signed here: one signature, and nothing to take away again.
-  init(signing digest: SHA256Digest, key: PrivateKey, certificates: [Certificate]) {
+  ///
+  /// - Throws: `hardwareUnusable` where a device keeps the key and does not sign.
+  init(
+    signing digest: SHA256Digest, key: PrivateKey, certificates: [Certificate]
+  ) throws(SignatureError) {
     let flags = UInt32(CMS_DETACHED | CMS_BINARY | CMS_PARTIAL)
     guard
       let content = CMS_sign(nil, nil, nil, nil, flags),
@@ -31,7 +35,7 @@ struct SignedMessage: ~Copyable {
       signer, NID_pkcs9_messageDigest, V_ASN1_OCTET_STRING, digest.bytes,
       Int32(digest.bytes.count))
     precondition(kind == 1 && message == 1, "libcrypto did not take a signed attribute")
-    let value = key.signature(of: signedAttributes)
+    let value = try key.signature(of: signedAttributes)
     let isSet = ASN1_STRING_set(CMS_SignerInfo_get0_signature(signer), value, Int32(value.count))
     precondition(isSet == 1, "libcrypto did not take the signature")
     ERR_clear_error()

@@ -8,6 +8,7 @@ package struct SignerSource: Sendable {
     case nowhere
     case given(DocumentSigner)
     case file(String)
+    case device(uri: String, certificates: String?, pin: String?)
   }
 
   private let kept: Kept
@@ -22,15 +23,28 @@ package struct SignerSource: Sendable {
 
   /// What the environment says: the service manager's credential `settled-signer.pem`, or the file
   /// that `SETTLED_SIGNER` names. It holds the private key, its certificate and those above it.
+  ///
+  /// Where `SETTLED_SIGNER` is a `pkcs11:` URI (RFC 7512), a device keeps the key; the certificates
+  /// are in the file that `SETTLED_SIGNER_CERTIFICATE` names, or in the credential
+  /// `settled-signer-certificate.pem`. The PIN is in the file of the URI's `pin-source`, or in
+  /// `SETTLED_SIGNER_PIN`.
   package static func named(by environment: [String: String]) -> SignerSource {
-    if let folder = environment["CREDENTIALS_DIRECTORY"], !folder.isEmpty {
-      let path = "\(folder)/settled-signer.pem"
-      if FileManager.default.fileExists(atPath: path) { return SignerSource(kept: .file(path)) }
+    func value(_ name: String) -> String? {
+      environment[name].flatMap { $0.isEmpty ? nil : $0 }
     }
-    if let path = environment["SETTLED_SIGNER"], !path.isEmpty {
-      return SignerSource(kept: .file(path))
+    func credential(_ name: String) -> String? {
+      value("CREDENTIALS_DIRECTORY").map { "\($0)/\(name)" }
+        .flatMap { FileManager.default.fileExists(atPath: $0) ? $0 : nil }
     }
-    return .nowhere
+    if let path = credential("settled-signer.pem") { return SignerSource(kept: .file(path)) }
+    guard let named = value("SETTLED_SIGNER") else { return .nowhere }
+    guard named.hasPrefix("pkcs11:") else { return SignerSource(kept: .file(named)) }
+    return SignerSource(
+      kept: .device(
+        uri: named,
+        certificates: credential("settled-signer-certificate.pem")
+          ?? value("SETTLED_SIGNER_CERTIFICATE"),
+        pin: value("SETTLED_SIGNER_PIN")))
   }
 
   /// Who signs; nil where nobody does.
@@ -40,14 +54,10 @@ package struct SignerSource: Sendable {
     switch kept {
     case .nowhere: return nil
     case .given(let signer): return signer
+    case .device(let uri, let certificates, let pin):
+      return try Self.signer(uri, certificates, pin)
     case .file(let path):
-      guard let bytes = FileManager.default.contents(atPath: path) else {
-        throw Refusal(
-          .configuration, "signer_unreadable",
-          "\(path), the key and certificates that sign documents, cannot be read",
-          remedy: "let the user who runs settled read it, and nobody else, or unset SETTLED_SIGNER")
-      }
-      let pem = Array(bytes)
+      let pem = try Self.bytes(of: path, "the key and certificates that sign documents")
       do throws(SignatureError) {
         return try DocumentSigner(certificateChainPEM: pem, keyPEM: pem)
       } catch {
@@ -56,5 +66,42 @@ package struct SignerSource: Sendable {
           remedy: error.remedy)
       }
     }
+  }
+
+  /// Who signs with a key that a device keeps.
+  private static func signer(
+    _ uri: String, _ certificates: String?, _ pin: String?
+  ) throws -> DocumentSigner {
+    guard let certificates else {
+      throw Refusal(
+        .configuration, "signer_certificate_not_named",
+        "SETTLED_SIGNER names a key in a device, and nothing names its certificate",
+        remedy: "let SETTLED_SIGNER_CERTIFICATE name a PEM file with it and those above it")
+    }
+    let pem = try bytes(of: certificates, "the certificates of the key that signs documents")
+    do throws(SignatureError) {
+      let key = try HardwareKey(uri: uri)
+      let secret: String?
+      if let file = key.pinFile {
+        let content = FileManager.default.contents(atPath: file)
+        guard let content, let text = String(data: content, encoding: .utf8) else {
+          throw .hardwareUnusable(reason: "\(file), which has its PIN, cannot be read")
+        }
+        secret = text.split(whereSeparator: \.isNewline).first.map(String.init)
+      } else {
+        secret = pin
+      }
+      return try DocumentSigner(certificateChainPEM: pem, key: key, pin: secret)
+    } catch {
+      throw Refusal(
+        .configuration, error.code, error.sentence.withoutFullStop, remedy: error.remedy)
+    }
+  }
+
+  private static func bytes(of path: String, _ what: String) throws -> [UInt8] {
+    if let bytes = FileManager.default.contents(atPath: path) { return Array(bytes) }
+    throw Refusal(
+      .configuration, "signer_unreadable", "\(path), \(what), cannot be read",
+      remedy: "let the user who runs settled read it, and nobody else, or unset SETTLED_SIGNER")
   }
 }

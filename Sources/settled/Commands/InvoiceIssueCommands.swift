@@ -106,7 +106,8 @@ extension InvoiceCommand {
       abstract: "Sign issued documents that are not signed, and keep the originals.",
       discussion: """
         SETTLED_SIGNER names a PEM file with a private key of ECDSA P-256, its certificate and those \
-        above it; the signature is PAdES B-B. Stopped, it goes on where it was.
+        above it, or is the pkcs11: URI of a key in a device, whose certificates are in the PEM file \
+        SETTLED_SIGNER_CERTIFICATE; the signature is PAdES B-B. Stopped, it goes on where it was.
 
           settled invoice sign CN-FEE-2026-000001
           settled invoice sign --period last-month --site cn
