@@ -11,6 +11,7 @@ extension FeeInvoice {
   package func electronic(
     between parties: ElectronicParties
   ) throws(ElectronicInvoiceError) -> ElectronicInvoice {
+    if let selfBilling { return try selfBilled(selfBilling, between: parties) }
     let treatment: TaxTreatment =
       taxRate == .zero ? parties.untaxedAs.treatment : .standard(taxRate)
     let isTaxed = treatment != .outsideScope

@@ -1,10 +1,11 @@
 import Amounts
 import CivilTime
 
-/// What the platform charges a merchant for a month, or gives back.
+/// What the platform charges a merchant for a month, or gives back; or, issued by the platform in a
+/// partner's name, what the partner charges the platform.
 ///
-/// Amounts on it are what the merchant owes the platform: positive on an invoice, negative on a
-/// credit note. It holds by construction that the lines add up to the net amount, that the tax is
+/// Amounts on it are what the buyer owes the seller: positive on an invoice, negative on a credit
+/// note. It holds by construction that the lines add up to the net amount, that the tax is
 /// the net amount times the rate, rounded once (rule 2.2), and that net and tax make the gross.
 package struct FeeInvoice: Hashable, Sendable {
   /// Whether the platform charges, or corrects what it charged.
@@ -14,7 +15,23 @@ package struct FeeInvoice: Hashable, Sendable {
     case creditNote(of: InvoiceNumber, reason: String)
   }
 
-  /// One fee.
+  /// What a document has that its buyer, the platform, draws up. Directive 2006/112/EC, article 224.
+  package struct SelfBilling: Hashable, Sendable {
+    /// What leads from net and tax to the amount that the statement owes, which is divided into both
+    /// item by item. EN 16931-1, BT-114.
+    package var rounding: Money
+    /// What earlier credit notes gave back and is taken off the payment; zero or more, zero on a
+    /// credit note. EN 16931-1, BT-113.
+    package var setOff: Money
+
+    /// Both in the currency of the document.
+    package init(rounding: Money, setOff: Money) {
+      self.rounding = rounding
+      self.setOff = setOff
+    }
+  }
+
+  /// One fee, or one item of what a partner charges.
   package struct Line: Hashable, Sendable {
     /// What is charged for.
     package var description: String
@@ -24,9 +41,15 @@ package struct FeeInvoice: Hashable, Sendable {
     package var rate: Rate?
     /// Without tax.
     package var amount: Money
+    /// Of what a partner charges; none of fees, and of what concerns no product.
+    package var productID: String?
 
     /// A fee, or a fee given back.
-    package init(description: String, base: Money? = nil, rate: Rate? = nil, amount: Money) {
+    package init(
+      description: String, base: Money? = nil, rate: Rate? = nil, amount: Money,
+      productID: String? = nil
+    ) {
+      self.productID = productID
       self.description = description
       self.base = base
       self.rate = rate
@@ -40,17 +63,19 @@ package struct FeeInvoice: Hashable, Sendable {
   package let kind: Kind
   /// The day it bears.
   package let issueDate: CivilDate
-  /// The platform.
+  /// The platform; the partner where it is self-billed.
   package let seller: Party
-  /// The merchant.
+  /// The merchant; the platform where it is self-billed.
   package let buyer: Party
-  /// The month of the fees.
+  /// The month that is invoiced.
   package let period: Period
   /// The statements in which the fees were kept back.
   package let statementIDs: [String]
   /// Whether the net amount was kept back or given back in those statements; what a person has
   /// credited later was not.
   package let isNetted: Bool
+  /// Nil of what the platform issues in its own name.
+  package let selfBilling: SelfBilling?
   /// At least one.
   package let lines: [Line]
   /// The sum of the lines.
@@ -61,6 +86,9 @@ package struct FeeInvoice: Hashable, Sendable {
   package let tax: Money
   /// Net and tax.
   package let gross: Money
+  /// What the document asks for: the gross amount, rounded and less what is set off where it is
+  /// self-billed.
+  package let payable: Money
 
   /// Draws up the document and adds it up.
   ///
@@ -69,10 +97,13 @@ package struct FeeInvoice: Hashable, Sendable {
   package init(
     number: InvoiceNumber, kind: Kind = .invoice, issueDate: CivilDate, seller: Party,
     buyer: Party, period: Period, statementIDs: [String], isNetted: Bool = true, lines: [Line],
-    taxRate: Rate
+    taxRate: Rate, selfBilling: SelfBilling? = nil
   ) throws(InvoiceError) {
     let net = try Self.sum(of: lines, number: number)
-    try Self.checkKind(kind, number: number, lines: lines)
+    try Self.checkKind(kind, number: number, isSelfBilled: selfBilling != nil)
+    // Of a self-billed document what is below zero is a discount on the rest.
+    try Self.checkSigns(
+      of: selfBilling == nil ? lines.map(\.amount) : [net], number: number)
     self.number = number
     self.kind = kind
     self.issueDate = issueDate
@@ -81,12 +112,18 @@ package struct FeeInvoice: Hashable, Sendable {
     self.period = period
     self.statementIDs = statementIDs
     self.isNetted = isNetted
+    self.selfBilling = selfBilling
     self.lines = lines
     self.net = net
     self.taxRate = taxRate
     do throws(AmountError) {
       tax = try net.times(taxRate)
       gross = try net.adding(tax)
+      if let selfBilling {
+        payable = try gross.adding(selfBilling.rounding).subtracting(selfBilling.setOff)
+      } else {
+        payable = gross
+      }
     } catch {
       throw .amount(number, error)
     }
@@ -126,22 +163,24 @@ package struct FeeInvoice: Hashable, Sendable {
   }
 
   private static func checkKind(
-    _ kind: Kind, number: InvoiceNumber, lines: [Line]
+    _ kind: Kind, number: InvoiceNumber, isSelfBilled: Bool
   ) throws(InvoiceError) {
-    let isCredit: Bool
+    let invoice: InvoiceNumber.Kind = isSelfBilled ? .selfBilledInvoice : .platformFee
     switch kind {
     case .invoice:
-      isCredit = false
-      guard number.kind == .platformFee else { throw .kindMismatch(number) }
+      guard number.kind == invoice else { throw .kindMismatch(number) }
     case .creditNote(let original, _):
-      isCredit = true
-      guard number.kind == .creditNote, original.kind == .platformFee else {
-        throw .kindMismatch(number)
-      }
+      let credit: InvoiceNumber.Kind = isSelfBilled ? .selfBilledCreditNote : .creditNote
+      guard number.kind == credit, original.kind == invoice else { throw .kindMismatch(number) }
     }
-    for (index, line) in lines.enumerated() {
-      let isWrong = isCredit ? line.amount.minorUnits > 0 : line.amount.minorUnits < 0
-      if isWrong { throw .signMixed(number, line: index + 1, amount: line.amount) }
+  }
+
+  private static func checkSigns(
+    of amounts: [Money], number: InvoiceNumber
+  ) throws(InvoiceError) {
+    for (index, amount) in amounts.enumerated() {
+      let isWrong = number.kind.isCredit ? amount.minorUnits > 0 : amount.minorUnits < 0
+      if isWrong { throw .signMixed(number, line: index + 1, amount: amount) }
     }
   }
 }

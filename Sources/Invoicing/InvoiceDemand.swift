@@ -5,7 +5,8 @@ import Amounts
 /// The one source of the invoicing list and of the check of the invoices that come. Rule 8.2; the
 /// platform wants different rates on separate invoices, and statement and month in the remark.
 /// It holds by construction that the invoices add up to the amounts given, that each is above zero,
-/// and that net and tax of every item make its gross amount.
+/// and that net and tax of every item make its gross amount. Where all comes to less than nothing there
+/// are credits instead, divided in the same way; only self-billing makes documents of them.
 package struct InvoiceDemand: Hashable, Sendable {
   /// What an amount of the statement is for.
   package enum Subject: Hashable, Sendable {
@@ -60,6 +61,8 @@ package struct InvoiceDemand: Hashable, Sendable {
   package let statementID: String
   /// By rate, the lowest first; none where nothing is to be paid.
   package let invoices: [Invoice]
+  /// What is given back, in amounts below zero, where all comes to less than nothing; none otherwise.
+  package let credits: [Invoice]
 
   /// Divides a statement into invoices.
   ///
@@ -73,6 +76,15 @@ package struct InvoiceDemand: Hashable, Sendable {
   /// - Throws: `AmountError` where a sum leaves 64 bits.
   package init(statementID: String, of amounts: [Amount]) throws(AmountError) {
     self.statementID = statementID
+    invoices = try Self.invoices(of: amounts, isCredit: false)
+    credits = invoices.isEmpty ? try Self.invoices(of: amounts, isCredit: true) : []
+  }
+
+  /// - Parameter isCredit: Whether what is below zero is asked for, and what is above it a discount.
+  private static func invoices(
+    of amounts: [Amount], isCredit: Bool
+  ) throws(AmountError) -> [Invoice] {
+    let sign: MinorUnits = isCredit ? -1 : 1
     var parts: [Part] = []
     for (rate, members) in Dictionary(grouping: amounts, by: \.taxRate) {
       parts.append(Part(taxRate: rate, amounts: members, gross: try Self.sum(members.map(\.gross))))
@@ -80,20 +92,20 @@ package struct InvoiceDemand: Hashable, Sendable {
     parts.sort { ($0.taxRate?.millionths ?? -1) < ($1.taxRate?.millionths ?? -1) }
     while parts.count > 1,
       let place = parts.firstIndex(where: { $0.taxRate == nil })
-        ?? parts.firstIndex(where: { $0.gross.minorUnits <= 0 })
+        ?? parts.firstIndex(where: { sign * $0.gross.minorUnits <= 0 })
     {
       let part = parts.remove(at: place)
       // Of two that are as large, the one with the lower rate.
-      guard let most = parts.map(\.gross.minorUnits).max(),
-        let largest = parts.firstIndex(where: { $0.gross.minorUnits == most })
+      guard let most = parts.map({ sign * $0.gross.minorUnits }).max(),
+        let largest = parts.firstIndex(where: { sign * $0.gross.minorUnits == most })
       else { break }
       parts[largest].amounts += part.amounts
       parts[largest].gross = try parts[largest].gross.adding(part.gross)
     }
-    if let only = parts.first, parts.count == 1, only.gross.minorUnits <= 0 { parts = [] }
+    if let only = parts.first, parts.count == 1, sign * only.gross.minorUnits <= 0 { parts = [] }
     var invoices: [Invoice] = []
     for part in parts { invoices.append(try Self.invoice(part)) }
-    self.invoices = invoices
+    return invoices
   }
 
   private struct Part {

@@ -62,9 +62,9 @@ extension InvoiceError {
     case .currencyMixed:
       "Issue one invoice per currency."
     case .signMixed:
-      "Put fees on an invoice, and fees given back on a credit note."
+      "Put what is charged on an invoice, and what is given back on a credit note."
     case .kindMismatch:
-      "Number invoices with FEE and credit notes with CRN."
+      "Number invoices with FEE and credit notes with CRN, self-billed ones with SBI and SBC."
     case .totalsDiffer, .amount:
       "Check the statements that the invoice refers to."
     }

@@ -7,6 +7,25 @@ package struct InvoiceNumber: Hashable, Sendable {
   package enum Kind: String, CaseIterable, Sendable {
     case platformFee = "FEE"
     case creditNote = "CRN"
+    /// Of what the platform issues in a partner's name: the entity is the partner's.
+    case selfBilledInvoice = "SBI"
+    case selfBilledCreditNote = "SBC"
+
+    /// Whether it gives back.
+    package var isCredit: Bool {
+      switch self {
+      case .creditNote, .selfBilledCreditNote: true
+      case .platformFee, .selfBilledInvoice: false
+      }
+    }
+
+    /// Whether the buyer draws it up.
+    package var isSelfBilled: Bool {
+      switch self {
+      case .selfBilledInvoice, .selfBilledCreditNote: true
+      case .platformFee, .creditNote: false
+      }
+    }
   }
 
   /// The issuing entity: 1 to 12 capital letters and digits.

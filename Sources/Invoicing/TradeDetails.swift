@@ -36,7 +36,8 @@ package struct TradeDetails: Hashable, Sendable {
   }
 }
 
-/// Why a fee bears no tax, which is for the issuer to say. EN 16931-1, BT-151.
+/// Why a fee bears no tax, which is for the issuer to say; why what a partner charges bears none is said
+/// by the agreement on self-billing. EN 16931-1, BT-151.
 package enum UntaxedFee: String, Hashable, Sendable {
   case zeroRated = "Z"
   /// The buyer owes the tax; both parties need tax numbers. BR-AE-02.
@@ -56,13 +57,11 @@ package enum UntaxedFee: String, Hashable, Sendable {
   }
 }
 
-/// What is known of both parties of a fee invoice; without it there is no electronic form.
+/// What is known of both parties of a document; without it there is no electronic form.
 package struct ElectronicParties: Hashable, Sendable {
-  /// The platform.
   package var seller: TradeDetails
-  /// The merchant.
   package var buyer: TradeDetails
-  /// Why the platform charges no tax; of no use where the rate is above zero.
+  /// Why the seller charges no tax; of no use where the rate is above zero.
   package var untaxedAs: UntaxedFee
 
   /// Both parties as they were when the document was issued.

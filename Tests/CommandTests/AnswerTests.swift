@@ -95,7 +95,8 @@ struct AnswerTests {
       "run list", "run list --site eu", "exception list --run \(run)", "hold list",
       "exception list --run \(run) --group", "adjust list", "adjust list --open",
       "statement list --period 202610", "statement list --period 200001", "invoice list",
-      "invoice gaps", "job list", "job next", "job history", "db status", "doctor",
+      "invoice gaps", "invoice agreements", "job list", "job next", "job history", "db status",
+      "doctor",
       "run lines \(run)", "report list",
     ]
     for list in lists {

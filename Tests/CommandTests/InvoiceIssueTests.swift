@@ -18,7 +18,7 @@ struct InvoiceIssueTests {
   }
 
   /// Key and certificate of a signer of its own, as `SETTLED_SIGNER` names them.
-  private func signer(in folder: String, days: Int = 2) throws -> String {
+  static func signer(in folder: String, days: Int = 2) throws -> String {
     let (key, certificate) = ("\(folder)/signer.key", "\(folder)/signer.crt")
     try Tool.run(
       "openssl",
@@ -40,7 +40,7 @@ struct InvoiceIssueTests {
   func signed() throws {
     try inFolder { folder in
       var settled = try CommandDatabase.sealedOctober("signed_invoices")
-      settled.signer = try signer(in: folder)
+      settled.signer = try Self.signer(in: folder)
       let issued = try settled("invoice", "issue", run, "--as", "ann", "--json")
       #expect(issued.code == 0, "\(issued.err)")
       let shown = try settled("invoice", "show", first, "--json").object()
@@ -79,7 +79,7 @@ struct InvoiceIssueTests {
   func signedByTheJob() throws {
     try inFolder { folder in
       var settled = try CommandDatabase("signed_by_job").settled
-      settled.signer = try signer(in: folder)
+      settled.signer = try Self.signer(in: folder)
       let job = ["job", "run", "month-end", "--site", "cn", "--period", "202610"]
       #expect(try settled.run(job).code == 8)
       #expect(try settled("run", "approve", run, "--as", "bea").code == 0)
@@ -100,12 +100,12 @@ struct InvoiceIssueTests {
       #expect(nobody.code == 78 && nobody.err.contains("SETTLED_SIGNER"), "\(nobody.err)")
       settled.signer = "\(folder)/absent.pem"
       #expect(try settled("invoice", "sign", first, "--as", "ann").code == 78)
-      settled.signer = try signer(in: folder, days: 1)
+      settled.signer = try Self.signer(in: folder, days: 1)
       let key = "\(folder)/signer.key"
       settled.signer = key
       let keyOnly = try settled("invoice", "sign", first, "--as", "ann")
       #expect(keyOnly.code == 78 && keyOnly.err.contains("certificates"), "\(keyOnly.err)")
-      settled.signer = try signer(in: folder)
+      settled.signer = try Self.signer(in: folder)
       let one = try settled("invoice", "sign", first, "--as", "ann")
       #expect(one.out == "1 document signed\n", "\(one.err)")
       let rest = try settled("invoice", "sign", "--period", "202610", "--as", "ann")

@@ -123,6 +123,43 @@ enum Statements {
               '91310115MA1K34567F', 60000);
       """)
 
+  /// M-D of site eu in joint operation at 70 %, 19 % of tax: 1,190.00 of September that come back in
+  /// October, and 595.00 of another product then.
+  static let jointInEurope = SQL(
+    name: "joint_in_europe",
+    text: """
+      INSERT INTO marketplace.partner (partner_id, name, kind, site, currency, locale,
+             taxpayer_kind, certified_at, withholding_rate, digital_service_tax_rate,
+             settlement_cycle)
+      VALUES ('M-D', 'Daten GmbH', 'merchant', 'eu', 'EUR', 'en', 'overseas',
+              '2026-01-01T00:00:00+08:00', 0, 0, 'month');
+      INSERT INTO marketplace.customer (customer_id, name, site, postpaid, country)
+      VALUES ('C-D', 'Customer', 'eu', false, 'DE');
+      INSERT INTO marketplace.product (product_id, merchant_id, name, category, selling_mode,
+             access_type, charging_mode, supervised, tax_category, tax_rate, visibility, status)
+      VALUES ('P-D1', 'M-D', 'Backup', 'tools', 'joint', 'saas', 'one_off', false, 'service',
+              0.19, 'public', 'on_sale'),
+             ('P-D2', 'M-D', 'Atlas', 'tools', 'joint', 'saas', 'one_off', false, 'service',
+              0.19, 'public', 'on_sale');
+      INSERT INTO marketplace.product_terms (terms_id, product_id, valid_from, share_model,
+             share_rate)
+      VALUES ('T-D1', 'P-D1', '2020-01-01T00:00:00+08:00', 'deal_share', 0.7),
+             ('T-D2', 'P-D2', '2020-01-01T00:00:00+08:00', 'deal_share', 0.7);
+      INSERT INTO marketplace.order_line (line_id, order_id, line_type, customer_id, product_id,
+             quantity, duration, currency, list_amount, sales_amount, voucher_amount, cash_amount,
+             credit_amount, cash_coupon_amount, vat_amount, customer_withholding_amount,
+             ordered_at, paid_at, activated_at, trial)
+      SELECT line, 'O-' || line, 'new', 'C-D', product, 1, 1, 'EUR', sales, sales, 0, sales, 0, 0,
+             0, 0, day::timestamptz, day::timestamptz, day::timestamptz, false
+        FROM (VALUES ('L-D1', 'P-D1', 119000, '2026-09-05T09:30:00+08:00'),
+                     ('L-D2', 'P-D2', 59500, '2026-10-05T09:30:00+08:00'))
+             AS fact (line, product, sales, day);
+      INSERT INTO marketplace.refund (refund_id, line_id, kind, status, paid_refunded,
+             voucher_returned, handling_fee, requested_at, completed_at)
+      VALUES ('R-D1', 'L-D1', 'negotiated', 'completed', 119000, 0, 0,
+              '2026-10-06T09:30:00+08:00', '2026-10-07T09:30:00+08:00');
+      """)
+
   /// Every trigger and constraint with what it does and whether it is in force, without brackets, for
   /// a condition read back has some less; and who may call what acts with the owner's rights.
   static let enforcedRules = SQL(

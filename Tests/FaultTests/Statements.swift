@@ -123,20 +123,20 @@ enum Statements {
        GROUP BY line.source_id, line.source_kind, line.role
       HAVING count(*) > 1
       UNION ALL
-      SELECT 'series ' || invoice.site || ' ' || invoice.kind || ' ' || invoice.year || ' has '
+      SELECT 'series ' || invoice.entity || ' ' || invoice.kind || ' ' || invoice.year || ' has '
              || count(*) || ' numbers from ' || min(invoice.number) || ' to ' || max(invoice.number)
         FROM settlement.invoice AS invoice
-       GROUP BY invoice.site, invoice.kind, invoice.year
+       GROUP BY invoice.entity, invoice.kind, invoice.year
       HAVING min(invoice.number) <> 1
           OR max(invoice.number) <> count(*)
           OR count(DISTINCT invoice.number) <> count(*)
       UNION ALL
-      SELECT 'series ' || series.site || ' ' || series.kind || ' stands at ' || series.last_number
+      SELECT 'series ' || series.entity || ' ' || series.kind || ' stands at ' || series.last_number
         FROM settlement.number_series AS series
        WHERE series.last_number <> (
              SELECT count(*)
                FROM settlement.invoice AS invoice
-              WHERE invoice.site = series.site
+              WHERE invoice.entity = series.entity
                 AND invoice.kind = series.kind
                 AND invoice.year = series.year)
       UNION ALL
@@ -176,7 +176,8 @@ enum Statements {
                 JOIN settlement.run AS run ON run.run_no = statement.run_no
                WHERE run.state = 'sealed' AND statement.lines_total <> 0
                UNION ALL
-              SELECT site, invoice_id FROM settlement.invoice WHERE tax <> 0) AS final
+              SELECT site, invoice_id FROM settlement.invoice
+               WHERE tax <> 0 AND agreement_no IS NULL) AS final
        WHERE NOT EXISTS (SELECT FROM settlement.journal_entry AS entry
                           WHERE entry.site = final.site AND entry.source = final.source)
       UNION ALL

@@ -54,6 +54,30 @@ struct InvoiceDemandTests {
     #expect(text(demand) == ["0.060000: 400.00 24.00 424.00"])
   }
 
+  @Test("less than nothing is credited, each rate for itself, and nothing is invoiced then")
+  func credits() throws {
+    // 106.00 / 1.06 = 100.00; 113.00 / 1.13 = 100.00; 11.30 / 1.13 = 10.00, sold and taken off.
+    let demand = try demand([
+      product("P-1", "-106.00", at: "0.06"), product("P-2", "-113.00", at: "0.13"),
+      product("P-3", "11.30", at: "0.13"),
+    ])
+    #expect(demand.invoices.isEmpty)
+    #expect(
+      demand.credits.map { text($0.net, $0.tax, $0.gross) }
+        == ["-100.00 -6.00 -106.00", "-90.00 -11.70 -101.70"])
+    #expect(demand.credits[1].items.map(\.gross.decimalText) == ["-113.00", "11.30"])
+    // What was sold at a rate at which nothing came back goes with the largest credit: 19 % of it.
+    let mixed = try self.demand([
+      product("P-1", "-119.00", at: "0.19"), product("P-2", "10.70", at: "0.07"),
+    ])
+    #expect(mixed.credits.map(\.gross.decimalText) == ["-108.30"])
+    let nothing = try self.demand([
+      product("P-1", "-1.00", at: "0.19"), product("P-2", "1.00", at: "0.07"),
+    ])
+    #expect(nothing.credits.isEmpty && nothing.invoices.isEmpty)
+    #expect(try self.demand([product("P-1", "1.00", at: "0.19")]).credits.isEmpty)
+  }
+
   @Test("each rate has an invoice of its own; amounts without a rate are on the largest")
   func rates() throws {
     // -12.50 / 1.06 = -11.792….

@@ -10,7 +10,8 @@ import TestKit
 /// 莲花云 sold 8,500.00 and 1,200.00 in October, gave 600.00 back of the first, and sold 2,000.00
 /// that waits for its start; 青竹 sold 64 times 99.00; 听雨 gave back in October the
 /// 3,000.00 of September and sold 4,000.00 at a smaller fee, so that the platform owes it some; 远山 sells two products in
-/// joint operation; 启明 is a provider that has 2 % of what it brings and an incentive of 1 %.
+/// joint operation; Harbour Lights has agreed to self-billing, sold 1,230.00 in joint operation in September,
+/// gave them back in October and sold 246.00; 启明 is a provider that has 2 % of what it brings and an incentive of 1 %.
 struct Gallery {
   private static let september = Period(year: 2026, month: 9)
   private static let october = Period(year: 2026, month: 10)
@@ -26,12 +27,26 @@ struct Gallery {
     try nameParties()
     let first = try database.seal(Self.september, site: .cn)
     _ = try IssueFeeInvoices(database.workplace, by: "finance")(of: first.id)
+    try selfBillSeptember()
     let adjustment = try Adjustments(database.workplace, by: "ann").add(
       AdjustmentRequest(
         partnerID: "M-1", tab: .general, currency: "CNY", amount: "-12.50",
         reasonCode: "PRICE_CORRECTION", reason: "八月价格更正 Price list of August corrected"))
     _ = try Adjustments(database.workplace, by: "bea").approve(adjustment.adjustment.id)
     try database.setClock("2026-11-09T10:00:00+08:00")
+  }
+
+  /// 1,230.00 at 70 % are 700.00 and 161.00 of tax at 23 %.
+  private func selfBillSeptember() throws {
+    var agreement = SelfBillingAgreements.Entry(partner: "M-6", reference: "SB-2026-17")
+    agreement.validFrom = CivilDate(year: 2026, month: 9, day: 1)
+    try SelfBillingAgreements(database.workplace, by: "ann").enter(agreement)
+    _ = try database.seal(Self.september, site: .eu)
+    let month = StatementStates.Selection(period: Self.september, site: .eu)
+    for state in ["countersigning", "pending_invoice"] {
+      _ = try StatementStates(database.workplace, by: "ann").move(month, to: state, reason: "")
+    }
+    _ = try SelfBilling(database.workplace, by: "finance").waiting(of: .eu)
   }
 
   /// Draws everything.
@@ -42,6 +57,7 @@ struct Gallery {
       _ = try IssueFeeInvoices(database.workplace, by: "finance")(of: run.id)
     }
     try database.setClock("2026-11-12T10:00:00+08:00")
+    _ = try SelfBilling(database.workplace, by: "finance").waiting(of: .eu)
     _ = try CreditInvoice(database.workplace, by: "finance")(
       "CN-FEE-2026-000002", amount: "100.00", reason: "费率更正 Rate corrected")
     try statements()
@@ -104,6 +120,7 @@ struct Gallery {
     let list = Invoices(database.workplace)
     let records = try [
       "CN-FEE-2026-000002", "CN-CRN-2026-000001", "CN-CRN-2026-000002", "EU-FEE-2026-000001",
+      "M6-SBI-2026-000001", "M6-SBC-2026-000001",
     ].map(list.record)
     try inEachLanguage { writer, place in
       try writer.invoices(records, formats: [.pdf], into: place)
@@ -131,11 +148,12 @@ struct Gallery {
     let parties = TradeParties(database.workplace, by: "ann")
     func enter(
       _ holder: TradeParties.Holder, _ country: String, _ city: String, _ line: String,
-      _ taxNumber: String, untaxedAs: String? = nil
+      _ taxNumber: String, untaxedAs: String? = nil, address: String? = nil
     ) throws {
       var entry = TradeParties.Entry(country: country)
       (entry.city, entry.lines, entry.taxNumber) = (city, [line], taxNumber)
       entry.untaxedAs = untaxedAs
+      entry.electronicAddress = address
       entry.validFrom = CivilDate(year: 2026, month: 1, day: 1)
       try parties.enter(entry, of: holder)
     }
@@ -144,6 +162,8 @@ struct Gallery {
     try enter(.partner("M-1"), "CN", "北京市", "示例街2号", "CN91110108MA01ABCD5X")
     try enter(.partner("M-2"), "CN", "杭州市", "示例巷3号", "CN91330106MA28XYZ12K")
     try enter(.partner("M-3"), "DE", "Berlin", "Musterstraße 4", "DE123456789")
+    try enter(
+      .partner("M-6"), "IE", "Cork", "6 Example Strand", "IE1234567T", address: "EM:ap@example.ie")
     try enter(.partner("M-4"), "CN", "成都市", "示例弄5号", "CN91510100MA6DEFG34H")
   }
 
@@ -157,6 +177,8 @@ struct Gallery {
       ORD-1004,P-5,C-2,CNY,400000,2026-10-12T15:00:00+08:00,2026-10-12T15:02:00+08:00,
       ORD-1005,P-6,C-1,CNY,530000,2026-10-14T10:00:00+08:00,2026-10-14T10:01:00+08:00,
       ORD-1006,P-7,C-2,CNY,106000,2026-10-15T10:00:00+08:00,2026-10-15T10:01:00+08:00,
+      ORD-0902,P-8,C-3,EUR,123000,2026-09-11T09:00:00+08:00,2026-09-11T09:05:00+08:00,
+      ORD-3002,P-9,C-3,EUR,24600,2026-10-13T09:00:00+08:00,2026-10-13T09:05:00+08:00,
       ORD-3001,P-3,C-3,EUR,240000,2026-10-12T09:00:00+08:00,2026-10-12T09:05:00+08:00,
 
       """
@@ -176,19 +198,22 @@ struct Gallery {
       M-3,merchant,eu,EUR,Musterdaten GmbH,,Musterstraße 4 Berlin,DE123456789,FR1420041010050500013M02606,
       M-4,merchant,cn,CNY,听雨软件工作室,Rainlisten Software,成都市示例弄5号,91510100MA6DEFG34H,,
       M-5,merchant,cn,CNY,远山智能有限公司,Far Hills Intelligence Ltd,武汉市示例坊7号,91420100MA4KLMN78P,,
+      M-6,merchant,eu,EUR,Harbour Lights Ltd,,6 Example Strand Cork,IE1234567T,,
       S-1,csp,cn,CNY,启明云服务有限公司,Morning Star Services Ltd,深圳市示例道6号,91440300MA5HIJK56L,,
 
       """,
       "customer": "customer_id,site\nC-1,cn\nC-2,cn\nC-3,eu\n",
       "product": """
-      product_id,merchant_id,name,selling_mode
-      P-1,M-1,云端数据备份 Cloud Backup,general
-      P-2,M-2,数据清洗接口 Data Cleaning API,general
-      P-3,M-3,Rechnungsprüfung,general
-      P-4,M-4,会议纪要助手 Meeting Notes,general
-      P-5,M-4,白噪音素材 White Noise,general
-      P-6,M-5,图像识别引擎 Image Recognition,joint
-      P-7,M-5,识别结果报表 Recognition Reports,joint
+      product_id,merchant_id,name,selling_mode,tax_rate
+      P-1,M-1,云端数据备份 Cloud Backup,general,0.06
+      P-2,M-2,数据清洗接口 Data Cleaning API,general,0.06
+      P-3,M-3,Rechnungsprüfung,general,0.06
+      P-4,M-4,会议纪要助手 Meeting Notes,general,0.06
+      P-5,M-4,白噪音素材 White Noise,general,0.06
+      P-6,M-5,图像识别引擎 Image Recognition,joint,0.06
+      P-7,M-5,识别结果报表 Recognition Reports,joint,0.06
+      P-8,M-6,Night Backup,joint,0.23
+      P-9,M-6,Chart Atlas,joint,0.23
 
       """,
       "product_terms": """
@@ -200,6 +225,8 @@ struct Gallery {
       T-5,P-5,platform_fee,0.01,
       T-6,P-6,deal_share,,0.7
       T-7,P-7,deal_share,,0.6
+      T-8,P-8,deal_share,,0.7
+      T-9,P-9,deal_share,,0.7
 
       """,
       "csp_terms": "csp_terms_id,csp_id,share_rate\nE-1,S-1,0.02\n",
@@ -210,6 +237,7 @@ struct Gallery {
       refund_id,line_id,paid_refunded,completed_at
       REF-1,ORD-1001,60000,2026-10-20T16:00:00+08:00
       REF-2,ORD-0901,300000,2026-10-21T16:00:00+08:00
+      REF-3,ORD-0902,123000,2026-10-22T16:00:00+08:00
 
       """,
     ]

@@ -125,8 +125,14 @@ enum Statements {
         DELETE FROM settlement.invoice_party AS party
          USING settlement.invoice AS invoice
          WHERE invoice.invoice_id = party.invoice_id AND invoice.site = of_site;
+        DELETE FROM settlement.invoice_item AS item
+         USING settlement.invoice AS invoice
+         WHERE invoice.invoice_id = item.invoice_id AND invoice.site = of_site;
+        DELETE FROM settlement.number_series AS series
+         WHERE series.entity IN (SELECT invoice.entity FROM settlement.invoice AS invoice
+                                  WHERE invoice.site = of_site)
+            OR series.entity = upper(of_site);
         DELETE FROM settlement.invoice AS invoice WHERE invoice.site = of_site;
-        DELETE FROM settlement.number_series AS series WHERE series.site = of_site;
         DELETE FROM settlement.accounting_period AS period WHERE period.site = of_site;
         DELETE FROM settlement.job AS job WHERE job.site = of_site;
         UPDATE race.mark SET event_no = (SELECT max(event.event_no) FROM settlement.event AS event);

@@ -2,7 +2,8 @@ import CivilTime
 import Invoicing
 import JSONFiles
 
-/// A platform-fee invoice, or its credit note, as it is issued.
+/// A platform-fee invoice, what the platform issues in a partner's name, or a credit note of either, as
+/// it is issued.
 package struct FeeInvoiceDocument: Hashable, Sendable {
   /// What it says.
   package var invoice: FeeInvoice
@@ -71,6 +72,12 @@ extension FeeInvoiceDocument {
       object.member("gross", invoice.gross.decimalText)
       // Absent rather than null, so that documents of earlier releases keep their bytes.
       if let untaxedAs { object.member("tax_category", untaxedAs.rawValue) }
+      if let selfBilling = invoice.selfBilling {
+        object.member("mention", FeeInvoice.selfBillingMention)
+        object.member("rounding", selfBilling.rounding.decimalText)
+        object.member("set_off", selfBilling.setOff.decimalText)
+        object.member("payable", invoice.payable.decimalText)
+      }
     }
     return json.bytes + [UInt8(ascii: "\n")]
   }
@@ -81,6 +88,7 @@ extension FeeInvoiceDocument {
       object.member("base", line.base?.decimalText)
       object.member("rate", line.rate?.decimalText)
       object.member("amount", line.amount.decimalText)
+      if invoice.selfBilling != nil { object.member("product_id", line.productID) }
     }
   }
 }
@@ -124,7 +132,7 @@ extension Typesetter {
     try pages.compose()
     if document.isPreview { try pages.composer.mark(.preview) }
     let title =
-      InvoiceWords.title(document.invoice.kind).line(in: language) + " " + document.numberText
+      InvoiceWords.title(document.invoice).line(in: language) + " " + document.numberText
     let data = Attachment(
       name: "invoice.json", mediaType: "application/json",
       description: "The data of this document", relationship: .data,

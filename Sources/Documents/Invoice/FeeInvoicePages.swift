@@ -2,7 +2,7 @@ import Amounts
 import Digests
 import Invoicing
 
-/// Sets a platform-fee invoice or its credit note on pages.
+/// Sets a platform-fee invoice, a self-billed one or a credit note on pages.
 struct FeeInvoicePages: ~Copyable {
   let document: FeeInvoiceDocument
   var composer: Composer
@@ -26,7 +26,7 @@ struct FeeInvoicePages: ~Copyable {
   private var nature: [Wording] { document.isTaxInvoice ? [] : [InvoiceWords.notTaxInvoice] }
 
   mutating func compose() throws(DocumentError) {
-    let title = InvoiceWords.title(invoice.kind)
+    let title = InvoiceWords.title(invoice)
     try composer.letterhead(
       issuer: invoice.seller, title: title, number: document.numberText, colour: colour)
     try identity()
@@ -47,7 +47,7 @@ struct FeeInvoicePages: ~Copyable {
 
   private mutating func identity() throws(DocumentError) {
     try composer.parties(
-      (invoice.seller, InvoiceWords.seller), (invoice.buyer, InvoiceWords.buyer))
+      (invoice.seller, InvoiceWords.seller(invoice)), (invoice.buyer, InvoiceWords.buyer(invoice)))
     composer.rule(y: composer.cursor - 6_000, thickness: 300, .line)
     var facts = [
       Fact(label: InvoiceWords.issueDate, value: invoice.issueDate.text),
@@ -94,15 +94,26 @@ struct FeeInvoicePages: ~Copyable {
           label: InvoiceWords.tax(invoice.taxRate.percentText), amounts: [4: invoice.tax],
           isStrong: false),
         SheetTotal(label: InvoiceWords.gross, amounts: [4: invoice.gross]),
-      ])
-    try composer.section(InvoiceWords.lines, table.withoutEmptyColumns(), colour: colour)
+      ] + payableTotals)
+    try composer.section(InvoiceWords.lines(invoice), table.withoutEmptyColumns(), colour: colour)
     composer.cursor += 10_000
   }
 
+  /// What leads from the gross amount to the payable one, where that is another.
+  private var payableTotals: [SheetTotal] {
+    guard let selfBilling = invoice.selfBilling, invoice.payable != invoice.gross else { return [] }
+    let between = [
+      (InvoiceWords.rounded, selfBilling.rounding), (InvoiceWords.setOff, selfBilling.setOff),
+    ].filter { $0.1.minorUnits != 0 }
+    return between.map { SheetTotal(label: $0, amounts: [4: $1], isStrong: false) }
+      + [SheetTotal(label: InvoiceWords.payable, amounts: [4: invoice.payable])]
+  }
+
   private mutating func totals() throws(DocumentError) {
-    let capitals = language == .en ? nil : capitalNumerals(invoice.gross)
+    let capitals = language == .en ? nil : capitalNumerals(invoice.payable)
     try composer.amountPanel(
-      InvoiceWords.gross, invoice.gross, note: capitals.map { Words.capitals.zh + "  " + $0 },
+      invoice.selfBilling == nil ? InvoiceWords.gross : InvoiceWords.payable, invoice.payable,
+      note: capitals.map { Words.capitals.zh + "  " + $0 },
       colour: colour)
     composer.cursor += 10_000
   }
@@ -110,10 +121,13 @@ struct FeeInvoicePages: ~Copyable {
   private mutating func notes() throws(DocumentError) {
     let plain = TextStyle(size: 8_000)
     // Whether there is anything to pay is what the reader looks for first.
-    let words = [
-      (InvoiceWords.settled(invoice), plain.with(weight: .bold)),
-      (InvoiceWords.rounding, plain),
-    ]
+    let words =
+      (invoice.selfBilling == nil ? [] : [InvoiceWords.selfBilling])
+      .map { ($0, plain.with(weight: .bold)) }
+      + [
+        (InvoiceWords.settled(invoice), plain.with(weight: .bold)),
+        (InvoiceWords.rounding, plain),
+      ]
     let reasons = [document.untaxedAs.map(InvoiceWords.untaxed)].compactMap(\.self)
     for (words, style) in words + (reasons + nature).map({ ($0, plain) }) {
       try composer.note(words, style)

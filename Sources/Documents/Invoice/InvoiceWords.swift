@@ -1,24 +1,40 @@
 import Amounts
 import Invoicing
 
-/// Words of the platform-fee invoice and its credit note.
+/// Words of the platform-fee invoice, of the self-billed one, and of their credit notes.
 enum InvoiceWords {
-  static func title(_ kind: FeeInvoice.Kind) -> Wording {
-    switch kind {
-    case .invoice: Wording(zh: "平台服务费账单", en: "PLATFORM FEE INVOICE")
+  static func title(_ invoice: FeeInvoice) -> Wording {
+    switch invoice.number.kind {
+    case .platformFee: Wording(zh: "平台服务费账单", en: "PLATFORM FEE INVOICE")
     case .creditNote: Wording(zh: "红字平台服务费账单", en: "CREDIT NOTE")
+    case .selfBilledInvoice: Wording(zh: "购买方开具发票", en: "SELF-BILLED INVOICE")
+    case .selfBilledCreditNote: Wording(zh: "购买方开具红字发票", en: "SELF-BILLED CREDIT NOTE")
     }
   }
 
-  static let seller = Wording(zh: "销售方（平台）", en: "Seller (platform)")
-  static let buyer = Wording(zh: "购买方（商家）", en: "Buyer (merchant)")
+  static func seller(_ invoice: FeeInvoice) -> Wording {
+    invoice.selfBilling == nil
+      ? Wording(zh: "销售方（平台）", en: "Seller (platform)")
+      : Wording(zh: "销售方（伙伴）", en: "Seller (partner)")
+  }
+
+  static func buyer(_ invoice: FeeInvoice) -> Wording {
+    invoice.selfBilling == nil
+      ? Wording(zh: "购买方（商家）", en: "Buyer (merchant)")
+      : Wording(zh: "购买方（平台，开具方）", en: "Buyer (platform, who issues it)")
+  }
+
   static let number = Wording(zh: "编号", en: "Number")
   static let issueDate = Wording(zh: "开具日期", en: "Issue date")
   static let statements = Wording(zh: "对应账单", en: "Statements")
   static let original = Wording(zh: "原账单", en: "Corrects invoice")
   static let reason = Wording(zh: "原因", en: "Reason")
 
-  static let lines = Wording(zh: "费用明细", en: "Fees")
+  static func lines(_ invoice: FeeInvoice) -> Wording {
+    invoice.selfBilling == nil
+      ? Wording(zh: "费用明细", en: "Fees") : Wording(zh: "结算明细", en: "What is invoiced")
+  }
+
   static let item = Wording(zh: "序号", en: "No.")
   static let description = Wording(zh: "项目", en: "Description")
   static let base = Wording(zh: "计费基数", en: "Base")
@@ -26,14 +42,40 @@ enum InvoiceWords {
   static let amount = Wording(zh: "金额", en: "Amount")
   static let net = Wording(zh: "不含税金额", en: "Net amount")
   static let gross = Wording(zh: "价税合计", en: "Gross amount")
+  static let rounded = Wording(zh: "尾差调整", en: "Rounding")
+  static let setOff = Wording(zh: "减：已开红字发票抵扣", en: "Less credit notes set off")
+  static let payable = Wording(zh: "应付金额", en: "Payable")
 
   static func tax(_ rate: String) -> Wording {
     Wording(zh: "税额（税率 \(rate)）", en: "Tax at \(rate)")
   }
 
+  /// Directive 2006/112/EC, article 226, number 10a, wants the words `Self-billing` as they are.
+  static let selfBilling = Wording(
+    zh: "\(FeeInvoice.selfBillingMention)：本发票由购买方以销售方名义开具。",
+    en: "\(FeeInvoice.selfBillingMention): the buyer issues this document in the seller's name.")
+
+  /// How a self-billed document is settled.
+  private static func settledByBuyer(_ invoice: FeeInvoice) -> Wording {
+    let amount = "\(invoice.currency.code) \(invoice.payable.magnitudeText)"
+    return switch invoice.kind {
+    case .invoice where invoice.payable.minorUnits == 0:
+      Wording(
+        zh: "全额以此前红字发票抵扣，无需付款。", en: "Set off against earlier credit notes. Nothing is to be paid.")
+    case .invoice:
+      Wording(
+        zh: "购买方随对应账单支付 \(amount)。",
+        en: "The buyer pays \(amount) with the statement named above.")
+    case .creditNote:
+      Wording(
+        zh: "\(amount) 将在后续账单中抵扣。", en: "\(amount) is set off against later statements.")
+    }
+  }
+
   /// What is left to pay: the fees are netted in the statements, their tax is not. What a person had
   /// credited is not netted.
   static func settled(_ invoice: FeeInvoice) -> Wording {
+    if invoice.selfBilling != nil { return settledByBuyer(invoice) }
     guard invoice.isNetted else {
       let amount = "\(invoice.currency.code) \(invoice.gross.magnitudeText)"
       return Wording(

@@ -20,8 +20,11 @@ package struct InvoicingList: Hashable, Sendable {
   package var site: String
   /// When the run was sealed; the only time that the file knows.
   package var issued: Instant
-  /// What the statement pays, tax included: the sum of the invoices.
+  /// What the statement pays, tax included: the sum of the invoices less what is set off.
   package var payable: Money
+  /// What earlier self-billed credit notes gave back and the statement takes off its payment; none
+  /// where there is none. The invoices do not take it off again.
+  package var setOff: Money?
   /// The text for the remark of every invoice; it contains the statement's id.
   package var remark: String
   /// The invoices, at least one.
@@ -30,7 +33,8 @@ package struct InvoicingList: Hashable, Sendable {
   /// A list; it is added up again when it is rendered.
   package init(
     buyer: Party, seller: Party, role: String, period: Period, tab: StatementTab, site: String,
-    issued: Instant, payable: Money, remark: String, demand: InvoiceDemand
+    issued: Instant, payable: Money, setOff: Money? = nil, remark: String,
+    demand: InvoiceDemand
   ) {
     self.buyer = buyer
     self.seller = seller
@@ -40,12 +44,22 @@ package struct InvoicingList: Hashable, Sendable {
     self.site = site
     self.issued = issued
     self.payable = payable
+    self.setOff = setOff
     self.remark = remark
     self.demand = demand
   }
 
   /// The id of the statement, which numbers the list as well.
   package var id: String { demand.statementID }
+
+  /// What the statement pays and what is set off, together: the sum of the invoices.
+  func invoiced() throws(DocumentError) -> Money {
+    do throws(AmountError) {
+      return try payable.adding(setOff ?? .zero(in: payable.currency))
+    } catch {
+      throw .inconsistent(document: id, reason: error.sentence)
+    }
+  }
 
   /// Refuses a list that is not what the statement pays.
   func checkConsistency() throws(DocumentError) {
@@ -55,7 +69,7 @@ package struct InvoicingList: Hashable, Sendable {
     } catch {
       throw .inconsistent(document: id, reason: error.sentence)
     }
-    guard sum == payable else {
+    guard try sum == invoiced() else {
       throw .inconsistent(
         document: id, reason: "its invoices come to \(sum) and the statement pays \(payable)")
     }
@@ -99,6 +113,7 @@ extension InvoicingList {
       object.party(buyer)
       object.member("remark", remark)
       object.member("payable", payable.decimalText)
+      if let setOff { object.member("set_off", setOff.decimalText) }
       object.name("invoices")
       object.array { array in
         for invoice in demand.invoices { Self.write(invoice, to: &array) }

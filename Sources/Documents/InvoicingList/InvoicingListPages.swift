@@ -19,7 +19,8 @@ struct InvoicingListPages: ~Copyable {
     try composer.letterhead(
       issuer: list.buyer, title: Self.title, number: list.id, colour: .accent)
     try composer.parties((list.seller, ListWords.seller), (list.buyer, ListWords.buyer))
-    try composer.amountPanel(ListWords.payable, list.payable, note: capitals(of: list.payable))
+    let invoiced = try list.invoiced()
+    try composer.amountPanel(ListWords.payable, invoiced, note: capitals(of: invoiced))
     composer.cursor += 8_000
     try instructions()
     for (place, invoice) in list.demand.invoices.enumerated() { try table(invoice, place) }

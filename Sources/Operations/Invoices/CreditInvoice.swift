@@ -37,8 +37,8 @@ package struct CreditInvoice: Sendable {
       let invoice = try Self.invoice(id, in: tx)
       // The series stays locked: whoever credits the same invoice beside us waits here.
       let drawn = try InvoiceStore.draw(
-        1, of: InvoiceNumber.Kind.creditNote.stored, site: invoice.site, year: day.year, in: tx)
-      let number = InvoiceNumber.drawn(drawn, of: .creditNote, site: invoice.site, on: day)
+        1, of: .creditNote, entity: invoice.site.entity, year: day.year, in: tx)
+      let number = InvoiceNumber.drawn(drawn, of: .creditNote, entity: invoice.site.entity, on: day)
       let left = invoice.net - (try InvoiceStore.credited(of: id, in: tx))
       let net = try Self.net(amount, left: left, of: invoice)
       try InvoiceStore.insert(
@@ -64,7 +64,13 @@ package struct CreditInvoice: Sendable {
     guard !id.isEmpty, let invoice = try InvoiceStore.list(id: id, in: tx).first else {
       throw Invoices.unknown(id)
     }
-    guard invoice.kind == InvoiceNumber.Kind.platformFee.stored else {
+    guard !invoice.isSelfBilled else {
+      throw Refusal(
+        .conflict, "self_billed", "\(id) was issued in the name of \(invoice.partnerID)",
+        remedy: "what is wrong about it is an adjustment, and on the partner's next statement:"
+          + " `settled adjust add`")
+    }
+    guard !invoice.isCredit else {
       throw Refusal(
         .conflict, "not_an_invoice", "\(id) is a credit note",
         remedy: "credit notes stand; name the invoice that it corrects")

@@ -52,9 +52,9 @@ package struct IssueFeeInvoices: Sendable {
   }
 
   /// What would be issued now, drawn in one transaction that is taken back; of an unsealed run as if
-  /// it were sealed now.
+  /// it were sealed now. Nothing where nothing is left to issue.
   ///
-  /// - Throws: As ``callAsFunction(of:partner:)``, `.notFound` where nothing is left to issue.
+  /// - Throws: As ``callAsFunction(of:partner:)``.
   func preview(of id: String, partner: String? = nil) throws -> [InvoicePaper] {
     struct TakenBack: Error { let papers: [InvoicePaper] }
     let session = try workplace.openCheckedSession()
@@ -65,11 +65,9 @@ package struct IssueFeeInvoices: Sendable {
           papers: try issue(choice, at: choice.run.sealedAt ?? workplace.now(), in: tx).papers)
       }
     } catch let drawn as TakenBack {
-      if !drawn.papers.isEmpty { return drawn.papers }
+      return drawn.papers
     }
-    throw Refusal(
-      .notFound, "nothing_to_invoice", "no fee of \(id) is left to invoice",
-      remedy: "what was issued: `settled invoice list`")
+    return []
   }
 
   /// - Returns: How many documents are new, and the papers of those that have one: a credit note
@@ -83,15 +81,16 @@ package struct IssueFeeInvoices: Sendable {
     let day = CivilDate(at: instant)
     let issuer = try IssuerRecord.named(for: run.site, on: day, in: tx)
     var invoices: [NewInvoice] = []
-    for kind in InvoiceNumber.Kind.allCases {
+    let entity = run.site.entity
+    for kind in [InvoiceNumber.Kind.platformFee, .creditNote] {
       let ofKind = fees.filter { ($0.fee > 0) == (kind == .platformFee) }
       if ofKind.isEmpty { continue }
       let first = try InvoiceStore.draw(
-        ofKind.count, of: kind.stored, site: run.site, year: day.year, in: tx)
+        ofKind.count, of: kind, entity: entity, year: day.year, in: tx)
       for (offset, fee) in ofKind.enumerated() {
         guard fee.fee != .min else { throw AmountError.overflow }
         let net = abs(fee.fee)
-        let number = InvoiceNumber.drawn(first + offset, of: kind, site: run.site, on: day)
+        let number = InvoiceNumber.drawn(first + offset, of: kind, entity: entity, on: day)
         invoices.append(
           NewInvoice(
             id: number.text, kind: kind.stored, number: number.sequence, fee: fee, net: net,
@@ -145,7 +144,7 @@ private struct FeeChoice {
   /// What was issued; without the credit notes that people asked for.
   func issued(in tx: borrowing Transaction) throws -> [InvoiceRecord] {
     try InvoiceStore.list(run: run.number, partner: partner, in: tx).filter {
-      $0.reason == nil && (currency ?? $0.currency) == $0.currency
+      $0.reason == nil && !$0.isSelfBilled && (currency ?? $0.currency) == $0.currency
     }
   }
 }
@@ -162,7 +161,7 @@ extension InvoicePaper {
       let refusal = Refusal(of: error)
       throw Refusal(
         refusal.kind, refusal.code,
-        "the fee invoice of \(record.partnerID) cannot be drawn: \(refusal.sentence)",
+        "\(record.named) cannot be drawn: \(refusal.sentence)",
         remedy: refusal.remedy + " `settled invoice party \(record.partnerID) --name` gives the"
           + " name that documents bear.")
     }
@@ -171,22 +170,18 @@ extension InvoicePaper {
 
 extension InvoiceNumber {
   /// A number that was drawn from its series.
-  static func drawn(_ sequence: Int, of kind: Kind, site: Site, on day: CivilDate) -> InvoiceNumber
-  {
+  static func drawn(
+    _ sequence: Int, of kind: Kind, entity: String, on day: CivilDate
+  ) -> InvoiceNumber {
     guard
       let number = InvoiceNumber(
-        entity: site.rawValue.uppercased(), kind: kind, year: day.year, sequence: sequence)
-    else { preconditionFailure("no number for \(site) in \(day.year)") }
+        entity: entity, kind: kind, year: day.year, sequence: sequence)
+    else { preconditionFailure("no number of \(entity) in \(day.year)") }
     return number
   }
 }
 
-extension InvoiceNumber.Kind {
-  /// The word in `settlement.invoice.kind`.
-  package var stored: String {
-    switch self {
-    case .platformFee: "fee"
-    case .creditNote: "fee_credit"
-    }
-  }
+extension Site {
+  /// What the numbers of the platform's documents begin with there.
+  var entity: String { rawValue.uppercased() }
 }

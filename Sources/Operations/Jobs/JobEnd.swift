@@ -20,8 +20,10 @@ extension JobEnd {
   init(_ outcome: MonthEnd.Outcome, of job: JobRecord) {
     let month = "\(job.period.text) of site \(job.site.rawValue)"
     switch outcome {
-    case .closed(let run, let invoices):
-      self = .done("\(month) is sealed by \(run.id); \(invoices) fee invoices")
+    case .closed(let run, let invoices, let selfBilled):
+      self = .done(
+        "\(month) is sealed by \(run.id); \(invoices) fee invoices"
+          + (selfBilled > 0 ? ", \(selfBilled) self-billed" : ""))
     case .passedOver(let last):
       self = .done("\(month) has no run of its own: \(last.text) is sealed")
     case .interrupted:

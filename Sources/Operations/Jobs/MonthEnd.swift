@@ -4,7 +4,7 @@ import Postgres
 import Store
 
 /// Closes one month of a site: plan, submit, wait for another person's approval, seal, issue the fee
-/// invoices. Rules 8.1 and 8.3.
+/// invoices, and what partners who have agreed to it wait for. Rules 8.1 and 8.3.
 ///
 /// It keeps nothing in memory between steps: each looks at what the database holds, so that it goes
 /// on wherever it was stopped, by whomever the steps before were taken.
@@ -14,7 +14,8 @@ struct MonthEnd {
 
   /// Where the month stands when nothing more can be done now.
   enum Outcome {
-    case closed(RunRecord, invoices: Int)
+    /// With so many documents in partners' names beside.
+    case closed(RunRecord, invoices: Int, selfBilled: Int)
     /// A later month is sealed; this one was passed over.
     case passedOver(lastSealed: Period)
     /// A person must look at the draft first; why, one sentence.
@@ -60,10 +61,11 @@ struct MonthEnd {
       case .sealed(let run):
         progress(.stage("issue invoices"))
         let invoices = try IssueFeeInvoices(workplace, by: Self.actor)(of: run.id)
+        let selfBilled = try SelfBilling(workplace, by: Self.actor).waiting(of: site).issued
         try SignInvoices(workplace, by: Self.actor)(
-          invoices, progress: progress, isStopping: isStopping)
+          invoices + selfBilled, progress: progress, isStopping: isStopping)
         if isStopping() { return .interrupted }
-        return .closed(run, invoices: invoices.count)
+        return .closed(run, invoices: invoices.count, selfBilled: selfBilled.count)
       case .passedOver(let last):
         return .passedOver(lastSealed: last)
       case .earlierOpen(let earlier):

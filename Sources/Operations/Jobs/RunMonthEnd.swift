@@ -78,10 +78,26 @@ package struct RunMonthEnd: Sendable {
       note(try close(month, dueAt: dueAt))
     }
     if sentences.isEmpty { note(nothingToDo(calendar, last)) }
+    if let sentence = try selfBill() { note(sentence) }
     if let silence = try StampRuns(workplace, by: MonthEnd.actor)(site: site, tries: 2)?.silence {
       note("\(silence.sentence); the next look asks again")
     }
     return sentences
+  }
+
+  /// Statements are countersigned weeks after their month is closed: what waits by now is issued.
+  private func selfBill() throws -> String? {
+    let outcome = try SelfBilling(workplace, by: MonthEnd.actor).waiting(of: site)
+    try SignInvoices(workplace, by: MonthEnd.actor)(outcome.issued)
+    let parts = [
+      outcome.issued.isEmpty
+        ? nil : "\(counted(outcome.issued.count, "self-billed document")) issued",
+      outcome.leftOut.isEmpty
+        ? nil
+        : "\(counted(outcome.leftOut.count, "statement")) not self-billed:"
+          + " `settled invoice self-bill RUN` says why",
+    ].compactMap(\.self)
+    return parts.isEmpty ? nil : parts.joined(separator: "; ")
   }
 
   private func isUnfinished(_ month: Period, in session: borrowing Session) throws -> Bool {

@@ -5,7 +5,7 @@ import Marketplace
 import Postgres
 import Store
 
-/// `invoice list|show|gaps`: fee invoices and credit notes as issued.
+/// `invoice list|show|gaps`: fee invoices, self-billed ones and credit notes as issued.
 package struct Invoices: Sendable {
   private let workplace: Workplace
 
@@ -46,6 +46,8 @@ package struct Invoices: Sendable {
       ListedColumn("sha256", .text) { TableCell($0.signed?.digest.hex) },
       ListedColumn("stamped_at", .instant) { $0.stampedAt.map { .instant($0) } ?? .empty },
       ListedColumn("time_authority", .text) { TableCell($0.stampedBy) },
+      ListedColumn("rounding", .amount) { $0.isSelfBilled ? $0.cell($0.rounding) : .empty },
+      ListedColumn("set_off", .amount) { $0.isSelfBilled ? $0.cell($0.setOff) : .empty },
     ]
     return Listing(
       "invoices", of: records,
@@ -56,7 +58,7 @@ package struct Invoices: Sendable {
         ListedColumn("period", .text) { .text($0.period.text) },
         ListedColumn("issued_on", .date) { .date($0.issuedOn) },
         ListedColumn("partner_id", .text) { .text($0.partnerID) },
-        ListedColumn("partner_name", .text) { .text($0.buyer.name) },
+        ListedColumn("partner_name", .text) { .text($0.partner.name) },
         ListedColumn("currency", .text) { .text($0.currency.code) },
         ListedColumn("net", .amount) { $0.cell($0.net) },
         ListedColumn("tax_rate", .rate) { .rate($0.taxRate) },
@@ -78,7 +80,7 @@ package struct Invoices: Sendable {
     return Listing(
       "gaps", of: gaps,
       [
-        ListedColumn("site", .text) { .text($0.site) },
+        ListedColumn("entity", .text) { .text($0.entity) },
         ListedColumn("kind", .text) { .text($0.kind) },
         ListedColumn("year", .integer) { .integer(Int64($0.year)) },
         ListedColumn("number", .integer) { .integer(Int64($0.number)) },

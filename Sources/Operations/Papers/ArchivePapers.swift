@@ -39,11 +39,17 @@ extension WritePapers {
   ) throws {
     let newest = invoices.map(\.issuedAt).max()
     try archive(invoices, newest: newest, to: path, progress: progress) { invoice, tx in
-      let isCredit = invoice.kind == InvoiceNumber.Kind.creditNote.stored
+      let isCredit = invoice.isCredit
       let gross = Money(
         minorUnits: isCredit ? -invoice.gross : invoice.gross, currency: invoice.currency)
       return try files(of: invoice, formats: formats, in: tx).enumerated().map { place, file in
-        let kind: ArchivedKind = isCredit ? .creditNote : .platformFeeInvoice
+        let kind: ArchivedKind =
+          switch invoice.numbered {
+          case .platformFee: .platformFeeInvoice
+          case .creditNote: .creditNote
+          case .selfBilledInvoice: .selfBilledInvoice
+          case .selfBilledCreditNote: .selfBilledCreditNote
+          }
         return (
           ArchivedFile(
             name: "\(invoice.id).\(file.0.suffix)",

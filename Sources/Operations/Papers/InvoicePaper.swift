@@ -7,11 +7,16 @@ import Store
 extension InvoiceRecord {
   /// Whether it can be drawn up: a credit note that corrects no earlier invoice cannot.
   var hasPaper: Bool {
-    kind == InvoiceNumber.Kind.platformFee.stored || originalID != nil
+    !isCredit || originalID != nil
+  }
+
+  /// What a refusal calls it.
+  var named: String {
+    "the \(isSelfBilled ? "self-billed" : "fee") invoice of \(partnerID)"
   }
 }
 
-/// An issued fee invoice or credit note as its files are made from it: nothing but what was frozen
+/// An issued document as its files are made from it: nothing but what was frozen
 /// when it was issued.
 struct InvoicePaper {
   /// The page and `invoice.json`.
@@ -27,8 +32,7 @@ struct InvoicePaper {
   ///   add up.
   init(of record: InvoiceRecord) throws {
     let number = try InvoiceNumber(parsing: record.id)
-    let isCredit = number.kind == .creditNote
-    let sign: MinorUnits = isCredit ? -1 : 1
+    let sign: MinorUnits = record.isCredit ? -1 : 1
     let money = { (amount: MinorUnits) in
       Money(minorUnits: sign * amount, currency: record.currency)
     }
@@ -38,13 +42,10 @@ struct InvoicePaper {
       seller: record.seller.printed(with: parties?.seller),
       buyer: record.buyer.printed(with: parties?.buyer),
       period: record.period, statementIDs: record.statementIDs, isNetted: record.reason == nil,
-      lines: [
-        FeeInvoice.Line(
-          description: "平台服务费 Platform fee \(record.period.text)",
-          base: record.reason == nil
-            ? Money(minorUnits: record.base, currency: record.currency) : nil,
-          amount: money(record.net))
-      ], taxRate: record.taxRate)
+      lines: Self.lines(of: record, money), taxRate: record.taxRate,
+      selfBilling: record.isSelfBilled
+        ? FeeInvoice.SelfBilling(rounding: money(record.rounding), setOff: money(record.setOff))
+        : nil)
     try invoice.check(
       net: money(record.net), tax: money(record.tax), gross: money(record.gross))
     electronic = try parties.map { parties in
@@ -53,7 +54,7 @@ struct InvoicePaper {
       } catch {
         throw Refusal(
           .badInput, error.code,
-          "the fee invoice of \(record.partnerID) cannot be an electronic one: "
+          "\(record.named) cannot be an electronic one: "
             + error.sentence.withoutFullStop,
           remedy: error.remedy + " `settled invoice party` corrects what is known of a party.")
       }
@@ -65,12 +66,30 @@ struct InvoicePaper {
       untaxedAs: parties?.untaxedAs)
   }
 
+  private static func lines(
+    of record: InvoiceRecord, _ money: (MinorUnits) -> Money
+  ) -> [FeeInvoice.Line] {
+    if record.isSelfBilled {
+      return record.items.map {
+        FeeInvoice.Line(
+          description: $0.description, amount: money($0.net), productID: $0.productID)
+      }
+    }
+    return [
+      FeeInvoice.Line(
+        description: "平台服务费 Platform fee \(record.period.text)",
+        base: record.reason == nil
+          ? Money(minorUnits: record.base, currency: record.currency) : nil,
+        amount: money(record.net))
+    ]
+  }
+
   private static func kind(
     of record: InvoiceRecord, _ number: InvoiceNumber
   ) throws -> FeeInvoice.Kind {
     switch number.kind {
-    case .platformFee: return .invoice
-    case .creditNote:
+    case .platformFee, .selfBilledInvoice: return .invoice
+    case .creditNote, .selfBilledCreditNote:
       guard let originalID = record.originalID else {
         throw Refusal(
           .conflict, "credit_without_invoice",
@@ -80,7 +99,9 @@ struct InvoicePaper {
       return .creditNote(
         of: try InvoiceNumber(parsing: originalID),
         reason: record.reason
-          ?? "退款多于当月平台费 More platform fee was given back than charged")
+          ?? (record.isSelfBilled
+            ? "退款多于当月销售 More was refunded than sold"
+            : "退款多于当月平台费 More platform fee was given back than charged"))
     }
   }
 }

@@ -42,7 +42,8 @@ extension WritePapers {
     return InvoicingList(
       buyer: buyer, seller: statement.party, role: statement.role.code,
       period: statement.period, tab: tab, site: statement.site.rawValue, issued: sealed.sealedAt,
-      payable: sealed.payable, remark: expected.remark, demand: expected.demand)
+      payable: sealed.payable, setOff: expected.setOff, remark: expected.remark,
+      demand: expected.demand)
   }
 }
 

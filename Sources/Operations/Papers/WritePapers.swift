@@ -1,6 +1,7 @@
 import CivilTime
 import Documents
 import Foundation
+import Invoicing
 import Marketplace
 import Postgres
 import Proofs
@@ -103,16 +104,30 @@ package struct WritePapers: Sendable {
   /// Writes what would be issued for a run, one partner or one statement as PDF without numbers.
   ///
   /// - Returns: The paths written.
-  /// - Throws: As ``IssueFeeInvoices``; nothing is issued.
+  /// - Throws: As ``IssueFeeInvoices`` and ``SelfBilling``, `.notFound` where nothing is left to issue;
+  ///   nothing is issued.
   package func previews(
     of id: String, partner: String? = nil, into folder: String
   ) throws -> [String] {
-    let papers = try IssueFeeInvoices(workplace, by: "").preview(of: id, partner: partner)
+    let selfBilled = try SelfBilling(workplace, by: "").preview(of: id, partner: partner)
+    var papers: [InvoicePaper] = []
+    do {
+      papers = try IssueFeeInvoices(workplace, by: "").preview(of: id, partner: partner)
+    } catch let refusal as Refusal where refusal.code == "no_platform_fee" && !selfBilled.isEmpty {}
+    papers += selfBilled
+    guard !papers.isEmpty else {
+      throw Refusal(
+        .notFound, "nothing_to_invoice", "nothing of \(id) is left to invoice",
+        remedy: "what was issued: `settled invoice list`")
+    }
     return try write(papers, into: folder, progress: { _ in }) { paper, _ in
       var document = paper.document
       document.isPreview = true
       let invoice = document.invoice
-      let name = "preview-\(invoice.buyer.id ?? "")-\(invoice.period.text)-\(invoice.currency.code)"
+      let name =
+        invoice.selfBilling == nil
+        ? "preview-\(invoice.buyer.id ?? "")-\(invoice.period.text)-\(invoice.currency.code)"
+        : "preview-\(invoice.statementIDs.joined())-\(invoice.taxRate.percentNumber)"
       return [("\(name).pdf", try typesetter.pdf(of: document, language: language))]
     }
   }

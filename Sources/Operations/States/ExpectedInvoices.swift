@@ -13,6 +13,9 @@ struct ExpectedInvoices {
   /// Whom they are made out to, as named when the statement was sealed; nil where the site had no
   /// issuer then.
   let buyer: Party?
+  /// What documents have credited of what the statement opens with: the invoices do not take it off
+  /// again, its payment does. Above zero; nil where there is none.
+  let setOff: Money?
   /// For their remark: the id that is looked for, and the month for people.
   var remark: String { "\(statement.id) \(statement.period.text)" }
 
@@ -24,7 +27,14 @@ struct ExpectedInvoices {
       InvoiceDemand.Amount(
         amount.subject, taxRate: agreed ?? amount.taxRateIncluded, gross: amount.amount)
     }
-    amounts.append(InvoiceDemand.Amount(.opening, taxRate: agreed, gross: statement.opening))
+    let credited =
+      statement.opening.minorUnits < 0
+      ? try SelfBillingStore.credited(before: statement, in: tx) : 0
+    let setOff = Money(minorUnits: credited, currency: statement.opening.currency)
+    self.setOff = credited > 0 ? setOff : nil
+    amounts.append(
+      InvoiceDemand.Amount(
+        .opening, taxRate: agreed, gross: try statement.opening.adding(setOff)))
     demand = try InvoiceDemand(statementID: statement.id, of: amounts)
     buyer = try InvoiceStore.issuer(
       of: statement.site, on: CivilDate(at: statement.sealedAt), in: tx)?.party

@@ -56,6 +56,7 @@ package struct PartnerInvoices: Sendable {
     let session = try workplace.openCheckedSession()
     let now = workplace.now()
     return try session.transaction { (tx: borrowing Transaction) in
+      try SelfBillingStore.lock(id, in: tx)
       var statement = try StatementStates.find(id, in: tx)
       if statement.state == .invoiceRejected {
         // Sent once more: it is expected again.

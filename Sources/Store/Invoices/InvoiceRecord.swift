@@ -5,12 +5,12 @@ import Invoicing
 import Marketplace
 import Postgres
 
-/// An issued fee invoice or credit note; net, tax and gross are positive on both.
+/// An issued invoice or credit note; net, tax and gross are positive on both.
 package struct InvoiceRecord: Sendable {
   package let id: String
   package let site: Site
-  /// `fee` or `fee_credit`.
-  package let kind: String
+  /// How it is numbered, which is what it is.
+  package let numbered: InvoiceNumber.Kind
   package let year: Int32
   package let number: Int32
   package let runNumber: Int32
@@ -29,9 +29,9 @@ package struct InvoiceRecord: Sendable {
   package let originalID: String?
   /// Why a person had a credit note issued; nil where the figures of a run made the document.
   package let reason: String?
-  /// The platform as it was named when the document was issued.
+  /// The platform as it was named when the document was issued; the partner where it is self-billed.
   package let seller: Party
-  /// The merchant as it was named when the document was issued.
+  /// The merchant as it was named when the document was issued; the platform where it is self-billed.
   package let buyer: Party
   /// What was known for its electronic form: of both parties or, as far as a document goes, nothing.
   package let parties: ElectronicParties?
@@ -41,14 +41,46 @@ package struct InvoiceRecord: Sendable {
   package let stampedAt: Instant?
   /// Who says so: the subject of a certificate. RFC 4514.
   package let stampedBy: String?
+  /// What leads from the gross amount to what the statement owes, of the document's sign; zero of
+  /// what is not self-billed, like the next.
+  package let rounding: MinorUnits
+  /// What earlier credit notes gave back and is taken off its payment.
+  package let setOff: MinorUnits
+  /// What a self-billed document is for; none of a fee, which is one figure.
+  package internal(set) var items: [Item] = []
+
+  /// A part of a self-billed document.
+  package struct Item: Sendable {
+    /// Nil of adjustments, incentives and what the statement before left.
+    package let productID: String?
+    package let description: String
+    /// Without tax, of the document's sign; below zero it is an allowance on the others.
+    package let net: MinorUnits
+
+    package init(productID: String?, description: String, net: MinorUnits) {
+      self.productID = productID
+      self.description = description
+      self.net = net
+    }
+  }
+
+  /// `fee`, `fee_credit`, `self_billed` or `self_billed_credit`.
+  package var kind: String { numbered.stored }
+  /// Whether it gives back.
+  package var isCredit: Bool { numbered.isCredit }
+  /// Whether the platform issued it in the partner's name.
+  package var isSelfBilled: Bool { numbered.isSelfBilled }
+  /// The partner as the document names it.
+  package var partner: Party { isSelfBilled ? seller : buyer }
 
   init(_ row: Row) {
-    guard let site = Site(rawValue: row.text(1)), let period = Period(yyyymm: row.int32(6)),
+    guard let kind = InvoiceNumber.Kind.allCases.first(where: { $0.stored == row.text(2) }),
+      let site = Site(rawValue: row.text(1)), let period = Period(yyyymm: row.int32(6)),
       let currency = Currency(code: row.text(8))
     else { preconditionFailure("invoice \(row.text(0)) has values nobody wrote") }
     id = row.text(0)
     self.site = site
-    kind = row.text(2)
+    numbered = kind
     year = row.int32(3)
     number = row.int32(4)
     runNumber = row.int32(5)
@@ -70,12 +102,27 @@ package struct InvoiceRecord: Sendable {
     stampedBy = row.optionalText(57)
     let issuing = TradeDetails(row, from: 27)
     let buying = TradeDetails(row, from: 44)
-    seller = Party(row, from: 23, id: nil).named(by: issuing)
-    buyer = Party(row, from: 40, id: row.text(7)).named(by: buying)
+    let isOfPartner = kind.isSelfBilled
+    seller = Party(row, from: 23, id: isOfPartner ? row.text(7) : nil).named(by: issuing)
+    buyer = Party(row, from: 40, id: isOfPartner ? nil : row.text(7)).named(by: buying)
+    rounding = row.int64(58)
+    setOff = row.int64(59)
     if let issuing, let buying, let untaxedAs = UntaxedFee(rawValue: row.optionalText(39) ?? "") {
       parties = ElectronicParties(seller: issuing, buyer: buying, untaxedAs: untaxedAs)
     } else {
       parties = nil
+    }
+  }
+}
+
+extension InvoiceNumber.Kind {
+  /// The word in `settlement.invoice.kind`.
+  package var stored: String {
+    switch self {
+    case .platformFee: "fee"
+    case .creditNote: "fee_credit"
+    case .selfBilledInvoice: "self_billed"
+    case .selfBilledCreditNote: "self_billed_credit"
     }
   }
 }

@@ -74,13 +74,15 @@ package enum InvoiceStore {
 
   /// Draws the next numbers of a series.
   ///
+  /// - Parameter entity: What the numbers begin with.
   /// - Returns: The first of them.
   package static func draw(
-    _ count: Int, of kind: String, site: Site, year: Int, in tx: borrowing Transaction
+    _ count: Int, of kind: InvoiceNumber.Kind, entity: String, year: Int,
+    in tx: borrowing Transaction
   ) throws -> Int {
     let row = try tx.query(
       Query.Invoices.drawNumbers,
-      [.text(site.rawValue), .text(kind), .int32(Int32(year)), .int32(Int32(count))])[0]
+      [.text(entity), .text(kind.stored), .int32(Int32(year)), .int32(Int32(count))])[0]
     return Int(row.int32(0)) - count + 1
   }
 
@@ -101,10 +103,19 @@ package enum InvoiceStore {
         .textArray(invoices.map(\.fee.statementIDs)), .int64Array(invoices.map(\.fee.base)),
         .int64Array(invoices.map(\.net)), .int64Array(invoices.map(\.tax)),
       ])
+    try freezeParties(of: run.number, by: seller, in: tx)
+  }
+
+  /// Freezes the parties of the documents of a run that lack them.
+  ///
+  /// - Parameter seller: The platform, whichever side it is on.
+  static func freezeParties(
+    of run: Int32, by seller: Party, in tx: borrowing Transaction
+  ) throws {
     try tx.query(
       Query.Invoices.insertInvoiceParties,
       [
-        .int32(run.number), .text(seller.name), .text(seller.nameInEnglish ?? ""),
+        .int32(run), .text(seller.name), .text(seller.nameInEnglish ?? ""),
         .text(seller.address ?? ""), .text(seller.taxNumber ?? ""),
       ])
   }
@@ -139,18 +150,21 @@ package enum InvoiceStore {
     run: Int32? = nil, period: Period? = nil, site: Site? = nil, partner: String? = nil,
     id: String? = nil, in tx: borrowing Transaction
   ) throws -> [InvoiceRecord] {
-    try tx.query(
+    var records = try tx.query(
       Query.Invoices.listInvoices,
       [
         .int32(run ?? 0), .int32(period?.yyyymm ?? 0), .text(site?.rawValue ?? ""),
         .text(partner ?? ""), .text(id ?? ""),
       ]
     ).map { InvoiceRecord($0) }
+    try fillItems(of: &records, in: tx)
+    return records
   }
 
   /// A number that was drawn and is on no document.
   package struct Gap: Sendable, Equatable {
-    package let site: String
+    /// The site of an issuer in capitals, or the series of a partner.
+    package let entity: String
     package let kind: String
     package let year: Int32
     package let number: Int32
@@ -159,7 +173,7 @@ package enum InvoiceStore {
   /// Every gap in every series; must be none.
   package static func gaps(in tx: borrowing Transaction) throws -> [Gap] {
     try tx.query(Query.Invoices.listGaps).map {
-      Gap(site: $0.text(0), kind: $0.text(1), year: $0.int32(2), number: $0.int32(3))
+      Gap(entity: $0.text(0), kind: $0.text(1), year: $0.int32(2), number: $0.int32(3))
     }
   }
 }

@@ -6,10 +6,12 @@ import Operations
 /// `settled invoice`.
 struct InvoiceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "invoice", abstract: "Issue, credit, sign and download fee invoices.",
+    commandName: "invoice",
+    abstract: "Issue, credit, sign and download fee invoices and self-billed ones.",
     subcommands: [
-      List.self, Show.self, Preview.self, Issue.self, Credit.self, Sign.self, Timestamp.self,
-      Download.self, Party.self, LoadParties.self, Parties.self, Gaps.self,
+      List.self, Show.self, Preview.self, Issue.self, Credit.self, SelfBill.self, Sign.self,
+      Timestamp.self, Download.self, Party.self, LoadParties.self, Parties.self, Agree.self,
+      Agreements.self, Gaps.self,
     ],
     aliases: ["invoices"])
 
@@ -125,9 +127,10 @@ struct InvoiceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Say where an issuer or a partner is, for electronic invoices.",
       discussion: """
-        Counts for documents issued from --from on, or from today; a document is issued on the day \
-        its run was sealed, and keeps what it said. An issuer also says why its fees bear no tax where their rate is zero: Z zero rated, AE \
-        reverse charge, G export, O outside the scope.
+        Counts for documents issued from --from on, or from today; a fee invoice is issued on the \
+        day its run was sealed, a self-billed one on the day itself, and each keeps what it said. An \
+        issuer also says why its fees bear no tax where their rate is zero: Z zero rated, AE reverse \
+        charge, G export, O outside the scope.
 
           settled invoice party --site eu --country IE --line '1 Harbour Road' --city Dublin \\
             --post-code 'D01 A1B2' --tax-number IE6388047V --untaxed-as AE --as ann

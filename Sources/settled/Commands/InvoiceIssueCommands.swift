@@ -4,9 +4,10 @@ import Operations
 extension InvoiceCommand {
   struct Preview: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "Draw the fee invoices that would be issued, without numbers.",
+      abstract: "Draw the documents that would be issued, without numbers.",
       discussion: """
-        Before a run is sealed, too. Nothing is issued, and no number is used.
+        Fee invoices before a run is sealed, too; self-billed ones of statements that wait for them. \
+        Nothing is issued, and no number is used.
 
           settled invoice preview RUN-202610-cn-1 -O ./preview
           settled invoice preview 202610-M-0042-general-CNY
@@ -147,11 +148,11 @@ extension InvoiceCommand {
 /// What invoices are issued for.
 struct FeeOptions: ParsableArguments {
   @Argument(help: "The id of a run, or of one of its statements.") var id: String
-  @Option(help: ArgumentHelp("Only this merchant.", valueName: "id")) var partner: String?
+  @Option(help: ArgumentHelp("Only this partner.", valueName: "id")) var partner: String?
 
   func validate() throws {
     if partner != nil, !id.hasPrefix("RUN-") {
-      throw ValidationError("--partner goes with a run; a statement has one merchant.")
+      throw ValidationError("--partner goes with a run; a statement has one partner.")
     }
   }
 }
@@ -162,7 +163,7 @@ extension Desk {
   /// - Returns: How many were signed; nil where nobody is named who signs.
   /// - Throws: `Refusal` `.cancelled` where it was stopped; what is signed stays.
   @discardableResult
-  fileprivate func sign(
+  func sign(
     _ expected: Int, _ workplace: Workplace,
     _ sign: (@escaping @Sendable (Operations.Progress) -> Void) throws -> Int?
   ) throws -> Int? {

@@ -18,7 +18,8 @@ SELECT statement.partner_id, statement.currency::text,
         WHERE invoice.run_no = statement.run_no
           AND invoice.partner_id = statement.partner_id
           AND invoice.currency = statement.currency
-          AND invoice.reason IS NULL)
+          AND invoice.reason IS NULL
+          AND invoice.agreement_no IS NULL)
  GROUP BY statement.partner_id, statement.currency
 HAVING sum(statement.order_platform + statement.refund_platform + statement.order_csp
            + statement.refund_csp + statement.order_reseller + statement.refund_reseller

@@ -10,12 +10,12 @@ SELECT invoice.invoice_id, invoice.site, invoice.kind, invoice.year, invoice.num
        issuing.country::text, issuing.address_lines, issuing.city, issuing.post_code,
        issuing.subdivision, issuing.tax_number, issuing.registration, issuing.registration_scheme,
        issuing.electronic_address, issuing.address_scheme, issuing.name,
-       issuing.name_en, issuing.untaxed_as,
+       issuing.name_en, coalesce(agreement.untaxed_as, issuing.untaxed_as),
        buyer.name, buyer.name_en, buyer.address, buyer.tax_number,
        buying.country::text, buying.address_lines, buying.city, buying.post_code,
        buying.subdivision, buying.tax_number, buying.registration, buying.registration_scheme,
        buying.electronic_address, buying.address_scheme, buying.name,
-       buying.name_en, stamp.stamped_at, stamp.authority
+       buying.name_en, stamp.stamped_at, stamp.authority, invoice.rounding, invoice.set_off
   FROM settlement.invoice AS invoice
   JOIN settlement.invoice_party AS seller
     ON seller.invoice_id = invoice.invoice_id AND seller.role = 'seller'
@@ -23,6 +23,8 @@ SELECT invoice.invoice_id, invoice.site, invoice.kind, invoice.year, invoice.num
     ON buyer.invoice_id = invoice.invoice_id AND buyer.role = 'buyer'
   LEFT JOIN settlement.trade_detail AS issuing ON issuing.detail_no = seller.detail_no
   LEFT JOIN settlement.trade_detail AS buying ON buying.detail_no = buyer.detail_no
+  LEFT JOIN settlement.self_billing_agreement AS agreement
+    ON agreement.agreement_no = invoice.agreement_no
   LEFT JOIN settlement.invoice_original AS original ON original.invoice_id = invoice.invoice_id
   LEFT JOIN settlement.time_stamp_leaf AS leaf ON leaf.invoice_id = invoice.invoice_id
   LEFT JOIN settlement.time_stamp AS stamp ON stamp.stamp_no = leaf.stamp_no
@@ -31,4 +33,4 @@ SELECT invoice.invoice_id, invoice.site, invoice.kind, invoice.year, invoice.num
    AND ($3 = '' OR invoice.site = $3)
    AND ($4 = '' OR invoice.partner_id = $4)
    AND ($5 = '' OR invoice.invoice_id = $5)
- ORDER BY invoice.site, invoice.kind, invoice.year, invoice.number
+ ORDER BY invoice.entity, invoice.kind, invoice.year, invoice.number

@@ -1,6 +1,7 @@
 -- Invoices and credit notes of a site that have no journal entry, by period and id: the month they are
 -- posted to, which is that of the issue where a person asked for them; the tax, negative of a credit
--- note; the fee that one asked for gives back.
+-- note; the fee that one asked for gives back. What is issued in a partner's name is not among them:
+-- the seal of its statement has posted what the partner has.
 --   $1 site text
 SELECT invoice.invoice_id,
        CASE WHEN invoice.reason IS NULL THEN invoice.period
@@ -10,6 +11,7 @@ SELECT invoice.invoice_id,
        CASE WHEN invoice.reason IS NULL THEN 0 ELSE invoice.net END
   FROM settlement.invoice AS invoice
  WHERE invoice.site = $1
+   AND invoice.agreement_no IS NULL
    AND NOT EXISTS (
        SELECT FROM settlement.journal_entry AS entry
         WHERE entry.site = $1

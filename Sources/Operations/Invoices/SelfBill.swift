@@ -1,0 +1,184 @@
+import Amounts
+import CivilTime
+import Invoicing
+import Marketplace
+import Postgres
+import Settlement
+import Store
+
+/// What the platform invoices itself for one statement, before its numbers.
+struct SelfBill {
+  /// The day that the documents bear.
+  let day: CivilDate
+  /// The platform as it was named when the statement was sealed.
+  let buyer: Party
+  /// What names the statement on an invoice.
+  let remark: String
+  private let statement: SealedStatement
+  private let agreement: SelfBillingAgreement
+  private let documents: [Document]
+
+  private struct Document {
+    let kind: InvoiceNumber.Kind
+    let invoice: InvoiceDemand.Invoice
+    let taxRate: Rate
+    let setOff: MinorUnits
+    let originalID: String?
+  }
+
+  /// - Throws: `Refusal` `.conflict` where nothing is to be invoiced by the platform, `.configuration`
+  ///   without an issuer.
+  init(_ statement: SealedStatement, on day: CivilDate, in tx: borrowing Transaction) throws {
+    self.statement = statement
+    self.day = day
+    let sealedOn = CivilDate(at: statement.sealedAt)
+    try Self.requireInvoiced(statement)
+    guard
+      let agreement = try SelfBillingStore.agreement(
+        of: statement.partnerID, on: sealedOn, in: tx)
+    else {
+      throw Refusal(
+        .conflict, "no_agreement",
+        "\(statement.partnerID) had not agreed on \(sealedOn.text), the day of the seal, that the"
+          + " platform issues its invoices",
+        remedy: "enter what was agreed: `settled invoice agree`, or let the partner send its own")
+    }
+    self.agreement = agreement
+    try Self.requireWaiting(statement, in: tx)
+    try SelfBillingAgreements.requireDetails(
+      of: statement.partnerID, site: statement.site, on: day, in: tx)
+    let expected = try ExpectedInvoices(for: statement, in: tx)
+    remark = expected.remark
+    buyer =
+      try expected.buyer ?? IssuerRecord.named(for: statement.site, on: sealedOn, in: tx).party
+    documents = try Self.documents(of: expected, in: tx)
+  }
+
+  private static func requireInvoiced(_ statement: SealedStatement) throws {
+    guard statement.isInvoiced else {
+      throw Refusal(
+        .conflict, "partner_invoices_customers",
+        "\(statement.id) is of general goods of site cn: the merchant invoices its customers",
+        remedy: "see `settled invoice list` for the fee invoices")
+    }
+    guard statement.disputedAt == nil else {
+      throw Refusal(
+        .conflict, "statement_disputed", "\(statement.id) is disputed",
+        remedy: "answer it first: `settled dispute answer`")
+    }
+  }
+
+  /// Refuses a statement that no invoice is awaited for, or for which one has come.
+  private static func requireWaiting(
+    _ statement: SealedStatement, in tx: borrowing Transaction
+  ) throws {
+    if statement.state == .settledZero {
+      let billable = try SelfBillingStore.billable(
+        run: statement.runNumber, partner: statement.partnerID, in: tx)
+      guard !billable.contains(statement.id) else { return }
+      throw Refusal(
+        .conflict, "taken_off_later",
+        "\(statement.id) pays nothing, and a later statement was sealed, whose invoice takes its"
+          + " balance off",
+        remedy: "see `settled statement list --partner \(statement.partnerID)`")
+    }
+    guard statement.state == .pendingInvoice else {
+      throw Refusal(
+        .conflict, "no_invoice_expected",
+        "\(statement.id) is \(statement.state.rawValue) and waits for no invoice",
+        remedy: "see `settled statement steps \(statement.id)`")
+    }
+    let sound = try StatementStateStore.soundInvoices(for: statement, in: tx)
+    guard sound.isEmpty else {
+      throw Refusal(
+        .conflict, "partner_sent_invoice",
+        "\(statement.partnerID) has sent \(sound.map(\.number).joined(separator: ", ")) for"
+          + " \(statement.id)",
+        remedy: "take the rest from the partner too, or reject what came and ask again")
+    }
+  }
+
+  private static func documents(
+    of expected: ExpectedInvoices, in tx: borrowing Transaction
+  ) throws -> [Document] {
+    let statement = expected.statement
+    let isCredit = expected.demand.invoices.isEmpty
+    let invoices = isCredit ? expected.demand.credits : expected.demand.invoices
+    guard !invoices.isEmpty else {
+      throw Refusal(
+        .conflict, "nothing_to_invoice", "\(statement.id) comes to nothing",
+        remedy: "no document is needed for it")
+    }
+    var left = isCredit ? 0 : expected.setOff?.minorUnits ?? 0
+    return try invoices.map { invoice in
+      guard let rate = invoice.taxRate else {
+        throw Refusal(
+          .conflict, "tax_rate_unknown", "no tax rate was agreed for \(statement.id)",
+          remedy:
+            "give \(statement.partnerID) an invoice_tax_rate for the months to come, and let it"
+            + " invoice this one")
+      }
+      let setOff = min(left, invoice.gross.minorUnits)
+      left -= isCredit ? 0 : setOff
+      let original =
+        isCredit ? try SelfBillingStore.invoice(before: statement, at: rate, in: tx) : nil
+      guard !isCredit || original != nil else {
+        throw Refusal(
+          .conflict, "nothing_to_credit",
+          "\(statement.id) comes to \(invoice.gross) at \(rate), and no earlier self-billed invoice"
+            + " of \(statement.partnerID) at that rate can be credited",
+          remedy: "nothing is to be done: the next statement takes it off")
+      }
+      return Document(
+        kind: isCredit ? .selfBilledCreditNote : .selfBilledInvoice, invoice: invoice,
+        taxRate: rate, setOff: isCredit ? 0 : setOff, originalID: original)
+    }
+  }
+
+  /// Draws the numbers, last of all.
+  ///
+  /// Tax is that of the sum of the items, rounded once (rule 2.2); what the demand, which divides it
+  /// item by item, has more or less is the rounding amount.
+  func numbered(in tx: borrowing Transaction) throws -> [NewSelfBilling] {
+    guard let kind = documents.first?.kind else { return [] }
+    let sign: MinorUnits = kind.isCredit ? -1 : 1
+    let first = try InvoiceStore.draw(
+      documents.count, of: kind, entity: agreement.entity, year: day.year, in: tx)
+    return try documents.enumerated().map { offset, document in
+      let items = document.invoice.items.compactMap { item in
+        item.net.map {
+          InvoiceRecord.Item(
+            productID: item.subject.productID, description: item.subject.description,
+            net: sign * $0.minorUnits)
+        }
+      }
+      let net = items.reduce(0) { $0 + $1.net }
+      let tax = try rounded(net, times: document.taxRate)
+      return NewSelfBilling(
+        number: .drawn(first + offset, of: kind, entity: agreement.entity, on: day),
+        agreement: agreement, net: net, taxRate: document.taxRate, tax: tax,
+        rounding: sign * document.invoice.gross.minorUnits - net - tax, setOff: document.setOff,
+        originalID: document.originalID, items: items)
+    }
+  }
+}
+
+extension InvoiceDemand.Subject {
+  /// Nil of what concerns no product.
+  fileprivate var productID: String? {
+    switch self {
+    case .product(let id, _): id.isEmpty ? nil : id
+    case .adjustments, .incentives, .opening: nil
+    }
+  }
+
+  /// As a document says it.
+  fileprivate var description: String {
+    switch self {
+    case .product(let id, let name): name.isEmpty ? id : name
+    case .adjustments: "调账 Adjustments"
+    case .incentives: "激励 Incentives"
+    case .opening: "上期结转 Carried over"
+    }
+  }
+}

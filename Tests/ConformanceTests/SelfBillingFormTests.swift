@@ -1,0 +1,139 @@
+import Amounts
+import CivilTime
+import Documents
+import Foundation
+import Invoicing
+import TestKit
+import Testing
+
+@Suite("Self-billed invoices and credit notes before the outside checker")
+struct SelfBillingFormTests {
+  /// 700.00 of one product, less 100.00 carried over: 600.00, at 19 % 114.00; a cent is rounded off, and
+  /// 50.00 of an invoice are set off.
+  @Test("types 389 and 261 pass in every language and form, by Peppol where both have addresses")
+  func pass() throws {
+    let typesetter = try Typesetter()
+    var documents: [Checked] = []
+    for isCredit in [false, true] {
+      for parties in Self.cases {
+        let page = try Self.page(parties, isCredit: isCredit)
+        let electronic = try page.invoice.electronic(between: parties.electronic)
+        #expect(electronic.content.type.rawValue == (isCredit ? "261" : "389"))
+        #expect(
+          electronic.content.specification == (parties.isOnPeppol ? .peppolSelfBilling : .core))
+        #expect(electronic.totals.due == (try money(isCredit ? "713.99" : "663.99", "EUR")))
+        let name = "\(isCredit ? "credit" : "invoice")-\(parties.name)"
+        for language in DocumentLanguage.allCases {
+          let pdf = try typesetter.pdf(
+            of: page, language: language,
+            facturX: FacturX(xml: electronic.ciiBytes(for: .attachment)))
+          documents.append(
+            Checked(
+              name: "\(name)-\(language).pdf", bytes: pdf,
+              passes: Checked.pdf.union([
+                "FX-ATTACH", "FX-XMP-LEVEL", "XSD-FX-EN16931", "FACTUR-X-EN16931", "HYB-NUMBER",
+                "HYB-SELLER", "HYB-BUYER", "HYB-BT-115", "CALC-LINE", "CALC-VAT", "CALC-TOTALS",
+              ])))
+        }
+        documents.append(Checked(name: "\(name).cii.xml", bytes: electronic.ciiBytes()))
+        documents.append(
+          Checked(
+            name: "\(name).ubl.xml", bytes: electronic.ublBytes,
+            passes: ["XSD-UBL21", "EN16931-UBL", "CALC-TOTALS"]))
+      }
+    }
+    try Self.expect(documents.filter { $0.name.hasSuffix(".pdf") }, options: [])
+    // A file of its own names its network, which Factur-X does not know.
+    try Self.expect(documents.filter { $0.name.hasSuffix(".xml") }, options: ["--no-facturx"])
+  }
+
+  @Test("the mention of the Directive stands on every page and in both forms")
+  func mention() throws {
+    let typesetter = try Typesetter()
+    let page = try Self.page(Self.cases[0], isCredit: false)
+    let electronic = try page.invoice.electronic(between: Self.cases[0].electronic)
+    for language in DocumentLanguage.allCases {
+      let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).pdf")
+      defer { try? FileManager.default.removeItem(at: file) }
+      try Data(typesetter.pdf(of: page, language: language)).write(to: file)
+      let words = try Tool.run("pdftotext", ["-layout", file.path, "-"])
+      for part in ["Self-billing", "600.00", "114.00", "714.00", "663.99", "\u{2212}100.00"] {
+        #expect(words.contains(part), "\(part) is not in \(words)")
+      }
+      #expect(!words.contains("非增值税发票"))
+    }
+    for (bytes, note) in [
+      (electronic.ciiBytes(), "<ram:Content>Self-billing</ram:Content>"),
+      (electronic.ublBytes, "<cbc:Note>Self-billing</cbc:Note>"),
+    ] { #expect(String(decoding: bytes, as: UTF8.self).contains(note)) }
+    let ubl = String(decoding: electronic.ublBytes, as: UTF8.self)
+    #expect(
+      ubl.contains(
+        "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:selfbilling:3.0<"))
+    #expect(ubl.contains(">urn:fdc:peppol.eu:2017:poacc:selfbilling:01:1.0<"))
+  }
+
+  /// What can be checked here: rules of Peppol self-billing come from `EINV_RULES` alone.
+  private static func expect(_ documents: [Checked], options: [String]) throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appending(path: "settled-self-billed-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let files = try documents.map { document in
+      let file = folder.appending(path: document.name)
+      try Data(document.bytes).write(to: file)
+      return file.path
+    }
+    let reports = try Checker.reports(on: files, options: ["--sig", "none"] + options)
+    for (document, report) in zip(documents, reports) {
+      for row in report.rows where row.status == "FAIL" {
+        Issue.record("\(document.name): \(row.rule) \(row.message) at \(row.place)")
+      }
+      let missing = document.passes.subtracting(report.rules("PASS"))
+      #expect(missing.isEmpty, "\(document.name): \(missing.sorted()) did not pass")
+      #expect(report.rules("PASS").contains("CALC-TOTALS"), "\(document.name)")
+    }
+  }
+
+  private struct Case {
+    let name: String
+    let seller: TradeParty
+    let buyer: TradeParty
+    let isOnPeppol: Bool
+
+    var electronic: ElectronicParties {
+      ElectronicParties(
+        seller: seller.details, buyer: buyer.details, untaxedAs: .reverseCharge)
+    }
+  }
+
+  private static let cases = [
+    Case(name: "peppol", seller: Parties.german, buyer: Parties.platform, isOnPeppol: true),
+    Case(name: "core", seller: Parties.german, buyer: Parties.chinese, isOnPeppol: false),
+  ]
+
+  private static func page(_ parties: Case, isCredit: Bool) throws -> FeeInvoiceDocument {
+    let sign = isCredit ? "-" : ""
+    let original = try InvoiceNumber(parsing: "M100-SBI-2026-000017")
+    let invoice = try FeeInvoice(
+      number: InvoiceNumber(parsing: isCredit ? "M100-SBC-2026-000001" : "M100-SBI-2026-000018"),
+      kind: isCredit ? .creditNote(of: original, reason: "退款 Refund") : .invoice,
+      issueDate: try day("2026-11-12"),
+      seller: Party(id: "M-100", name: parties.seller.name).printed(with: parties.seller.details),
+      buyer: Party(name: parties.buyer.name).printed(with: parties.buyer.details),
+      period: Period(year: 2026, month: 10), statementIDs: ["202610-M-100-joint-EUR"],
+      lines: [
+        FeeInvoice.Line(
+          description: "Backup", amount: try money(sign + "700.00", "EUR"), productID: "P-19"),
+        FeeInvoice.Line(
+          description: "上期结转 Carried over",
+          amount: try money((isCredit ? "" : "-") + "100.00", "EUR")),
+      ], taxRate: Rate(parsing: "0.19"),
+      selfBilling: FeeInvoice.SelfBilling(
+        rounding: try money((isCredit ? "" : "-") + "0.01", "EUR"),
+        setOff: try money(isCredit ? "0.00" : "50.00", "EUR")))
+    return FeeInvoiceDocument(
+      invoice: invoice, issued: try Instant(parsing: "2026-11-12T10:00:00+08:00"),
+      isTaxInvoice: true)
+  }
+}
