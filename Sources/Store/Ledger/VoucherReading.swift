@@ -15,6 +15,7 @@ extension LedgerStore {
   ) throws -> [Int32: MinorUnits] {
     var sums: [Int32: MinorUnits] = [:]
     var silence = Silence()
+    try tx.query(Query.Ledger.hashInMemory)
     for row in try tx.query(Query.Ledger.listVouchers, [.int32(run)], within: .seconds(600)) {
       guard let site = Site(rawValue: row.text(1)),
         let rates = try BearingRates(
