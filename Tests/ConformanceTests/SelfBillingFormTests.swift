@@ -35,16 +35,22 @@ struct SelfBillingFormTests {
                 "HYB-SELLER", "HYB-BUYER", "HYB-BT-115", "CALC-LINE", "CALC-VAT", "CALC-TOTALS",
               ])))
         }
-        documents.append(Checked(name: "\(name).cii.xml", bytes: electronic.ciiBytes()))
+        documents.append(
+          Checked(
+            name: "\(name).cii.xml", bytes: electronic.ciiBytes(), passes: ["CALC-TOTALS"]))
         documents.append(
           Checked(
             name: "\(name).ubl.xml", bytes: electronic.ublBytes,
             passes: ["XSD-UBL21", "EN16931-UBL", "CALC-TOTALS"]))
       }
     }
-    try Self.expect(documents.filter { $0.name.hasSuffix(".pdf") }, options: [])
-    // A file of its own names its network, which Factur-X does not know.
-    try Self.expect(documents.filter { $0.name.hasSuffix(".xml") }, options: ["--no-facturx"])
+    // Rules of Peppol self-billing come from `EINV_RULES` alone, and a file of its own names its
+    // network, which Factur-X does not know.
+    for (suffix, options) in [(".pdf", []), (".xml", ["--no-facturx"])] {
+      try Checked.expect(
+        documents.filter { $0.name.hasSuffix(suffix) }, options: ["--sig", "none"] + options,
+        mayLackRules: true)
+    }
   }
 
   @Test("the mention of the Directive stands on every page and in both forms")
@@ -71,28 +77,6 @@ struct SelfBillingFormTests {
       ubl.contains(
         "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:selfbilling:3.0<"))
     #expect(ubl.contains(">urn:fdc:peppol.eu:2017:poacc:selfbilling:01:1.0<"))
-  }
-
-  /// What can be checked here: rules of Peppol self-billing come from `EINV_RULES` alone.
-  private static func expect(_ documents: [Checked], options: [String]) throws {
-    let folder = FileManager.default.temporaryDirectory
-      .appending(path: "settled-self-billed-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let files = try documents.map { document in
-      let file = folder.appending(path: document.name)
-      try Data(document.bytes).write(to: file)
-      return file.path
-    }
-    let reports = try Checker.reports(on: files, options: ["--sig", "none"] + options)
-    for (document, report) in zip(documents, reports) {
-      for row in report.rows where row.status == "FAIL" {
-        Issue.record("\(document.name): \(row.rule) \(row.message) at \(row.place)")
-      }
-      let missing = document.passes.subtracting(report.rules("PASS"))
-      #expect(missing.isEmpty, "\(document.name): \(missing.sorted()) did not pass")
-      #expect(report.rules("PASS").contains("CALC-TOTALS"), "\(document.name)")
-    }
   }
 
   private struct Case {

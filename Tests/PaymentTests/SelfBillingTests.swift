@@ -73,10 +73,7 @@ struct SelfBillingTests {
   func creditNote() throws {
     let world = try PayingWorld.closedJuly()
     _ = try bill(world, joint)
-    try world.load(
-      "refund",
-      "refund_id,line_id,paid_refunded,requested_at,completed_at\n"
-        + "R-1,L-19,119000,2026-08-11T10:00:00+08:00,2026-08-12T10:00:00+08:00\n")
+    try world.refundJuly()
     try world.sold("L-8,P-7,C-3,EUR,21400,2026-08-13T10:00:00+08:00")
     try world.close(july.next, at: "2026-09-08T12:00:00+08:00")
     let august = "202608-M-3-joint-EUR"
@@ -107,10 +104,7 @@ struct SelfBillingTests {
   private func threeMonths(septemberIsBilled: Bool) throws -> [InvoiceRecord] {
     let world = try PayingWorld.closedJuly()
     _ = try bill(world, joint)
-    try world.load(
-      "refund",
-      "refund_id,line_id,paid_refunded,requested_at,completed_at\n"
-        + "R-1,L-19,119000,2026-08-11T10:00:00+08:00,2026-08-12T10:00:00+08:00\n")
+    try world.refundJuly()
     try world.close(july.next, at: "2026-09-08T12:00:00+08:00")
     let credit = try #require(try bill(world, "202608-M-3-joint-EUR").first)
     #expect([credit.net, credit.tax, credit.gross] == [70_000, 13_300, 83_300])
@@ -147,10 +141,7 @@ struct SelfBillingTests {
     let world = try PayingWorld.closedJuly(hasAgreed: false)
     #expect(refusal { _ = try bill(world, joint) } == "no_agreement")
     try world.agree()
-    try world.load(
-      "refund",
-      "refund_id,line_id,paid_refunded,requested_at,completed_at\n"
-        + "R-1,L-19,119000,2026-08-11T10:00:00+08:00,2026-08-12T10:00:00+08:00\n")
+    try world.refundJuly()
     try world.close(july.next, at: "2026-09-08T12:00:00+08:00")
     let august = "202608-M-3-joint-EUR"
     #expect(refusal { _ = try bill(world, august) } == "nothing_to_credit")
@@ -163,10 +154,7 @@ struct SelfBillingTests {
   func takenOffLater() throws {
     let world = try PayingWorld.closedJuly()
     _ = try bill(world, joint)
-    try world.load(
-      "refund",
-      "refund_id,line_id,paid_refunded,requested_at,completed_at\n"
-        + "R-1,L-19,119000,2026-08-11T10:00:00+08:00,2026-08-12T10:00:00+08:00\n")
+    try world.refundJuly()
     try world.close(july.next, at: "2026-09-08T12:00:00+08:00")
     try world.sold("L-9,P-19,C-3,EUR,238000,2026-09-10T10:00:00+08:00")
     try world.close(july.next.next, at: "2026-10-12T12:00:00+08:00")
@@ -256,5 +244,15 @@ struct SelfBillingTests {
     #expect(refusal { _ = try bill(other, joint) } == "no_agreement")
     try other.agree(until: CivilDate(year: 2026, month: 8, day: 10))
     #expect(try bill(other, joint).count == 2)
+  }
+}
+
+extension PayingWorld {
+  /// All of P-19 that was sold in July comes back in August: 1,190.00.
+  fileprivate func refundJuly() throws {
+    try load(
+      "refund",
+      "refund_id,line_id,paid_refunded,requested_at,completed_at\n"
+        + "R-1,L-19,119000,2026-08-11T10:00:00+08:00,2026-08-12T10:00:00+08:00\n")
   }
 }

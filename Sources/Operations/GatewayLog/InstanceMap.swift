@@ -14,8 +14,9 @@ struct InstanceMap {
   private(set) var instances: [String] = []
   /// The line of the map that first names each of them.
   private(set) var lines: [Int] = []
-  private(set) var findings: [Finding] = []
+  var findings: [Finding] { table.findings }
 
+  private var table: SmallTable
   private var entries: [Entry] = []
   private var keys: Set<String> = []
   /// Places of entries by the hash of prefix and user; -1 is free. A power of two, half empty.
@@ -28,88 +29,49 @@ struct InstanceMap {
 
   /// Reads a map; what is wrong with it is in `findings`.
   init(path: String) throws(UnreadableFile) {
-    var reader = try CSVReader(path: path)
-    var columns: [String: Int] = [:]
-    var seen: [String: Int32] = [:]
-    reading: while true {
-      switch try reader.next() {
-      case .end: break reading
-      case .malformed(let flaw), .broken(let flaw):
-        find(reader, nil, flaw.reason, flaw.remedy)
-      case .record:
-        let texts = reader.fieldTexts()
-        if columns.isEmpty {
-          columns = header(texts, reader)
-          if columns.isEmpty { return }
-        } else if texts.count != columns.count {
-          find(reader, nil, "the row has \(texts.count) fields", "write one for each column")
-        } else {
-          add(texts, columns, &seen, reader)
-        }
-      }
+    let known: Set = ["prefix", "user", "instance_id"]
+    table = try SmallTable(path: path) { names in
+      if known.isSuperset(of: names), names.contains("instance_id"), names.count > 1 { return nil }
+      return (
+        nil, "the header is \(names.joined(separator: ","))",
+        "write prefix,user,instance_id; prefix or user may be left out"
+      )
     }
+    var seen: [String: Int32] = [:]
+    for row in table.rows { add(row, &seen) }
     if entries.isEmpty, findings.isEmpty {
-      findings.append(
-        Finding(
-          file: reader.file, line: 1, reason: "names no instance",
-          remedy: "write a row for each: prefix,user,instance_id"))
+      table.find(1, nil, "names no instance", "write a row for each: prefix,user,instance_id")
     }
     fillSlots()
   }
 
-  private mutating func find(
-    _ reader: borrowing CSVReader, _ column: String?, _ reason: String, _ remedy: String
-  ) {
-    findings.append(
-      Finding(
-        file: reader.file, line: reader.line, columnName: column, reason: reason, remedy: remedy))
-  }
-
-  /// The place of each column; none, and a finding, for a header that cannot be used.
-  private mutating func header(
-    _ names: [String], _ reader: borrowing CSVReader
-  ) -> [String: Int] {
-    let known: Set = ["prefix", "user", "instance_id"]
-    let columns = Dictionary(zip(names, names.indices)) { first, _ in first }
-    guard columns.count == names.count, known.isSuperset(of: names),
-      columns["instance_id"] != nil, columns.count > 1
-    else {
-      find(
-        reader, nil, "the header is \(names.joined(separator: ","))",
-        "write prefix,user,instance_id; prefix or user may be left out")
-      return [:]
-    }
-    return columns
-  }
-
-  private mutating func add(
-    _ texts: [String], _ columns: [String: Int], _ seen: inout [String: Int32],
-    _ reader: borrowing CSVReader
-  ) {
-    func text(_ column: String) -> String { columns[column].map { texts[$0] } ?? "" }
-    var (prefix, user, instance) = (text("prefix"), text("user"), text("instance_id"))
+  private mutating func add(_ row: SmallTable.Row, _ seen: inout [String: Int32]) {
+    var (prefix, user, instance) = (row["prefix"], row["user"], row["instance_id"])
     if prefix.isEmpty, user.isEmpty {
-      return find(reader, "prefix", "is empty, and so is user", "name one of them; / is every path")
+      return table.find(
+        row.line, "prefix", "is empty, and so is user", "name one of them; / is every path")
     }
     if !prefix.isEmpty, !prefix.hasPrefix("/") || prefix.contains(where: { $0 == "?" || $0 == " " })
     {
-      return find(
-        reader, "prefix", "\"\(prefix)\" is no beginning of a path",
+      return table.find(
+        row.line, "prefix", "\"\(prefix)\" is no beginning of a path",
         "begin it with / and leave out query and spaces")
     }
-    if instance.isEmpty { return find(reader, "instance_id", "is empty", "name an instance") }
+    if instance.isEmpty {
+      return table.find(row.line, "instance_id", "is empty", "name an instance")
+    }
     while prefix.hasSuffix("/") { prefix.removeLast() }
     // No prefix has a space, so that the two together are read in one way only.
     if !keys.insert("\(prefix) \(user)").inserted {
-      return find(
-        reader, "prefix", "the same prefix and user stand on an earlier line",
+      return table.find(
+        row.line, "prefix", "the same prefix and user stand on an earlier line",
         "keep one of the rows")
     }
     let place = seen[instance] ?? Int32(instances.count)
     if seen[instance] == nil {
       seen[instance] = place
       instances.append(instance)
-      lines.append(reader.line)
+      lines.append(row.line)
     }
     entries.append(Entry(prefix: Array(prefix.utf8), user: Array(user.utf8), instance: place))
     longestPrefix = max(longestPrefix, prefix.utf8.count)

@@ -52,7 +52,7 @@ package struct SelfBillingAgreements: Sendable {
       entry.reference, remedy: "name the signed agreement with --reference TEXT")
     let now = workplace.now()
     let validFrom = entry.validFrom ?? CivilDate(at: now)
-    let untaxedAs = try Self.category(entry)
+    let untaxedAs = try UntaxedFee.read(entry.untaxedAs)
     let series = try Self.series(entry)
     if let until = entry.validUntil, until < validFrom {
       throw Refusal(
@@ -61,11 +61,7 @@ package struct SelfBillingAgreements: Sendable {
     }
     let session = try workplace.openCheckedSession()
     return try session.transaction { (tx: borrowing Transaction) in
-      guard let site = try BankDetailStore.partner(entry.partner, in: tx)?.site else {
-        throw Refusal(
-          .notFound, "partner_not_found", "there is no partner \(entry.partner)",
-          remedy: "give a partner_id of marketplace.partner")
-      }
+      let site = try BankAccounts.partner(entry.partner, in: tx).site
       try Self.requireDetails(
         of: entry.partner, site: site, on: max(validFrom, CivilDate(at: now)), in: tx)
       let entity = try SelfBillingStore.series(of: entry.partner, wanted: series, in: tx)
@@ -79,14 +75,6 @@ package struct SelfBillingAgreements: Sendable {
         detail: "from \(validFrom.text)\(end): \(entry.reference)", in: tx)
       return entity ?? series
     }
-  }
-
-  private static func category(_ entry: Entry) throws -> UntaxedFee {
-    let word = entry.untaxedAs?.uppercased() ?? "O"
-    if let category = UntaxedFee(rawValue: word) { return category }
-    throw Refusal(
-      .usage, "category_unknown", "\(word) is no category of what bears no tax",
-      remedy: "Z zero rated, AE reverse charge, G export or O outside the scope")
   }
 
   private static func series(_ entry: Entry) throws -> String {

@@ -89,7 +89,7 @@ package struct TradeParties: Sendable {
         }
       }
       guard file.findings.isEmpty else {
-        return (file.findings.sorted { $0.line < $1.line }, 0)
+        return (file.findings, 0)
       }
       for row in checked { try write(row.details, in: tx) }
       return ([], checked.count)
@@ -119,11 +119,7 @@ package struct TradeParties: Sendable {
   private static func requirePartner(
     _ holder: TradeDetailRecord.Holder, in tx: borrowing Transaction
   ) throws {
-    if case .partner(let id) = holder, try BankDetailStore.partner(id, in: tx) == nil {
-      throw Refusal(
-        .notFound, "partner_not_found", "there is no partner \(id)",
-        remedy: "give a partner_id of marketplace.partner")
-    }
+    if case .partner(let id) = holder { _ = try BankAccounts.partner(id, in: tx) }
   }
 
   private func write(_ checked: Checked, in tx: borrowing Transaction) throws {
@@ -169,17 +165,11 @@ package struct TradeParties: Sendable {
   private static func record(
     _ holder: Holder, _ entry: Entry
   ) throws -> TradeDetailRecord.Holder {
-    let word = entry.untaxedAs?.uppercased()
     switch holder {
     case .issuer(let site):
-      guard let untaxedAs = UntaxedFee(rawValue: word ?? "O") else {
-        throw Refusal(
-          .usage, "category_unknown", "\(word ?? "") is no category of a fee without tax",
-          remedy: "Z zero rated, AE reverse charge, G export or O outside the scope")
-      }
-      return .issuer(site, untaxedAs: untaxedAs)
+      return .issuer(site, untaxedAs: try UntaxedFee.read(entry.untaxedAs))
     case .partner(let id):
-      guard word == nil else {
+      guard entry.untaxedAs == nil else {
         throw Refusal(
           .usage, "category_of_issuer", "why a fee bears no tax is for the issuer to say",
           remedy: "give --untaxed-as together with --site")
@@ -226,6 +216,19 @@ package struct TradeParties: Sendable {
         ListedColumn("entered_by", .text) { .text($0.enteredBy) },
         ListedColumn("entered_at", .instant) { .instant($0.enteredAt) },
       ], summary: counted(records.count, "row"))
+  }
+}
+
+extension UntaxedFee {
+  /// The category that a person names in letters of any case; `O` where none is named.
+  ///
+  /// - Throws: `Refusal` `.usage` for another word.
+  static func read(_ word: String?) throws -> UntaxedFee {
+    let word = word?.uppercased() ?? "O"
+    if let category = UntaxedFee(rawValue: word) { return category }
+    throw Refusal(
+      .usage, "category_unknown", "\(word) is no category of what bears no tax",
+      remedy: "Z zero rated, AE reverse charge, G export or O outside the scope")
   }
 }
 

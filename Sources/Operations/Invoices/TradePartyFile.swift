@@ -16,10 +16,9 @@ package struct TradePartyFile {
   }
 
   private(set) var rows: [Row] = []
-  /// What is wrong with the file, in its order.
-  private(set) var findings: [Finding] = []
-  /// Its name without the folder.
-  let name: String
+  private var table: SmallTable
+  /// What is wrong with the file, by line.
+  var findings: [Finding] { table.findings.sorted { $0.line < $1.line } }
 
   private static let known: Set<String> = [
     "role", "party", "valid_from", "name", "name_en", "country", "address", "post_code", "city",
@@ -31,74 +30,33 @@ package struct TradePartyFile {
   ///
   /// - Throws: `UnreadableFile`.
   init(path: String) throws(UnreadableFile) {
-    var reader = try CSVReader(path: path)
-    name = reader.file
-    var columns: [String: Int] = [:]
-    reading: while true {
-      switch try reader.next() {
-      case .end: break reading
-      case .malformed(let flaw), .broken(let flaw):
-        find(reader, nil, flaw.reason, flaw.remedy)
-      case .record:
-        let texts = reader.fieldTexts()
-        if columns.isEmpty {
-          columns = header(texts, reader)
-          if columns.isEmpty { return }
-        } else if texts.count != columns.count {
-          find(reader, nil, "the row has \(texts.count) fields", "write one for each column")
-        } else {
-          add(texts, columns, reader)
-        }
+    table = try SmallTable(path: path) { names in
+      if let unknown = names.first(where: { !Self.known.contains($0) }) {
+        return (
+          unknown, "is no column of parties", "use those of `settled invoice parties --format csv`"
+        )
       }
+      if names.contains("party"), names.contains("country") { return nil }
+      return (nil, "party or country is missing in the header", "write both")
     }
-    if rows.isEmpty, findings.isEmpty {
-      find(reader, nil, "names no party", "write a row for each: party,country,city,tax_number")
+    for row in table.rows { add(row) }
+    if rows.isEmpty, table.findings.isEmpty {
+      find(1, "names no party", "write a row for each: party,country,city,tax_number")
     }
   }
 
   /// Adds what a look at the rules or at the database found.
   mutating func find(_ line: Int, _ reason: String, _ remedy: String) {
-    findings.append(Finding(file: name, line: line, reason: reason, remedy: remedy))
+    table.find(line, nil, reason, remedy)
   }
 
-  private mutating func find(
-    _ reader: borrowing CSVReader, _ column: String?, _ reason: String, _ remedy: String
-  ) {
-    findings.append(
-      Finding(file: name, line: reader.line, columnName: column, reason: reason, remedy: remedy))
-  }
-
-  /// The place of each column; none, and a finding, for a header that cannot be used.
-  private mutating func header(
-    _ names: [String], _ reader: borrowing CSVReader
-  ) -> [String: Int] {
-    let columns = Dictionary(zip(names, names.indices)) { first, _ in first }
-    let unknown = names.filter { !Self.known.contains($0) }
-    if let first = unknown.first {
-      find(
-        reader, first, "is no column of parties",
-        "use those of `settled invoice parties --format csv`")
-    } else if columns.count < names.count {
-      find(reader, nil, "a column stands twice in the header", "keep one of them")
-    } else if columns["party"] == nil || columns["country"] == nil {
-      find(reader, nil, "party or country is missing in the header", "write both")
-    } else {
-      return columns
-    }
-    return [:]
-  }
-
-  private mutating func add(
-    _ texts: [String], _ columns: [String: Int], _ reader: borrowing CSVReader
-  ) {
-    func text(_ column: String) -> String? {
-      columns[column].map { texts[$0] }.flatMap { $0.isEmpty ? nil : $0 }
-    }
+  private mutating func add(_ row: SmallTable.Row) {
+    func text(_ column: String) -> String? { row[column].isEmpty ? nil : row[column] }
     guard let party = text("party"), let country = text("country") else {
-      return find(reader, nil, "party or country is empty", "write both")
+      return find(row.line, "party or country is empty", "write both")
     }
     var entry = TradeParties.Entry(country: country)
-    entry.lines = (text("address") ?? "").split(separator: ";").map {
+    entry.lines = row["address"].split(separator: ";").map {
       $0.trimmingCharacters(in: .whitespaces)
     }
     entry.city = text("city")
@@ -114,17 +72,20 @@ package struct TradePartyFile {
       do throws(CivilTimeError) {
         entry.validFrom = try CivilDate(parsing: day)
       } catch {
-        return find(reader, "valid_from", "\"\(day)\" is no day", "write it like 2026-10-01")
+        return table.find(
+          row.line, "valid_from", "\"\(day)\" is no day", "write it like 2026-10-01")
       }
     }
     switch (text("role") ?? "partner", Site(rawValue: party)) {
-    case ("partner", _): rows.append(Row(line: reader.line, holder: .partner(party), entry: entry))
+    case ("partner", _): rows.append(Row(line: row.line, holder: .partner(party), entry: entry))
     case ("issuer", let site?):
-      rows.append(Row(line: reader.line, holder: .issuer(site), entry: entry))
+      rows.append(Row(line: row.line, holder: .issuer(site), entry: entry))
     case ("issuer", nil):
-      find(reader, "party", "\"\(party)\" is no site", "an issuer is that of cn, intl or eu")
+      table.find(
+        row.line, "party", "\"\(party)\" is no site", "an issuer is that of cn, intl or eu")
     case (let role, _):
-      find(reader, "role", "\"\(role)\" is no role", "write issuer or partner; empty is partner")
+      table.find(
+        row.line, "role", "\"\(role)\" is no role", "write issuer or partner; empty is partner")
     }
   }
 }

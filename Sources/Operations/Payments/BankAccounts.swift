@@ -31,6 +31,16 @@ package struct BankAccounts: Sendable {
     package init() {}
   }
 
+  /// What is known of a partner, by its id.
+  ///
+  /// - Throws: `Refusal` `.notFound` for one that the marketplace does not have.
+  static func partner(_ id: String, in tx: borrowing Transaction) throws -> PartnerBank {
+    if let known = try BankDetailStore.partner(id, in: tx) { return known }
+    throw Refusal(
+      .notFound, "partner_not_found", "there is no partner \(id)",
+      remedy: "give a partner_id of marketplace.partner")
+  }
+
   /// Proposes bank details of a partner: what the marketplace says, with what is given instead.
   ///
   /// - Returns: The number of the proposal.
@@ -44,11 +54,7 @@ package struct BankAccounts: Sendable {
     let session = try workplace.openCheckedSession()
     let now = workplace.now()
     return try session.transaction { (tx: borrowing Transaction) in
-      guard let known = try BankDetailStore.partner(partner, in: tx) else {
-        throw Refusal(
-          .notFound, "partner_not_found", "there is no partner \(partner)",
-          remedy: "give a partner_id of marketplace.partner")
-      }
+      let known = try Self.partner(partner, in: tx)
       var details = known.details
       details.holder = proposal.holder ?? details.holder
       details.holderLatin = proposal.holderLatin ?? details.holderLatin

@@ -13,6 +13,16 @@ package struct StampedLeaf: Sendable, Equatable {
   package let digest: SHA256Digest
   /// The digest that is stored with the head or the file; nil where it is gone.
   package let stored: SHA256Digest?
+
+  fileprivate init(_ row: Row, stored: [UInt8]?) {
+    guard let digest = SHA256Digest(bytes: row.bytes(2)) else {
+      preconditionFailure("a digest of \(row.bytes(2).count) bytes was stored")
+    }
+    headOf = row.optionalInt32(0)
+    invoiceID = row.optionalText(1)
+    self.digest = digest
+    self.stored = stored.flatMap { SHA256Digest(bytes: $0) }
+  }
 }
 
 /// A time stamp as it is kept.
@@ -68,13 +78,8 @@ package enum TimeStampStore {
   package static func unstampedLeaves(
     of run: Int32, in tx: borrowing Transaction
   ) throws -> [StampedLeaf] {
-    try tx.query(Query.Stamps.listUnstampedLeaves, [.int32(run)]).map { row in
-      guard let digest = SHA256Digest(bytes: row.bytes(2)) else {
-        preconditionFailure("a digest of \(row.bytes(2).count) bytes was stored")
-      }
-      return StampedLeaf(
-        headOf: row.optionalInt32(0), invoiceID: row.optionalText(1), digest: digest,
-        stored: digest)
+    try tx.query(Query.Stamps.listUnstampedLeaves, [.int32(run)]).map {
+      StampedLeaf($0, stored: $0.bytes(2))
     }
   }
 
@@ -118,13 +123,8 @@ package enum TimeStampStore {
   package static func leaves(
     of stamp: Int32, in tx: borrowing Transaction
   ) throws -> [StampedLeaf] {
-    try tx.query(Query.Stamps.listTimeStampLeaves, [.int32(stamp)]).map { row in
-      guard let digest = SHA256Digest(bytes: row.bytes(2)) else {
-        preconditionFailure("a digest of \(row.bytes(2).count) bytes was stored")
-      }
-      return StampedLeaf(
-        headOf: row.optionalInt32(0), invoiceID: row.optionalText(1), digest: digest,
-        stored: row.optionalBytes(3).flatMap { SHA256Digest(bytes: $0) })
+    try tx.query(Query.Stamps.listTimeStampLeaves, [.int32(stamp)]).map {
+      StampedLeaf($0, stored: $0.optionalBytes(3))
     }
   }
 }
