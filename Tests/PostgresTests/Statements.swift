@@ -39,6 +39,12 @@ enum Statements {
       SELECT $1::text[] AS words, $2::bigint[] AS numbers, $3::text[] AS none,
              array_length($1::text[], 1)::bigint AS length
       """)
+  static let countdown = SQL(
+    name: "countdown",
+    text: """
+      SELECT counted.number::bigint AS number, 1 / (counted.number - $2::integer) AS inverse
+        FROM generate_series(1, $1::integer) AS counted (number)
+      """)
   static let terminate = SQL(
     name: "terminate", text: "SELECT pg_terminate_backend($1, 5000) AS is_terminated")
   static let isInTransaction = SQL(

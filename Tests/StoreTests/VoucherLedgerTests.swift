@@ -36,12 +36,20 @@ struct VoucherLedgerTests {
   private static let may = Period(year: 2026, month: 5)
 
   /// May, or May to July, sealed.
-  private static func sealed(months: Int) throws -> TestDatabase {
+  ///
+  /// - Parameter beforeSeal: What happens to each run when it is approved.
+  private static func sealed(
+    months: Int, beforeSeal: (TestDatabase) throws -> Void = { _ in }
+  ) throws -> TestDatabase {
     let database = try TestDatabase(now: "2026-06-03T12:00:00+08:00")
     try database.load(csv: try BriefFacts.completed(facts))
     for month in 0..<months {
       try database.setClock("2026-0\(6 + month)-03T12:00:00+08:00")
-      try database.seal(Period(year: 2026, month: 5 + month), site: .cn)
+      let run = try database.plan(Period(year: 2026, month: 5 + month), site: .cn).run.id
+      try ReviewRun(database.workplace, by: "settler").submit(run)
+      try ReviewRun(database.workplace, by: "approver").approve(run)
+      try beforeSeal(database)
+      _ = try SealRun(database.workplace, by: "settler")(run)
     }
     return database
   }
@@ -102,6 +110,33 @@ struct VoucherLedgerTests {
     _ = try PostJournal(database.workplace, by: "finance")(site: .cn)
     #expect(try Self.postings("202607-M-2-general-CNY", 7, of: database) == before)
     #expect(try Ledger(database.workplace).check(site: nil) == [])
+  }
+
+  @Test("runs that an earlier release submitted are counted by the seal, to the same cent")
+  func submittedEarlier() throws {
+    let database = try Self.sealed(months: 3) { try $0.setVouchersBorne(nil) }
+    // As above.
+    #expect(
+      try Self.postings("202605-M-2-general-CNY", 5, of: database)
+        == ["1012 1006000", "6003 183", "2202 -955700", "6001 -50483"])
+    #expect(
+      try Self.postings("202607-M-2-general-CNY", 7, of: database)
+        == ["1012 997000", "2202 -947150", "6001 -49833", "6003 -17"])
+    #expect(try Ledger(database.workplace).check(site: nil) == [])
+  }
+
+  @Test("a count that is changed between submit and seal is found")
+  func countChanged() throws {
+    let database = try Self.sealed(months: 1) { try $0.setVouchersBorne(184) }
+    #expect(
+      try Ledger(database.workplace).check(site: .cn).map(\.sentence) == [
+        "the platform bears 20.00 CNY of the vouchers of 202605-M-1-general-CNY, the books have"
+          + " 1.84 CNY",
+        "the platform bears 1060.00 CNY of the vouchers of 202605-M-1-joint-CNY, the books have"
+          + " 1.84 CNY",
+        "the platform bears 1.83 CNY of the vouchers of 202605-M-2-general-CNY, the books have"
+          + " 1.84 CNY",
+      ])
   }
 
   @Test("a voucher changed behind the books is found; batches posted net are left alone")

@@ -221,6 +221,10 @@ extension Statements {
   static let forgetVouchersApart = tamper(
     "journal_batch", "UPDATE settlement.journal_batch SET vouchers_apart = false")
 
+  static let setVouchersBorne = SQL(
+    name: "set_vouchers_borne",
+    text: "UPDATE settlement.statement SET vouchers_borne = $1::bigint WHERE state = 'planned'")
+
   static func tamper(withJournal tampering: JournalTampering) -> SQL {
     let change =
       switch tampering {

@@ -98,6 +98,13 @@ extension TestDatabase {
     try session().run(script: Statements.forgetVouchersApart)
   }
 
+  /// Changes what the statements of runs that are not sealed yet say of vouchers.
+  ///
+  /// - Parameter amount: Minor units; nil as if they were submitted by a release that did not count.
+  package func setVouchersBorne(_ amount: Int64?) throws {
+    try session().query(Statements.setVouchersBorne, [amount.map { .int64($0) } ?? .null])
+  }
+
   /// Tries to add an entry that belongs to no batch, as our own role could.
   package func postStray() throws {
     try session().query(Statements.strayEntry)

@@ -1,6 +1,8 @@
 internal import CLibpq
 
-/// The rows a statement returned, all in memory; for many rows use ``Transaction/copyOut(_:appending:within:row:)``.
+/// The rows a statement returned, all in memory; for many rows use
+/// ``Transaction/copyOut(_:appending:within:row:)``, or with parameters
+/// ``Transaction/queryInBatches(_:_:of:within:_:)``.
 package struct Rows: Sendable, RandomAccessCollection {
   let result: ResultHandle
   let query: String

@@ -55,10 +55,11 @@ package enum LedgerStore {
   ) throws -> [(head: EntryHead, figures: SealedFigures)] {
     let rows = try tx.query(
       Query.Ledger.listUnpostedStatements, [.text(site.rawValue)], within: .seconds(600))
-    // Of a run whose statements have neither vouchers nor refunds, no line is read.
-    let withVouchers = Set(rows.filter { $0.bool(17) }.map { $0.int32(15) })
-    var borne: [Int32: [Int32: MinorUnits]] = [:]
-    for run in withVouchers { borne[run] = try vouchersBorne(in: run, in: tx) }
+    // Runs that were submitted before their vouchers were counted then.
+    var counted: [Int32: [Int32: MinorUnits]] = [:]
+    for run in Set(rows.filter { $0.optionalInt64(17) == nil }.map { $0.int32(15) }) {
+      counted[run] = try vouchersBorne(in: run, in: tx)
+    }
     return rows.map { row in
       let tab = row.text(3)
       var figures = SealedFigures(
@@ -73,7 +74,8 @@ package enum LedgerStore {
       figures.incentives = row.int64(12)
       figures.adjustments = row.int64(13)
       figures.feeCredits = row.int64(14)
-      figures.vouchersBorne = borne[row.int32(15)]?[row.int32(16)] ?? 0
+      figures.vouchersBorne =
+        row.optionalInt64(17) ?? counted[row.int32(15)]?[row.int32(16)] ?? 0
       let head = EntryHead(
         event: .seal, source: row.text(0), period: period(row, 1), partnerID: row.text(2), tab: tab,
         currency: currency(row, 4))

@@ -5,8 +5,21 @@ import Postgres
 import Settlement
 
 extension LedgerStore {
-  /// What the platform bears of the vouchers of a sealed run, minor units, by the number of the
-  /// statement; statements without any are left out. Rule 9.3.
+  /// Counts what the platform bears of the vouchers of a run and writes it with its statements, where
+  /// the seal reads it. Rule 9.3.
+  ///
+  /// - Parameter run: Its lines are frozen; it is not sealed.
+  static func keepVouchersBorne(by run: Int32, in tx: borrowing Transaction) throws {
+    let borne = try vouchersBorne(in: run, in: tx)
+    try tx.query(
+      Query.Ledger.keepVouchersBorne,
+      [
+        .int32(run), .int64Array(borne.keys.map { Int64($0) }), .int64Array(Array(borne.values)),
+      ])
+  }
+
+  /// What the platform bears of the vouchers of a run, minor units, by the number of the statement;
+  /// statements without any are left out. Rule 9.3.
   ///
   /// A refund takes back its part of it in the proportion of rule 6.2, so that a full refund in any
   /// number of parts takes back all of it.
@@ -14,30 +27,35 @@ extension LedgerStore {
     in run: Int32, in tx: borrowing Transaction
   ) throws -> [Int32: MinorUnits] {
     var sums: [Int32: MinorUnits] = [:]
-    var silence = Silence()
     try tx.query(Query.Ledger.hashInMemory)
-    for row in try tx.query(Query.Ledger.listVouchers, [.int32(run)], within: .seconds(600)) {
-      guard let site = Site(rawValue: row.text(1)),
-        let rates = try BearingRates(
-          billedBy: row.text(2), site: site, rate: Rate(millionths: Int64(row.int32(4))),
-          increment: Rate(millionths: Int64(row.int32(5))),
-          voucherPartnerShare: row.optionalInt32(3).map { Rate(millionths: Int64($0)) })
-      else { preconditionFailure("run \(run) billed by \(row.text(2)) at \(row.text(1))") }
-      let voucher = row.int64(6)
-      let cost = try rates.bearers(
-        ofVoucher: voucher, in: currency(row, 11), recorder: &silence
-      ).platform
-      let part =
-        if let whole = row.optionalInt64(7) {
-          try rounded(cost, times: row.int64(8), over: whole)
-            - rounded(cost, times: row.int64(9), over: whole)
-        } else { cost }
-      let (all, overflow) = part.multipliedReportingOverflow(by: row.int64(10))
-      let (sum, sumOverflow) = sums[row.int32(0), default: 0].addingReportingOverflow(all)
-      if overflow || sumOverflow { throw AmountError.overflow }
-      sums[row.int32(0)] = sum
+    try tx.queryInBatches(Query.Ledger.listVouchers, [.int32(run)], within: .seconds(600)) { rows in
+      for row in rows { try add(row, of: run, to: &sums) }
     }
     return sums
+  }
+
+  private static func add(
+    _ row: Row, of run: Int32, to sums: inout [Int32: MinorUnits]
+  ) throws {
+    guard let site = Site(rawValue: row.text(1)),
+      let rates = try BearingRates(
+        billedBy: row.text(2), site: site, rate: Rate(millionths: Int64(row.int32(4))),
+        increment: Rate(millionths: Int64(row.int32(5))),
+        voucherPartnerShare: row.optionalInt32(3).map { Rate(millionths: Int64($0)) })
+    else { preconditionFailure("run \(run) billed by \(row.text(2)) at \(row.text(1))") }
+    var silence = Silence()
+    let cost = try rates.bearers(
+      ofVoucher: row.int64(6), in: currency(row, 11), recorder: &silence
+    ).platform
+    let part =
+      if let whole = row.optionalInt64(7) {
+        try rounded(cost, times: row.int64(8), over: whole)
+          - rounded(cost, times: row.int64(9), over: whole)
+      } else { cost }
+    let (all, overflow) = part.multipliedReportingOverflow(by: row.int64(10))
+    let (sum, sumOverflow) = sums[row.int32(0), default: 0].addingReportingOverflow(all)
+    if overflow || sumOverflow { throw AmountError.overflow }
+    sums[row.int32(0)] = sum
   }
 
   /// Entries whose posting for vouchers is not what the frozen lines say.

@@ -72,12 +72,13 @@ package enum RunStore {
     try tx.query(Query.Runs.dropDraft, [.int32(number)])
   }
 
-  /// Puts a draft into review and freezes its lines. Rule 8.1.
+  /// Puts a draft into review, freezes its lines and counts what only the seal posts. Rule 8.1.
   package static func submit(
     _ number: Int32, by actor: String, at now: Instant, in tx: borrowing Transaction
   ) throws {
     // Sorting a month takes longer than any other statement may.
     try tx.query(Query.Runs.freezeDraft, [.int32(number)], within: .seconds(3600))
+    try LedgerStore.keepVouchersBorne(by: number, in: tx)
     try tx.query(
       Query.Runs.submitRun, [.int32(number), .text(actor), .timestamp(now.microseconds)])
   }

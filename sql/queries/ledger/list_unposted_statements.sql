@@ -1,6 +1,6 @@
 -- Sealed statements of a site's runs that have no journal entry, by period and id, with the figures
 -- that are posted; adjustments with the code FEE_CREDIT apart from the others. The
--- last column says whether vouchers may be among its orders and refunds.
+-- last column is null where the run was submitted before vouchers were counted then.
 --   $1 site text
 SELECT statement.statement_id, statement.period, statement.partner_id, statement.tab,
        statement.currency::text, statement.role,
@@ -12,7 +12,7 @@ SELECT statement.statement_id, statement.period, statement.partner_id, statement
        statement.order_platform + statement.refund_platform,
        statement.incentives_total, statement.adjustments_total - paid.fee_credits,
        paid.fee_credits, statement.run_no, statement.statement_no,
-       statement.order_voucher <> 0 OR statement.refund_count > 0
+       statement.vouchers_borne
   FROM settlement.statement AS statement
   JOIN settlement.run AS run ON run.run_no = statement.run_no
  CROSS JOIN LATERAL (

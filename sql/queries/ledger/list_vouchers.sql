@@ -1,33 +1,34 @@
--- The vouchers on merchants' lines of a sealed run that are borne alike, with how many there are, by
+-- The vouchers on merchants' lines of a run that are borne alike, with how many there are, by
 -- statement: the model and rates of the line in millionths, as billed, and V in minor units. Of those
 -- given back also what C of rule 6.2 is over, its value before the run, and after; null on orders.
 -- Refunds are billed in their order, so that those of one line in one run follow each other.
---   $1 run_no integer
+--   $1 run_no integer  sealed, or frozen since it was submitted
 -- A month's refunds are mostly of its own orders, which are read once; only for the others are the
 -- earlier runs asked, each of which has an index of its own.
-WITH returned AS MATERIALIZED (
+WITH billed AS NOT MATERIALIZED (
+     SELECT draft.*
+       FROM settlement.draft_line AS draft
+      WHERE draft.run_no = $1::integer
+        AND draft.role = 0
+      UNION ALL
+     SELECT sealed.*
+       FROM settlement.line AS sealed
+      WHERE sealed.run_no = $1::integer
+        AND sealed.role = 0),
+     returned AS MATERIALIZED (
      SELECT line.statement_no, line.order_line_id,
             - sum(line.sales_amount - line.voucher_amount) AS paid,
             - sum(line.voucher_amount) AS voucher
-       FROM settlement.line AS line
-      WHERE line.run_no = $1::integer
-        AND line.source_kind = 1
-        AND line.role = 0
+       FROM billed AS line
+      WHERE line.source_kind = 1
       GROUP BY line.statement_no, line.order_line_id),
      own AS MATERIALIZED (
      SELECT line.statement_no, line.source_id, line.run_no, line.terms_no, line.rate, line.increment,
             line.sales_amount, line.voucher_amount
-       FROM settlement.line AS line
-      WHERE line.run_no = $1::integer
-        AND line.source_kind = 0
-        AND line.role = 0
+       FROM billed AS line
+      WHERE line.source_kind = 0
         AND (line.voucher_amount <> 0
-             OR line.source_id IN (
-                SELECT refunded.order_line_id
-                  FROM settlement.line AS refunded
-                 WHERE refunded.run_no = $1::integer
-                   AND refunded.source_kind = 1
-                   AND refunded.role = 0))),
+             OR line.source_id IN (SELECT returned.order_line_id FROM returned))),
      of_earlier AS MATERIALIZED (
      SELECT returned.statement_no, returned.order_line_id, returned.paid, returned.voucher
        FROM returned
