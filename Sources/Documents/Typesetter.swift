@@ -62,7 +62,8 @@ extension Typesetter {
     if let mark { try pages.composer.mark(mark) }
     let title = StatementWords.title.line(in: language) + " " + statement.id
     let metadata = Metadata(
-      title: title, languageTag: language.tag, issued: statement.issued)
+      title: title, languageTag: language.tag, issued: statement.issued,
+      dataHash: statement.contentHash)
     return pages.composer.assembly(metadata, attachments: try statement.attachments())
   }
 }

@@ -7,11 +7,22 @@ extension FeeInvoice {
   /// count as paid (BT-113), so that the tax alone is due (BT-115); it is settled between the
   /// parties, with the statements as reference (BT-83).
   ///
+  /// - Parameter data: The record that the document's other forms are made from (BG-24).
   /// - Throws: ``ElectronicInvoiceError`` with the first rule that would be broken.
   package func electronic(
-    between parties: ElectronicParties
+    between parties: ElectronicParties, data: InvoiceContent.SupportingDocument
   ) throws(ElectronicInvoiceError) -> ElectronicInvoice {
-    if let selfBilling { return try selfBilled(selfBilling, between: parties) }
+    var content =
+      if let selfBilling { try selfBilled(selfBilling, between: parties) } else {
+        try platformFee(between: parties)
+      }
+    content.supportingDocuments = [data]
+    return try ElectronicInvoice(content)
+  }
+
+  private func platformFee(
+    between parties: ElectronicParties
+  ) throws(ElectronicInvoiceError) -> InvoiceContent {
     let treatment: TaxTreatment =
       taxRate == .zero ? parties.untaxedAs.treatment : .standard(taxRate)
     let isTaxed = treatment != .outsideScope
@@ -51,6 +62,6 @@ extension FeeInvoice {
     } else if tax.minorUnits != 0 {
       content.paymentTerms = "The tax is settled apart from the statements."
     }
-    return try ElectronicInvoice(content)
+    return content
   }
 }

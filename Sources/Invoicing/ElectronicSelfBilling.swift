@@ -14,7 +14,7 @@ extension FeeInvoice {
   /// document (BG-20), because no price is below zero (BR-27).
   func selfBilled(
     _ selfBilling: SelfBilling, between parties: ElectronicParties
-  ) throws(ElectronicInvoiceError) -> ElectronicInvoice {
+  ) throws(ElectronicInvoiceError) -> InvoiceContent {
     let treatment: TaxTreatment =
       taxRate == .zero ? parties.untaxedAs.treatment : .standard(taxRate)
     let isTaxed = treatment != .outsideScope
@@ -53,7 +53,7 @@ extension FeeInvoice {
       ? "Set off against later statements."
       : isSettled
         ? "Set off against earlier credit notes." : "Paid by the buyer with the statement."
-    return try ElectronicInvoice(content)
+    return content
   }
 }
 

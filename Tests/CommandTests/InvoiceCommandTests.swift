@@ -57,6 +57,11 @@ struct InvoiceCommandTests {
     for part in ["425.00", "25.50", "450.50", "世纪大道100号", "200120 上海市", "非增值税发票"] {
       #expect(page.contains(part), "\(part) is not on the page: \(page)")
     }
+    let hash = try Tool.run("sha256sum", [path("json")]).prefix(64)
+    for form in ["cii.xml", "ubl.xml"] {
+      let text = try String(contentsOfFile: path(form), encoding: .utf8)
+      #expect(text.contains(">sha256:\(hash)<"), "\(form): \(text)")
+    }
     let attached = try Tool.run("pdfdetach", ["-list", path("pdf")])
     #expect(attached.contains("factur-x.xml"), "\(attached)")
     let other = try settled.run(
@@ -104,6 +109,11 @@ struct InvoiceCommandTests {
     #expect(
       sums.contains(#""kind":"statement","currency":"CNY","files":2,"amount":"14155.00""#),
       "\(sums)")
+    // What the lines, whose columns are fixed, cannot say of their record.
+    let lines = try #require(sums.split(separator: "{").first { $0.contains(#""kind":"lines""#) })
+    let data = try Tool.run("unzip", ["-p", statements, "*.json"])
+    let hash = try #require(lines.split(separator: #""data_hash":""#).last?.prefix(64))
+    #expect(data.contains(#""content_hash":"\#(hash)""#), "\(lines)")
   }
 
   @Test("a file of parties is entered whole or not at all, and what the list writes can be loaded")

@@ -40,10 +40,11 @@ struct PartnerPaperTests {
       "=1+1", "5,613.21", "6.00 %", "336.79", "5,950.00", "伍仟玖佰伍拾圆整",
     ] { #expect(page.contains(part), "\(part) is not on the page: \(page)") }
     let table = try String(contentsOfFile: path("csv"), encoding: .utf8)
+    let hash = try Tool.run("sha256sum", [path("json")]).prefix(64)
     #expect(
       table.hasSuffix(
         "\r\n\(statement),1,1,product,P-1,'=1+1,CNY,5613.21,0.060000,336.79,5950.00,"
-          + "示例云市场有限公司,91310115MA1K34567F,\(statement) 202610\r\n"), "\(table)")
+          + "示例云市场有限公司,91310115MA1K34567F,\(statement) 202610,\(hash)\r\n"), "\(table)")
     let first = try Data(contentsOf: URL(fileURLWithPath: path("pdf")))
     _ = try settled.run(
       ["statement", "download", statement, "--type", "invoicing-list", "-O", folder.path])
@@ -131,9 +132,10 @@ struct PartnerPaperTests {
     let table = try String(contentsOfFile: "\(folder.path)/PB-1-M-1.csv", encoding: .utf8)
     let (reference, booked, fee) =
       state == "paid" ? ("CN-1-1", "2026-11-26", "12.00") : ("", "", "")
+    let hash = try Tool.run("sha256sum", ["\(folder.path)/PB-1-M-1.json"]).prefix(64)
     let row =
       "PB-1-M-1,M-1,莲花云科技有限公司,CNY,202610-M-1-general-CNY,202610,general,"
-      + "202610-M-1-general-CNY,\(reference),\(state),\(booked),,,\(fee),8075.00\r\n"
+      + "202610-M-1-general-CNY,\(reference),\(state),\(booked),,,\(fee),8075.00,\(hash)\r\n"
     #expect(table.hasSuffix("\r\n" + row), "\(table)")
     let json = try String(contentsOfFile: "\(folder.path)/PB-1-M-2.json", encoding: .utf8)
     let returned = state == "paid" ? "6080.00" : "0.00"

@@ -29,7 +29,7 @@ struct HybridTests {
         let electronic = try page.invoice.electronic(
           between: ElectronicParties(
             seller: parties.seller.details, buyer: parties.buyer.details,
-            untaxedAs: parties.untaxedAs))
+            untaxedAs: parties.untaxedAs), data: page.reference)
         #expect(electronic.content.prepaid == (try money("150.00", "CNY")))
         #expect(electronic.totals.due == (try money(parties.tax, "CNY")), "\(parties.name)")
         let name = "\(isCredit ? "credit" : "invoice")-\(parties.name)"
@@ -67,10 +67,11 @@ struct HybridTests {
     let typesetter = try Typesetter()
     func xml(isCredit: Bool) throws -> [UInt8] {
       let parties = Self.cases[0]
-      return try Self.page(parties, isCredit: isCredit).invoice.electronic(
+      let page = try Self.page(parties, isCredit: isCredit)
+      return try page.invoice.electronic(
         between: ElectronicParties(
           seller: parties.seller.details, buyer: parties.buyer.details,
-          untaxedAs: parties.untaxedAs)
+          untaxedAs: parties.untaxedAs), data: page.reference
       ).ciiBytes(for: .attachment)
     }
     func hybrid(_ xml: [UInt8], fails rule: String) throws -> Checked {

@@ -17,7 +17,8 @@ struct SelfBillingFormTests {
     for isCredit in [false, true] {
       for parties in Self.cases {
         let page = try Self.page(parties, isCredit: isCredit)
-        let electronic = try page.invoice.electronic(between: parties.electronic)
+        let electronic = try page.invoice.electronic(
+          between: parties.electronic, data: page.reference)
         #expect(electronic.content.type.rawValue == (isCredit ? "261" : "389"))
         #expect(
           electronic.content.specification == (parties.isOnPeppol ? .peppolSelfBilling : .core))
@@ -57,7 +58,8 @@ struct SelfBillingFormTests {
   func mention() throws {
     let typesetter = try Typesetter()
     let page = try Self.page(Self.cases[0], isCredit: false)
-    let electronic = try page.invoice.electronic(between: Self.cases[0].electronic)
+    let electronic = try page.invoice.electronic(
+      between: Self.cases[0].electronic, data: page.reference)
     for language in DocumentLanguage.allCases {
       let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).pdf")
       defer { try? FileManager.default.removeItem(at: file) }

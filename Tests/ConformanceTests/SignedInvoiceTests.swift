@@ -106,7 +106,7 @@ struct SignedInvoiceTests {
     let electronic = try page.invoice.electronic(
       between: ElectronicParties(
         seller: parties.seller.details, buyer: parties.buyer.details,
-        untaxedAs: parties.untaxedAs))
+        untaxedAs: parties.untaxedAs), data: page.reference)
     return try typesetter.preparedPDF(
       of: page, language: language,
       facturX: isHybrid ? FacturX(xml: electronic.ciiBytes(for: .attachment)) : nil)

@@ -20,19 +20,19 @@ struct DocumentArchiveTests {
     let files = [
       file(
         "a/STM-1.pdf", "statement", "STM-1",
-        #""sha256":"\#(abc)","bytes":3,"amount":"157.50","currency":"CNY""#),
+        #""data_hash":null,"sha256":"\#(abc)","bytes":3,"amount":"157.50","currency":"CNY""#),
       file(
         "a/lines.csv", "lines", "STM-1",
-        #""sha256":"\#(nothing)","bytes":0,"amount":null,"currency":null"#),
+        #""data_hash":"5f2c","sha256":"\#(nothing)","bytes":0,"amount":null,"currency":null"#),
       file(
         "b/STM-2.pdf", "statement", "STM-2",
-        #""sha256":"\#(abc)","bytes":3,"amount":"-7.50","currency":"CNY""#),
+        #""data_hash":null,"sha256":"\#(abc)","bytes":3,"amount":"-7.50","currency":"CNY""#),
       file(
         "b/STM-3.pdf", "statement", "STM-3",
-        #""sha256":"\#(abc)","bytes":3,"amount":"9","currency":"JPY""#),
+        #""data_hash":null,"sha256":"\#(abc)","bytes":3,"amount":"9","currency":"JPY""#),
       file(
         "b/FEE-1.pdf", "platform_fee_invoice", "FEE-1",
-        #""sha256":"\#(abc)","bytes":3,"amount":"0.10","currency":"CNY""#),
+        #""data_hash":null,"sha256":"\#(abc)","bytes":3,"amount":"0.10","currency":"CNY""#),
     ]
     let sums = [
       #"{"kind":"platform_fee_invoice","currency":"CNY","files":1,"amount":"0.10"}"#,
@@ -104,7 +104,9 @@ struct DocumentArchiveTests {
       ArchivedFile(
         name: "a/STM-1.pdf", kind: .statement, documentNumber: "STM-1",
         amount: Sample.money("157.50")), abc)
-    try archive.add(ArchivedFile(name: "a/lines.csv", kind: .lines, documentNumber: "STM-1"), [])
+    try archive.add(
+      ArchivedFile(
+        name: "a/lines.csv", kind: .lines, documentNumber: "STM-1", dataHash: "5f2c"), [])
     try archive.add(
       ArchivedFile(
         name: "b/STM-2.pdf", kind: .statement, documentNumber: "STM-2",

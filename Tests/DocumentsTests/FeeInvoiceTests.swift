@@ -62,6 +62,21 @@ struct FeeInvoiceTests {
     #expect(throws: InvoiceError.self) { try invoice(amounts: ["1.00"], more: [pound]) }
   }
 
+  @Test("page, metadata and reference state the digest of the data, which another cent changes")
+  func dataHash() throws {
+    let typesetter = try Typesetter()
+    let document = try Sample.feeInvoice()
+    let hash = try PageText.dataHash(
+      "invoice.json", of: typesetter.pdf(of: document, language: .both))
+    #expect(document.dataHash == hash)
+    #expect(document.reference.reference == "sha256:" + hash)
+    var other = document
+    other.invoice = try invoice(amounts: ["150.01"])
+    let changed = try PageText.dataHash(
+      "invoice.json", of: typesetter.pdf(of: other, language: .both))
+    #expect(changed != hash)
+  }
+
   @Test("the invoice says its amounts, and that it is no VAT invoice")
   func invoicePages() throws {
     let typesetter = try Typesetter()

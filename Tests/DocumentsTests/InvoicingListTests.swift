@@ -91,8 +91,8 @@ struct InvoicingListTests {
   @Test("data and table say the same; a name that a spreadsheet would run is text")
   func data() throws {
     let list = try list(product: "=HYPERLINK(\"http://x\")")
-    let json = try PageText.attachment(
-      "invoicing-list.json", of: typesetter.pdf(of: list, language: .zh))
+    let pdf = try typesetter.pdf(of: list, language: .zh)
+    let json = try PageText.attachment("invoicing-list.json", of: pdf)
     #expect(json == String(decoding: list.jsonBytes, as: UTF8.self))
     for part in [
       #""invoice_kind":"vat_special""#, #""remark":"202610-M-100-joint-CNY 202610""#,
@@ -106,7 +106,8 @@ struct InvoicingListTests {
     try list.writeItems(to: table.sink)
     let rows = table.text.split(separator: "\r\n").map(String.init)
     #expect(rows.count == 5)
-    let shared = "示例云市场有限公司,91000000000000000X,202610-M-100-joint-CNY 202610"
+    let hash = try PageText.dataHash("invoicing-list.json", of: pdf)
+    let shared = "示例云市场有限公司,91000000000000000X,202610-M-100-joint-CNY 202610,\(hash)"
     #expect(
       rows[1]
         == "202610-M-100-joint-CNY,1,1,product,P-1,\"'=HYPERLINK(\"\"http://x\"\")\",CNY,1000.00,"

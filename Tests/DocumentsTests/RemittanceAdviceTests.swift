@@ -115,8 +115,9 @@ struct RemittanceAdviceTests {
         payment(.general, "8075.00", fee: "0.50", .paid(on: day(26))),
         payment(.joint, "1420.40", returned()),
       ], partner: "@SUM(A1)")
-    let json = try PageText.attachment(
-      "advice.json", of: typesetter.pdf(of: advice, language: .en))
+    let pdf = try typesetter.pdf(of: advice, language: .en)
+    let hash = try PageText.dataHash("advice.json", of: pdf)
+    let json = try PageText.attachment("advice.json", of: pdf)
     #expect(json == String(decoding: try advice.jsonBytes(), as: UTF8.self))
     for part in [
       #""total":"9495.40","returned":"1420.40""#, #""number":"…2233""#, #""bank_fee":"0.50""#,
@@ -131,7 +132,8 @@ struct RemittanceAdviceTests {
     #expect(
       rows[1]
         == "PB-7-M-100,M-100,'@SUM(A1),CNY,202610-M-100-general-CNY,202610,general,"
-        + "202610-M-100-general-CNY-R2,ICBC-20261126-general,paid,2026-11-26,,,0.50,8075.00")
+        + "202610-M-100-general-CNY-R2,ICBC-20261126-general,paid,2026-11-26,,,0.50,8075.00,\(hash)"
+    )
     #expect(rows.count == 3)
   }
 

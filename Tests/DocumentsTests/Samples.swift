@@ -107,6 +107,20 @@ enum PageText {
     try run("pdfdetach -savefile \(name) -o /dev/stdout", on: pdf, outputOption: "")
   }
 
+  /// SHA-256 of a file inside the PDF as coreutils compute it, which the metadata must state and each
+  /// page begin to.
+  static func dataHash(_ name: String, of pdf: [UInt8]) throws -> String {
+    let path = try temporaryFile(Array(try attachment(name, of: pdf).utf8))
+    defer { unlink(path) }
+    let hash = String(
+      decoding: try DocumentsTests.output("sha256sum \(path)").prefix(64), as: UTF8.self)
+    #expect(
+      try run("pdfinfo -meta", on: pdf, outputOption: "")
+        .contains("<dc:identifier>\(hash)</dc:identifier>"))
+    for page in try pages(of: pdf) { #expect(page.contains("data \(hash.prefix(16))")) }
+    return hash
+  }
+
   private static func run(
     _ command: String, on pdf: [UInt8], outputOption: String = "-"
   ) throws -> String {

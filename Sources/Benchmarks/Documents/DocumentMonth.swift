@@ -52,7 +52,7 @@ struct DocumentMonth: Sendable {
           amount: try base.times(Self.feeRate(&random)))
       }, taxRate: taxRate)
     let page = FeeInvoiceDocument(invoice: invoice, issued: issued)
-    return (page, try invoice.electronic(between: parties))
+    return (page, try invoice.electronic(between: parties, data: page.reference))
   }
 
   // MARK: The statement

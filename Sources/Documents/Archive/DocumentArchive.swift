@@ -27,14 +27,21 @@ package struct ArchivedFile: Hashable, Sendable {
   package var kind: ArchivedKind
   /// The number of the document that it is, or belongs to.
   package var documentNumber: String
+  /// The digest of the record that the file is made from, in hexadecimal digits, where the file itself
+  /// may not state it: the columns of statement lines are fixed.
+  package var dataHash: String?
   /// What it counts for in the sums; none where it says again what another file says.
   package var amount: Money?
 
   /// A file and what it is.
-  package init(name: String, kind: ArchivedKind, documentNumber: String, amount: Money? = nil) {
+  package init(
+    name: String, kind: ArchivedKind, documentNumber: String, dataHash: String? = nil,
+    amount: Money? = nil
+  ) {
     self.name = name
     self.kind = kind
     self.documentNumber = documentNumber
+    self.dataHash = dataHash
     self.amount = amount
   }
 }
@@ -143,6 +150,7 @@ package struct DocumentArchive: ~Copyable {
       object.member("name", listed.file.name)
       object.member("kind", listed.file.kind.rawValue)
       object.member("document_number", listed.file.documentNumber)
+      object.member("data_hash", listed.file.dataHash)
       object.member("sha256", listed.digest.hex)
       object.name("bytes")
       object.integer(Int64(listed.byteCount))

@@ -76,6 +76,14 @@ extension ElectronicInvoice {
     if let contract = content.contractReference {
       text.element("ram:ContractReferencedDocument") { $0.leaf("ram:IssuerAssignedID", contract) }
     }
+    for document in content.supportingDocuments {
+      text.element("ram:AdditionalReferencedDocument") { text in
+        text.leaf("ram:IssuerAssignedID", document.reference)
+        // UNTDID 1001: a related document.
+        text.leaf("ram:TypeCode", "916")
+        text.leaf("ram:Name", document.description)
+      }
+    }
   }
 
   private func delivery(to text: inout XMLText) {

@@ -63,6 +63,12 @@ extension ElectronicInvoice {
     if let contract = content.contractReference {
       text.element("cac:ContractDocumentReference") { $0.leaf("cbc:ID", contract) }
     }
+    for document in content.supportingDocuments {
+      text.element("cac:AdditionalDocumentReference") { text in
+        text.leaf("cbc:ID", document.reference)
+        text.leaf("cbc:DocumentDescription", document.description)
+      }
+    }
   }
 
   private func universalParties(to text: inout XMLText) {

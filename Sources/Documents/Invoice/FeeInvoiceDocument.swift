@@ -1,4 +1,5 @@
 import CivilTime
+import Digests
 import Invoicing
 import JSONFiles
 
@@ -34,6 +35,14 @@ extension FeeInvoiceDocument {
   var numberText: String {
     isPreview ? PageMark.preview.words.line(in: .both) : invoice.number.text
   }
+
+  fileprivate static let dataFile = "invoice.json"
+
+  /// SHA-256 of ``jsonBytes``, 64 hexadecimal digits. Every other form of the document states it.
+  package var dataHash: String { SHA256.digest(of: jsonBytes).hex }
+
+  /// How the electronic form states ``dataHash``.
+  package var reference: InvoiceContent.SupportingDocument { .data(dataHash, in: Self.dataFile) }
 
   /// The invoice as one JSON object on one line, members in a fixed order: `invoice.json`.
   package var jsonBytes: [UInt8] {
@@ -121,24 +130,28 @@ extension Typesetter {
   ///
   /// - Throws: As ``pdf(of:language:facturX:)``.
   package func check(_ document: FeeInvoiceDocument) throws(DocumentError) {
-    var pages = FeeInvoicePages(document, shelf: shelf, language: .both)
+    var pages = FeeInvoicePages(
+      document, dataHash: document.dataHash, shelf: shelf, language: .both)
     try pages.compose()
   }
 
   private func assembly(
     of document: FeeInvoiceDocument, language: DocumentLanguage, facturX: FacturX?
   ) throws(DocumentError) -> PDFAssembly {
-    var pages = FeeInvoicePages(document, shelf: shelf, language: language)
+    let json = document.jsonBytes
+    let hash = SHA256.digest(of: json).hex
+    var pages = FeeInvoicePages(document, dataHash: hash, shelf: shelf, language: language)
     try pages.compose()
     if document.isPreview { try pages.composer.mark(.preview) }
     let title =
       InvoiceWords.title(document.invoice).line(in: language) + " " + document.numberText
     let data = Attachment(
-      name: "invoice.json", mediaType: "application/json",
-      description: "The data of this document", relationship: .data,
-      content: document.jsonBytes)
+      name: FeeInvoiceDocument.dataFile, mediaType: "application/json",
+      description: "The data of this document", relationship: .data, content: json)
     return pages.composer.assembly(
-      Metadata(title: title, languageTag: language.tag, issued: document.issued),
+      Metadata(
+        title: title, languageTag: language.tag, issued: document.issued,
+        dataHash: document.isPreview ? nil : hash),
       attachments: document.isPreview ? [] : [data], facturX: document.isPreview ? nil : facturX)
   }
 }

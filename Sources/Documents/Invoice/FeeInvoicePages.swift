@@ -1,16 +1,20 @@
 import Amounts
-import Digests
 import Invoicing
 
 /// Sets a platform-fee invoice, a self-billed one or a credit note on pages.
 struct FeeInvoicePages: ~Copyable {
   let document: FeeInvoiceDocument
+  /// Of the document; see ``FeeInvoiceDocument/dataHash``.
+  let dataHash: String
   var composer: Composer
   private var invoice: FeeInvoice { document.invoice }
   private var language: DocumentLanguage { composer.language }
 
-  init(_ document: FeeInvoiceDocument, shelf: FontShelf, language: DocumentLanguage) {
+  init(
+    _ document: FeeInvoiceDocument, dataHash: String, shelf: FontShelf, language: DocumentLanguage
+  ) {
     self.document = document
+    self.dataHash = dataHash
     composer = Composer(shelf: shelf, language: language)
   }
 
@@ -36,13 +40,9 @@ struct FeeInvoicePages: ~Copyable {
     try composer.runningLines(
       head: [title.line(in: language), document.numberText, invoice.buyer.name]
         .joined(separator: "   "),
-      foot: ([document.numberText] + dataHash + nature.map { $0.line(in: language) })
+      foot: ([document.numberText] + (document.isPreview ? [] : [Words.data(dataHash)])
+        + nature.map { $0.line(in: language) })
         .joined(separator: "   "))
-  }
-
-  /// How SHA-256 of `invoice.json`, which the file carries, begins.
-  private var dataHash: [String] {
-    document.isPreview ? [] : ["data \(SHA256.digest(of: document.jsonBytes).hex.prefix(16))"]
   }
 
   private mutating func identity() throws(DocumentError) {

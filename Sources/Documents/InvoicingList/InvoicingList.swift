@@ -1,5 +1,6 @@
 import Amounts
 import CivilTime
+import Digests
 import Invoicing
 import JSONFiles
 
@@ -95,6 +96,9 @@ extension InvoiceDemand.Subject {
 }
 
 extension InvoicingList {
+  /// SHA-256 of ``jsonBytes``, 64 hexadecimal digits. Every other form of the list states it.
+  package var dataHash: String { SHA256.digest(of: jsonBytes).hex }
+
   /// The list as one JSON object on one line, members in a fixed order: `invoicing-list.json`.
   package var jsonBytes: [UInt8] {
     var json = JSONText()
@@ -145,10 +149,12 @@ extension InvoicingList {
     }
   }
 
-  /// The items as CSV, each with the number of its invoice in the list and what that one must say.
+  /// The items as CSV, each with the number of its invoice in the list, what that one must say, and
+  /// ``dataHash``.
   ///
   /// - Throws: What the sink throws.
   package func writeItems(to sink: @escaping ByteSink) throws(DocumentError) {
+    let hash = dataHash
     var writer = try CSVWriter(.invoicedItems, to: sink)
     for (place, invoice) in demand.invoices.enumerated() {
       for (row, item) in invoice.items.enumerated() {
@@ -157,7 +163,7 @@ extension InvoicingList {
           .text(item.subject.code), TableCell(item.subject.productID),
           TableCell(item.subject.productName), .text(payable.currency.code), TableCell(item.net),
           TableCell(invoice.taxRate), TableCell(item.tax), .amount(item.gross),
-          .text(buyer.name), TableCell(buyer.taxNumber), .text(remark),
+          .text(buyer.name), TableCell(buyer.taxNumber), .text(remark), .text(hash),
         ])
       }
     }
@@ -180,6 +186,7 @@ extension Table {
       TableColumn("tax_rate", .rate), TableColumn("tax_amount", .amount),
       TableColumn("amount", .amount), TableColumn("buyer_name", .text),
       TableColumn("buyer_tax_number", .text), TableColumn("remark", .text),
+      .dataHash,
     ])
 }
 
@@ -193,14 +200,16 @@ extension Typesetter {
     of list: InvoicingList, language: DocumentLanguage
   ) throws(DocumentError) -> [UInt8] {
     try list.checkConsistency()
-    var pages = InvoicingListPages(list, shelf: shelf, language: language)
+    let json = list.jsonBytes
+    let hash = SHA256.digest(of: json).hex
+    var pages = InvoicingListPages(list, dataHash: hash, shelf: shelf, language: language)
     try pages.compose()
     let data = Attachment(
       name: "invoicing-list.json", mediaType: "application/json",
-      description: "The data of this list", relationship: .data, content: list.jsonBytes)
+      description: "The data of this list", relationship: .data, content: json)
     let title = InvoicingListPages.title.line(in: language) + " " + list.id
     return try pages.composer.assembly(
-      Metadata(title: title, languageTag: language.tag, issued: list.issued),
+      Metadata(title: title, languageTag: language.tag, issued: list.issued, dataHash: hash),
       attachments: [data]
     ).bytes()
   }

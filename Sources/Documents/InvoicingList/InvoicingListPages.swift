@@ -6,12 +6,15 @@ struct InvoicingListPages: ~Copyable {
   static let title = Wording(zh: "开票清单", en: "INVOICING LIST")
 
   let list: InvoicingList
+  /// Of the list; see ``InvoicingList/dataHash``.
+  let dataHash: String
   var composer: Composer
   private var language: DocumentLanguage { composer.language }
   private var code: String { list.payable.currency.code }
 
-  init(_ list: InvoicingList, shelf: FontShelf, language: DocumentLanguage) {
+  init(_ list: InvoicingList, dataHash: String, shelf: FontShelf, language: DocumentLanguage) {
     self.list = list
+    self.dataHash = dataHash
     composer = Composer(shelf: shelf, language: language)
   }
 
@@ -27,7 +30,8 @@ struct InvoicingListPages: ~Copyable {
     try notes()
     try composer.runningLines(
       head: [Self.title.line(in: language), list.id, list.seller.name].joined(separator: "   "),
-      foot: "\(list.id)   " + ListWords.notAnInvoice.line(in: language))
+      foot: [list.id, Words.data(dataHash), ListWords.notAnInvoice.line(in: language)]
+        .joined(separator: "   "))
   }
 
   /// As the invoice has it; none on an English page.

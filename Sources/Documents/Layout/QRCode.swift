@@ -98,7 +98,8 @@ extension Typesetter {
     _ = try composer.qrCode(
       QRCode(text), x: Measures.left + Measures.millimetres(4), y: Measures.top)
     return try composer.assembly(
-      Metadata(title: text, languageTag: language.tag, issued: issued), attachments: []
+      Metadata(title: text, languageTag: language.tag, issued: issued, dataHash: nil),
+      attachments: []
     ).bytes()
   }
 }

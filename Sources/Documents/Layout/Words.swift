@@ -1,5 +1,8 @@
 /// Words that several documents use.
 enum Words {
+  /// How a record's digest begins, for the foot of its pages; the file's metadata have all of it.
+  static func data(_ hash: String) -> String { "data \(hash.prefix(16))" }
+
   static let taxNumber = Wording(zh: "税号", en: "Tax number")
   static let partnerID = Wording(zh: "编号", en: "Partner id")
   static let number = Wording(zh: "编号", en: "Number")

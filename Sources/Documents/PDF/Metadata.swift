@@ -10,6 +10,8 @@ struct Metadata {
   let languageTag: String
   /// The time of issue stands for the time of making, so that the same data give the same bytes.
   let issued: Instant
+  /// The digest of the record that the pages show, in hexadecimal digits; none where they show none.
+  let dataHash: String?
 
   static let producer = "settled"
 
@@ -54,12 +56,16 @@ struct Metadata {
          </dc:title>
          <xmp:CreateDate>\(time)</xmp:CreateDate>
          <xmp:ModifyDate>\(time)</xmp:ModifyDate>
-         <pdf:Producer>\(Self.producer)</pdf:Producer>
+         <pdf:Producer>\(Self.producer)</pdf:Producer>\(identifier)
         </rdf:Description>\(more)
        </rdf:RDF>
       </x:xmpmeta>
       <?xpacket end="r"?>
       """.utf8)
+  }
+
+  private var identifier: String {
+    dataHash.map { "\n         <dc:identifier>\($0)</dc:identifier>" } ?? ""
   }
 
   private func escaped(_ text: String) -> String {

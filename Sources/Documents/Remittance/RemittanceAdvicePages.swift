@@ -7,11 +7,16 @@ struct RemittanceAdvicePages: ~Copyable {
   static let title = Wording(zh: "付款通知", en: "REMITTANCE ADVICE")
 
   let advice: RemittanceAdvice
+  /// Of the advice; see ``RemittanceAdvice/dataHash()``.
+  let dataHash: String
   var composer: Composer
   private var language: DocumentLanguage { composer.language }
 
-  init(_ advice: RemittanceAdvice, shelf: FontShelf, language: DocumentLanguage) {
+  init(
+    _ advice: RemittanceAdvice, dataHash: String, shelf: FontShelf, language: DocumentLanguage
+  ) {
     self.advice = advice
+    self.dataHash = dataHash
     composer = Composer(shelf: shelf, language: language)
   }
 
@@ -29,7 +34,8 @@ struct RemittanceAdvicePages: ~Copyable {
     try composer.runningLines(
       head: [Self.title.line(in: language), advice.number, advice.partner.name]
         .joined(separator: "   "),
-      foot: "\(advice.number)   " + AdviceWords.notAnInvoice.line(in: language))
+      foot: [advice.number, Words.data(dataHash), AdviceWords.notAnInvoice.line(in: language)]
+        .joined(separator: "   "))
   }
 
   private mutating func identity() throws(DocumentError) {

@@ -1,4 +1,5 @@
 import CivilTime
+import Digests
 import JSONFiles
 
 extension AdvisedPayment.State {
@@ -74,12 +75,20 @@ extension RemittanceAdvice {
     return Array(json.text.utf8) + [UInt8(ascii: "\n")]
   }
 
-  /// The payments as CSV.
+  /// SHA-256 of ``jsonBytes()``, 64 hexadecimal digits. Every other form of the advice states it.
+  ///
+  /// - Throws: As ``jsonBytes()``.
+  package func dataHash() throws(DocumentError) -> String { SHA256.digest(of: try jsonBytes()).hex }
+
+  /// The payments as CSV, each with ``dataHash()`` behind it.
   ///
   /// - Throws: What the sink throws.
   package func writePayments(to sink: @escaping ByteSink) throws(DocumentError) {
-    var writer = try CSVWriter(.advisedPayments, to: sink)
-    for payment in payments { try writer.append(row(of: payment)) }
+    let payments = Table.advisedPayments
+    let table = Table(name: payments.name, columns: payments.columns + [.dataHash])
+    var writer = try CSVWriter(table, to: sink)
+    let hash = TableCell.text(try dataHash())
+    for payment in self.payments { try writer.append(row(of: payment) + [hash]) }
     try writer.finish()
   }
 
@@ -131,16 +140,18 @@ extension Typesetter {
   package func pdf(
     of advice: RemittanceAdvice, language: DocumentLanguage
   ) throws(DocumentError) -> [UInt8] {
-    var pages = RemittanceAdvicePages(advice, shelf: shelf, language: language)
+    let json = try advice.jsonBytes()
+    let hash = SHA256.digest(of: json).hex
+    var pages = RemittanceAdvicePages(advice, dataHash: hash, shelf: shelf, language: language)
     try pages.compose()
     if advice.payments.allSatisfy({ $0.state.hasFailed }) { try pages.composer.mark(.unpaid) }
     let data = Attachment(
       name: "advice.json", mediaType: "application/json",
       description: "The data of this advice", relationship: .data,
-      content: try advice.jsonBytes())
+      content: json)
     let title = RemittanceAdvicePages.title.line(in: language) + " " + advice.number
     return try pages.composer.assembly(
-      Metadata(title: title, languageTag: language.tag, issued: advice.sent),
+      Metadata(title: title, languageTag: language.tag, issued: advice.sent, dataHash: hash),
       attachments: [data]
     ).bytes()
   }

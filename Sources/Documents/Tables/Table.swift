@@ -32,6 +32,11 @@ package struct TableColumn: Hashable, Sendable {
   }
 }
 
+extension TableColumn {
+  /// The digest of the record that a document's files are made from, the same in every row.
+  static let dataHash = TableColumn("data_hash", .text)
+}
+
 /// What an export consists of, without its rows: these come one at a time.
 package struct Table: Hashable, Sendable {
   /// In one word, for messages and the sheet's tab: `lines`.

@@ -31,6 +31,30 @@ package struct InvoiceContent: Hashable, Sendable {
     }
   }
 
+  /// A document that supports the invoice, by reference. EN 16931-1, BG-24.
+  package struct SupportingDocument: Hashable, Sendable {
+    /// BT-122.
+    package var reference: String
+    /// BT-123.
+    package var description: String
+
+    /// A document and what it is.
+    package init(_ reference: String, description: String) {
+      self.reference = reference
+      self.description = description
+    }
+
+    /// The record from which every form of a document is made, by its digest.
+    ///
+    /// - Parameters:
+    ///   - hash: SHA-256 of the record's JSON, 64 hexadecimal digits.
+    ///   - file: The name under which a PDF carries it.
+    package static func data(_ hash: String, in file: String) -> SupportingDocument {
+      SupportingDocument(
+        "sha256:\(hash)", description: "SHA-256 of \(file), the data of this document")
+    }
+  }
+
   /// When and where it was delivered. EN 16931-1, BG-13.
   package struct Delivery: Hashable, Sendable {
     /// BT-72.
@@ -76,6 +100,8 @@ package struct InvoiceContent: Hashable, Sendable {
   package var contractReference: String?
   /// BG-3.
   package var precedingInvoices: [PrecedingInvoice] = []
+  /// BG-24.
+  package var supportingDocuments: [SupportingDocument] = []
   /// BT-22.
   package var notes: [String] = []
   /// BG-4.

@@ -24,7 +24,9 @@ extension WritePapers {
         return (
           ArchivedFile(
             name: "\(statement.id).\(file.0.suffix)", kind: file.0.archivedKind,
-            documentNumber: statement.id, amount: place == 0 ? payable : nil), file.1
+            documentNumber: statement.id,
+            dataHash: file.0 == .csv ? statement.contentHash.hex : nil,
+            amount: place == 0 ? payable : nil), file.1
         )
       }
     }

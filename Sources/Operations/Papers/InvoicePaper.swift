@@ -48,9 +48,15 @@ struct InvoicePaper {
         : nil)
     try invoice.check(
       net: money(record.net), tax: money(record.tax), gross: money(record.gross))
+    // In China the tax bureau issues tax invoices; elsewhere the electronic form is one.
+    let isTaxInvoice = parties.map { $0.seller.address.country != "CN" } ?? false
+    let document = FeeInvoiceDocument(
+      invoice: invoice, issued: record.issuedAt, isTaxInvoice: isTaxInvoice,
+      untaxedAs: parties?.untaxedAs)
+    self.document = document
     electronic = try parties.map { parties in
       do throws(ElectronicInvoiceError) {
-        return try invoice.electronic(between: parties)
+        return try invoice.electronic(between: parties, data: document.reference)
       } catch {
         throw Refusal(
           .badInput, error.code,
@@ -59,11 +65,6 @@ struct InvoicePaper {
           remedy: error.remedy + " `settled invoice party` corrects what is known of a party.")
       }
     }
-    // In China the tax bureau issues tax invoices; elsewhere the electronic form is one.
-    let isTaxInvoice = parties.map { $0.seller.address.country != "CN" } ?? false
-    document = FeeInvoiceDocument(
-      invoice: invoice, issued: record.issuedAt, isTaxInvoice: isTaxInvoice,
-      untaxedAs: parties?.untaxedAs)
   }
 
   private static func lines(
