@@ -48,6 +48,8 @@ package struct Invoices: Sendable {
       ListedColumn("time_authority", .text) { TableCell($0.stampedBy) },
       ListedColumn("rounding", .amount) { $0.isSelfBilled ? $0.cell($0.rounding) : .empty },
       ListedColumn("set_off", .amount) { $0.isSelfBilled ? $0.cell($0.setOff) : .empty },
+      ListedColumn("legal_number", .text) { TableCell($0.legal?.number.text) },
+      ListedColumn("legal_issued_on", .date) { TableCell($0.legal?.issuedOn) },
     ]
     return Listing(
       "invoices", of: records,

@@ -29,6 +29,8 @@ package struct InvoiceRecord: Sendable {
   package let originalID: String?
   /// Why a person had a credit note issued; nil where the figures of a run made the document.
   package let reason: String?
+  /// The invoice of the Chinese tax bureau that belongs to it; nil where none was entered.
+  package let legal: LegalInvoice?
   /// The platform as it was named when the document was issued; the partner where it is self-billed.
   package let seller: Party
   /// The merchant as it was named when the document was issued; the platform where it is self-billed.
@@ -107,6 +109,7 @@ package struct InvoiceRecord: Sendable {
     buyer = Party(row, from: 40, id: isOfPartner ? nil : row.text(7)).named(by: buying)
     rounding = row.int64(58)
     setOff = row.int64(59)
+    legal = LegalInvoice(row, from: 60)
     if let issuing, let buying, let untaxedAs = UntaxedFee(rawValue: row.optionalText(39) ?? "") {
       parties = ElectronicParties(seller: issuing, buyer: buying, untaxedAs: untaxedAs)
     } else {

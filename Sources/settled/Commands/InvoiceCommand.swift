@@ -10,8 +10,8 @@ struct InvoiceCommand: ParsableCommand {
     abstract: "Issue, credit, sign and download fee invoices and self-billed ones.",
     subcommands: [
       List.self, Show.self, Preview.self, Issue.self, Credit.self, SelfBill.self, Sign.self,
-      Timestamp.self, Download.self, Party.self, LoadParties.self, Parties.self, Agree.self,
-      Agreements.self, Gaps.self,
+      Timestamp.self, Download.self, Legal.self, LoadLegal.self, Party.self, LoadParties.self,
+      Parties.self, Agree.self, Agreements.self, Gaps.self,
     ],
     aliases: ["invoices"])
 

@@ -19,15 +19,9 @@ extension InvoiceCommand {
     @OptionGroup var place: PlaceOptions
 
     func perform(at desk: Desk) throws {
-      let outcome = try TradeParties(desk.workplace(place), by: actor.name).load(file)
-      guard outcome.findings.isEmpty else {
-        for finding in outcome.findings { desk.terminal.say(finding.text) }
-        throw Refusal(
-          .badInput, "parties_refused",
-          "\(file) has \(counted(outcome.findings.count, "finding")); nothing was entered",
-          remedy: "correct these lines and load it again")
-      }
-      desk.terminal.show("\(counted(outcome.entered, "row")) entered\n")
+      try desk.report(
+        TradeParties(desk.workplace(place), by: actor.name).load(file), of: file,
+        code: "parties_refused")
     }
   }
 }

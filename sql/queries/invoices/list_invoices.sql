@@ -15,7 +15,8 @@ SELECT invoice.invoice_id, invoice.site, invoice.kind, invoice.year, invoice.num
        buying.country::text, buying.address_lines, buying.city, buying.post_code,
        buying.subdivision, buying.tax_number, buying.registration, buying.registration_scheme,
        buying.electronic_address, buying.address_scheme, buying.name,
-       buying.name_en, stamp.stamped_at, stamp.authority, invoice.rounding, invoice.set_off
+       buying.name_en, stamp.stamped_at, stamp.authority, invoice.rounding, invoice.set_off,
+       legal.number, legal.issued_on
   FROM settlement.invoice AS invoice
   JOIN settlement.invoice_party AS seller
     ON seller.invoice_id = invoice.invoice_id AND seller.role = 'seller'
@@ -28,6 +29,12 @@ SELECT invoice.invoice_id, invoice.site, invoice.kind, invoice.year, invoice.num
   LEFT JOIN settlement.invoice_original AS original ON original.invoice_id = invoice.invoice_id
   LEFT JOIN settlement.time_stamp_leaf AS leaf ON leaf.invoice_id = invoice.invoice_id
   LEFT JOIN settlement.time_stamp AS stamp ON stamp.stamp_no = leaf.stamp_no
+  LEFT JOIN LATERAL (
+       SELECT given.number, given.issued_on
+         FROM settlement.legal_number AS given
+        WHERE given.invoice_id = invoice.invoice_id
+        ORDER BY given.entry_no DESC
+        LIMIT 1) AS legal ON true
  WHERE ($1::integer = 0 OR invoice.run_no = $1::integer)
    AND ($2::integer = 0 OR invoice.period = $2::integer)
    AND ($3 = '' OR invoice.site = $3)
