@@ -26,16 +26,9 @@ extension FeeInvoice {
     let treatment: TaxTreatment =
       taxRate == .zero ? parties.untaxedAs.treatment : .standard(taxRate)
     let isTaxed = treatment != .outsideScope
-    let isCredit: Bool
-    var preceding: [InvoiceContent.PrecedingInvoice] = []
-    switch kind {
-    case .invoice: isCredit = false
-    case .creditNote(let original, _):
-      isCredit = true
-      preceding = [.init(original.text)]
-    }
+    let isCredit = number.kind.isCredit
     var content = InvoiceContent(
-      type: isCredit ? .creditNote : .commercialInvoice, specification: .core,
+      type: type, specification: .core,
       number: number.text, issueDate: issueDate, currency: currency,
       seller: seller.traded(with: parties.seller, isTaxed: isTaxed),
       buyer: buyer.traded(with: parties.buyer, isTaxed: isTaxed), lines: [])
@@ -53,15 +46,43 @@ extension FeeInvoice {
       throw .amount(error, at: InvoicePlace(.document, "BT-113"))
     }
     content.period = BillingPeriod(period)
-    content.precedingInvoices = preceding
-    if case .creditNote(_, let reason) = kind { content.notes = [reason] }
+    nameEarlier(in: &content)
     content.payment = PaymentInstructions(
       .clearing, remittance: statementIDs.joined(separator: " "))
     if !isNetted {
       content.paymentTerms = "Credited to the buyer's account."
+    } else if case .cancellation(_, let replacement, _) = kind {
+      content.paymentTerms = "Set off against \(replacement)."
     } else if tax.minorUnits != 0 {
       content.paymentTerms = "The tax is settled apart from the statements."
     }
     return content
+  }
+
+  /// BT-3.
+  private var type: DocumentType {
+    switch kind {
+    case .invoice, .replacement: .commercialInvoice
+    case .creditNote, .cancellation: .creditNote
+    case .corrected: .correctedInvoice
+    }
+  }
+
+  /// BG-3, and the reason as a note. A new invoice names the credit note as well that makes way for it.
+  private func nameEarlier(in content: inout InvoiceContent) {
+    switch kind {
+    case .invoice: return
+    case .creditNote(let original, let reason):
+      content.precedingInvoices = [.init(original.text)]
+      content.notes = [reason]
+    case .corrected(let earlier, let reason), .cancellation(let earlier, _, let reason):
+      content.precedingInvoices = [.init(earlier.number.text, of: earlier.issueDate)]
+      content.notes = [reason]
+    case .replacement(let earlier, let credit, let reason):
+      content.precedingInvoices = [
+        .init(earlier.number.text, of: earlier.issueDate), .init(credit.text, of: issueDate),
+      ]
+      content.notes = [reason]
+    }
   }
 }

@@ -13,6 +13,23 @@ package struct FeeInvoice: Hashable, Sendable {
     case invoice
     /// Corrects an earlier invoice, for a reason in words.
     case creditNote(of: InvoiceNumber, reason: String)
+    /// Has the right details and takes the place of an earlier invoice, between German parties.
+    case corrected(of: Earlier, reason: String)
+    /// Has the right details and takes the place of an earlier invoice that a credit note cancels.
+    case replacement(of: Earlier, creditNote: InvoiceNumber, reason: String)
+    /// Cancels an earlier invoice that another replaces.
+    case cancellation(of: Earlier, replacedBy: InvoiceNumber, reason: String)
+  }
+
+  /// An invoice on which a detail was wrong. EN 16931-1, BG-3.
+  package struct Earlier: Hashable, Sendable {
+    package let number: InvoiceNumber
+    package let issueDate: CivilDate
+
+    package init(_ number: InvoiceNumber, of issueDate: CivilDate) {
+      self.number = number
+      self.issueDate = issueDate
+    }
   }
 
   /// What a document has that its buyer, the platform, draws up. Directive 2006/112/EC, article 224.
@@ -165,14 +182,21 @@ package struct FeeInvoice: Hashable, Sendable {
   private static func checkKind(
     _ kind: Kind, number: InvoiceNumber, isSelfBilled: Bool
   ) throws(InvoiceError) {
-    let invoice: InvoiceNumber.Kind = isSelfBilled ? .selfBilledInvoice : .platformFee
+    let own: InvoiceNumber.Kind
+    let original: InvoiceNumber?
     switch kind {
-    case .invoice:
-      guard number.kind == invoice else { throw .kindMismatch(number) }
-    case .creditNote(let original, _):
-      let credit: InvoiceNumber.Kind = isSelfBilled ? .selfBilledCreditNote : .creditNote
-      guard number.kind == credit, original.kind == invoice else { throw .kindMismatch(number) }
+    case .invoice: (own, original) = (isSelfBilled ? .selfBilledInvoice : .platformFee, nil)
+    case .creditNote(let corrected, _):
+      (own, original) = (isSelfBilled ? .selfBilledCreditNote : .creditNote, corrected)
+    case .corrected(let earlier, _): (own, original) = (.correctedInvoice, earlier.number)
+    case .replacement(let earlier, _, _): (own, original) = (.platformFee, earlier.number)
+    case .cancellation(let earlier, _, _): (own, original) = (.creditNote, earlier.number)
     }
+    let originals: [InvoiceNumber.Kind] =
+      isSelfBilled ? [.selfBilledInvoice] : [.platformFee, .correctedInvoice]
+    guard number.kind == own, own.isSelfBilled == isSelfBilled,
+      original.map({ originals.contains($0.kind) }) ?? true
+    else { throw .kindMismatch(number) }
   }
 
   private static func checkSigns(

@@ -64,7 +64,8 @@ extension InvoiceError {
     case .signMixed:
       "Put what is charged on an invoice, and what is given back on a credit note."
     case .kindMismatch:
-      "Number invoices with FEE and credit notes with CRN, self-billed ones with SBI and SBC."
+      "Number invoices with FEE, corrected ones with COR and credit notes with CRN, self-billed ones"
+        + " with SBI and SBC."
     case .totalsDiffer, .amount:
       "Check the statements that the invoice refers to."
     }

@@ -7,6 +7,8 @@ package struct InvoiceNumber: Hashable, Sendable {
   package enum Kind: String, CaseIterable, Sendable {
     case platformFee = "FEE"
     case creditNote = "CRN"
+    /// Replaces an invoice between German parties.
+    case correctedInvoice = "COR"
     /// Of what the platform issues in a partner's name: the entity is the partner's.
     case selfBilledInvoice = "SBI"
     case selfBilledCreditNote = "SBC"
@@ -15,7 +17,7 @@ package struct InvoiceNumber: Hashable, Sendable {
     package var isCredit: Bool {
       switch self {
       case .creditNote, .selfBilledCreditNote: true
-      case .platformFee, .selfBilledInvoice: false
+      case .platformFee, .correctedInvoice, .selfBilledInvoice: false
       }
     }
 
@@ -23,7 +25,7 @@ package struct InvoiceNumber: Hashable, Sendable {
     package var isSelfBilled: Bool {
       switch self {
       case .selfBilledInvoice, .selfBilledCreditNote: true
-      case .platformFee, .creditNote: false
+      case .platformFee, .creditNote, .correctedInvoice: false
       }
     }
   }

@@ -8,6 +8,7 @@ package enum ArchivedKind: String, CaseIterable, Sendable {
   case statement
   case platformFeeInvoice = "platform_fee_invoice"
   case creditNote = "credit_note"
+  case correctedInvoice = "corrected_invoice"
   case selfBilledInvoice = "self_billed_invoice"
   case selfBilledCreditNote = "self_billed_credit_note"
   case electronicInvoice = "electronic_invoice"

@@ -58,6 +58,17 @@ extension FeeInvoiceDocument {
         object.member("kind", "credit_note")
         object.member("corrects", original.text)
         object.member("reason", reason)
+      case .corrected(let earlier, let reason):
+        object.member("kind", "corrected_invoice")
+        object.correction(of: earlier, reason: reason)
+      case .replacement(let earlier, let credit, let reason):
+        object.member("kind", "invoice")
+        object.correction(of: earlier, reason: reason)
+        object.member("credit_note", credit.text)
+      case .cancellation(let earlier, let replacement, let reason):
+        object.member("kind", "credit_note")
+        object.correction(of: earlier, reason: reason)
+        object.member("replaced_by", replacement.text)
       }
       object.member("issue_date", invoice.issueDate.text)
       object.member("issued_at", issued.text())
@@ -99,6 +110,14 @@ extension FeeInvoiceDocument {
       object.member("amount", line.amount.decimalText)
       if invoice.selfBilling != nil { object.member("product_id", line.productID) }
     }
+  }
+}
+
+extension JSONText {
+  fileprivate mutating func correction(of earlier: FeeInvoice.Earlier, reason: String) {
+    member("corrects", earlier.number.text)
+    member("corrects_issue_date", earlier.issueDate.text)
+    member("reason", reason)
   }
 }
 

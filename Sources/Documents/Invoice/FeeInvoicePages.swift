@@ -21,8 +21,8 @@ struct FeeInvoicePages: ~Copyable {
   /// A credit note is ruled in red, so that nobody takes it for a claim.
   private var colour: Colour {
     switch invoice.kind {
-    case .invoice: .accent
-    case .creditNote: .negative
+    case .invoice, .corrected, .replacement: .accent
+    case .creditNote, .cancellation: .negative
     }
   }
 
@@ -56,11 +56,9 @@ struct FeeInvoicePages: ~Copyable {
       Fact(
         label: InvoiceWords.statements, value: invoice.statementIDs.joined(separator: ", ")),
     ]
-    if case .creditNote(let original, let reason) = invoice.kind {
-      facts.insert(
-        Fact(label: InvoiceWords.original, value: original.text, isStrong: true), at: 0)
-      facts.append(Fact(label: InvoiceWords.reason, value: reason))
-    }
+    let (earlier, reason) = InvoiceWords.corrected(by: invoice)
+    facts.insert(contentsOf: earlier, at: 0)
+    facts.append(contentsOf: reason)
     let end = try composer.facts(
       facts, x: Measures.left, y: composer.cursor + 8_000, width: Measures.contentWidth)
     composer.cursor = end + 6_000

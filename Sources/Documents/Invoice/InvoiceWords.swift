@@ -7,6 +7,7 @@ enum InvoiceWords {
     switch invoice.number.kind {
     case .platformFee: Wording(zh: "平台服务费账单", en: "PLATFORM FEE INVOICE")
     case .creditNote: Wording(zh: "红字平台服务费账单", en: "CREDIT NOTE")
+    case .correctedInvoice: Wording(zh: "更正发票", en: "CORRECTED INVOICE")
     case .selfBilledInvoice: Wording(zh: "购买方开具发票", en: "SELF-BILLED INVOICE")
     case .selfBilledCreditNote: Wording(zh: "购买方开具红字发票", en: "SELF-BILLED CREDIT NOTE")
     }
@@ -29,6 +30,36 @@ enum InvoiceWords {
   static let statements = Wording(zh: "对应账单", en: "Statements")
   static let original = Wording(zh: "原账单", en: "Corrects invoice")
   static let reason = Wording(zh: "原因", en: "Reason")
+  private static let replaces = Wording(zh: "替代账单", en: "Replaces invoice")
+  private static let cancelledBy = Wording(zh: "原账单冲销凭证", en: "It is cancelled by")
+  private static let replacedBy = Wording(zh: "替代后账单", en: "Replaced by")
+
+  /// Which document it corrects, which comes first, and why.
+  static func corrected(by invoice: FeeInvoice) -> (earlier: [Fact], reason: [Fact]) {
+    func fact(_ label: Wording, _ value: String) -> Fact {
+      Fact(label: label, value: value, isStrong: true)
+    }
+    func dated(_ earlier: FeeInvoice.Earlier) -> String {
+      "\(earlier.number) (\(earlier.issueDate.text))"
+    }
+    switch invoice.kind {
+    case .invoice: return ([], [])
+    case .creditNote(let original, let reason):
+      return ([fact(Self.original, original.text)], [Fact(label: Self.reason, value: reason)])
+    case .corrected(let earlier, let reason):
+      return ([fact(Self.original, dated(earlier))], [Fact(label: Self.reason, value: reason)])
+    case .replacement(let earlier, let credit, let reason):
+      return (
+        [fact(replaces, dated(earlier)), fact(cancelledBy, credit.text)],
+        [Fact(label: Self.reason, value: reason)]
+      )
+    case .cancellation(let earlier, let replacement, let reason):
+      return (
+        [fact(Self.original, dated(earlier)), fact(replacedBy, replacement.text)],
+        [Fact(label: Self.reason, value: reason)]
+      )
+    }
+  }
 
   static func lines(_ invoice: FeeInvoice) -> Wording {
     invoice.selfBilling == nil
@@ -62,11 +93,11 @@ enum InvoiceWords {
     case .invoice where invoice.payable.minorUnits == 0:
       Wording(
         zh: "全额以此前红字发票抵扣，无需付款。", en: "Set off against earlier credit notes. Nothing is to be paid.")
-    case .invoice:
+    case .invoice, .corrected, .replacement:
       Wording(
         zh: "购买方随对应账单支付 \(amount)。",
         en: "The buyer pays \(amount) with the statement named above.")
-    case .creditNote:
+    case .creditNote, .cancellation:
       Wording(
         zh: "\(amount) 将在后续账单中抵扣。", en: "\(amount) is set off against later statements.")
     }
@@ -85,11 +116,16 @@ enum InvoiceWords {
     }
     let amount = "\(invoice.currency.code) \(invoice.tax.magnitudeText)"
     switch (invoice.kind, invoice.tax.minorUnits == 0) {
-    case (.invoice, true):
+    case (.cancellation(let earlier, let replacement, _), _):
+      return Wording(
+        zh: "本凭证冲销 \(earlier.number)，由信息更正后的 \(replacement) 替代；已扣除或已支付的款项计入后者，无需收付款。",
+        en: "This cancels \(earlier.number), which \(replacement) replaces with the right details. "
+          + "What was kept back or paid for the one counts for the other: nothing is to be paid.")
+    case (.invoice, true), (.corrected, true), (.replacement, true):
       return Wording(
         zh: "以上费用已在对应账单中扣除，无需另行付款。",
         en: "These fees were kept back in the statements named above. Nothing is to be paid.")
-    case (.invoice, false):
+    case (.invoice, false), (.corrected, false), (.replacement, false):
       return Wording(
         zh: "以上费用的不含税金额已在对应账单中扣除；税额 \(amount) 需另行支付。",
         en: "The net amount was kept back in the statements named above. "

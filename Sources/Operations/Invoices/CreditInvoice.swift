@@ -23,7 +23,7 @@ package struct CreditInvoice: Sendable {
   ///   - amount: Without tax, positive; nil for all that is left of the invoice.
   ///   - reason: It stands on the page.
   /// - Throws: `Refusal` `.notFound`; `.usage` for an amount or a reason that is none; `.conflict`
-  ///   for what is no invoice, for more than is left of it, and where the month takes no entries;
+  ///   for what is no invoice or was replaced, for more than is left of it, and where the month takes no entries;
   ///   `.badInput` as ``IssueFeeInvoices``. No number is drawn then.
   package func callAsFunction(
     _ id: String, amount: String? = nil, reason: String
@@ -34,8 +34,10 @@ package struct CreditInvoice: Sendable {
     let day = CivilDate(at: now)
     let session = try workplace.openCheckedSession()
     return try session.transaction { (tx: borrowing Transaction) in
-      let invoice = try Self.invoice(id, in: tx)
-      // The series stays locked: whoever credits the same invoice beside us waits here.
+      let invoice = try InvoiceRecord.standing(
+        id, in: tx,
+        ofPartner: "what is wrong about it is an adjustment, and on the partner's next statement:"
+          + " `settled adjust add`")
       let drawn = try InvoiceStore.draw(
         1, of: .creditNote, entity: invoice.site.entity, year: day.year, in: tx)
       let number = InvoiceNumber.drawn(drawn, of: .creditNote, entity: invoice.site.entity, on: day)
@@ -57,37 +59,12 @@ package struct CreditInvoice: Sendable {
     }
   }
 
-  private static func invoice(
-    _ id: String, in tx: borrowing Transaction
-  ) throws -> InvoiceRecord {
-    // An empty id would name them all.
-    guard !id.isEmpty, let invoice = try InvoiceStore.list(id: id, in: tx).first else {
-      throw Invoices.unknown(id)
-    }
-    guard !invoice.isSelfBilled else {
-      throw Refusal(
-        .conflict, "self_billed", "\(id) was issued in the name of \(invoice.partnerID)",
-        remedy: "what is wrong about it is an adjustment, and on the partner's next statement:"
-          + " `settled adjust add`")
-    }
-    guard !invoice.isCredit else {
-      throw Refusal(
-        .conflict, "not_an_invoice", "\(id) is a credit note",
-        remedy: "credit notes stand; name the invoice that it corrects")
-    }
-    return invoice
-  }
-
   private static func net(
     _ amount: String?, left: MinorUnits, of invoice: InvoiceRecord
   ) throws -> MinorUnits {
     let currency = invoice.currency
     let remaining = Money(minorUnits: left, currency: currency)
-    guard left > 0 else {
-      throw Refusal(
-        .conflict, "credited_in_whole", "nothing is left of \(invoice.id): it was given back",
-        remedy: "see `settled invoice list --partner \(invoice.partnerID)`")
-    }
+    guard left > 0 else { throw invoice.creditedInWhole }
     guard let amount else { return left }
     guard let money = try? Money(parsing: amount, in: currency), money.minorUnits > 0 else {
       throw Refusal(

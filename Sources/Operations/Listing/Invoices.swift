@@ -50,6 +50,7 @@ package struct Invoices: Sendable {
       ListedColumn("set_off", .amount) { $0.isSelfBilled ? $0.cell($0.setOff) : .empty },
       ListedColumn("legal_number", .text) { TableCell($0.legal?.number.text) },
       ListedColumn("legal_issued_on", .date) { TableCell($0.legal?.issuedOn) },
+      ListedColumn("cancelled_by", .text) { TableCell($0.cancellingID) },
     ]
     return Listing(
       "invoices", of: records,
@@ -70,7 +71,9 @@ package struct Invoices: Sendable {
         ListedColumn("statements", .text) { .text($0.statementIDs.joined(separator: " ")) },
         ListedColumn("reason", .text) { TableCell($0.reason) },
         ListedColumn("signed_at", .instant) { $0.signed.map { .instant($0.signedAt) } ?? .empty },
-      ] + (isBrief ? [] : wide), summary: counted(records.count, "document"))
+      ] + (isBrief ? [] : wide) + [
+        ListedColumn("replaced_by", .text) { TableCell($0.replacedBy ?? $0.replacementID) }
+      ], summary: counted(records.count, "document"))
   }
 
   /// Numbers that were drawn and are on no document; there must be none.

@@ -49,6 +49,7 @@ extension WritePapers {
           switch invoice.numbered {
           case .platformFee: .platformFeeInvoice
           case .creditNote: .creditNote
+          case .correctedInvoice: .correctedInvoice
           case .selfBilledInvoice: .selfBilledInvoice
           case .selfBilledCreditNote: .selfBilledCreditNote
           }
@@ -56,7 +57,8 @@ extension WritePapers {
           ArchivedFile(
             name: "\(invoice.id).\(file.0.suffix)",
             kind: file.0.isElectronic ? .electronicInvoice : kind, documentNumber: invoice.id,
-            amount: place == 0 ? gross : nil), file.1
+            // A corrected invoice says again what the one says that it replaces.
+            amount: place == 0 && kind != .correctedInvoice ? gross : nil), file.1
         )
       }
     }

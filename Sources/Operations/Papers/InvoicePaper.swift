@@ -41,7 +41,7 @@ struct InvoicePaper {
       number: number, kind: try Self.kind(of: record, number), issueDate: record.issuedOn,
       seller: record.seller.printed(with: parties?.seller),
       buyer: record.buyer.printed(with: parties?.buyer),
-      period: record.period, statementIDs: record.statementIDs, isNetted: record.reason == nil,
+      period: record.period, statementIDs: record.statementIDs, isNetted: record.isNetted,
       lines: Self.lines(of: record, money), taxRate: record.taxRate,
       selfBilling: record.isSelfBilled
         ? FeeInvoice.SelfBilling(rounding: money(record.rounding), setOff: money(record.setOff))
@@ -79,7 +79,8 @@ struct InvoicePaper {
     return [
       FeeInvoice.Line(
         description: "平台服务费 Platform fee \(record.period.text)",
-        base: record.reason == nil
+        // A new invoice of what is left of one is not in proportion to what was sold.
+        base: record.reason == nil || (record.isReplacement && record.base != 0)
           ? Money(minorUnits: record.base, currency: record.currency) : nil,
         amount: money(record.net))
     ]
@@ -89,7 +90,8 @@ struct InvoicePaper {
     of record: InvoiceRecord, _ number: InvoiceNumber
   ) throws -> FeeInvoice.Kind {
     switch number.kind {
-    case .platformFee, .selfBilledInvoice: return .invoice
+    case .platformFee, .correctedInvoice, .selfBilledInvoice:
+      return try replacement(record) ?? .invoice
     case .creditNote, .selfBilledCreditNote:
       guard let originalID = record.originalID else {
         throw Refusal(
@@ -97,6 +99,7 @@ struct InvoicePaper {
           "credit note \(record.id) corrects no earlier invoice of \(record.partnerID)",
           remedy: "its amount is in the books; ask finance which invoice it belongs to")
       }
+      if let replacement = try replacement(record) { return replacement }
       return .creditNote(
         of: try InvoiceNumber(parsing: originalID),
         reason: record.reason
@@ -104,5 +107,23 @@ struct InvoicePaper {
             ? "退款多于当月销售 More was refunded than sold"
             : "退款多于当月平台费 More platform fee was given back than charged"))
     }
+  }
+
+  /// What replaces an invoice with a wrong detail, or cancels one for its replacement; nil of others.
+  private static func replacement(_ record: InvoiceRecord) throws -> FeeInvoice.Kind? {
+    guard let originalID = record.originalID, let issuedOn = record.originalIssuedOn,
+      let reason = record.reason
+    else { return nil }
+    let earlier = FeeInvoice.Earlier(try InvoiceNumber(parsing: originalID), of: issuedOn)
+    if let replacementID = record.replacementID {
+      return .cancellation(
+        of: earlier, replacedBy: try InvoiceNumber(parsing: replacementID), reason: reason)
+    }
+    if record.isCredit { return nil }
+    guard let cancellingID = record.cancellingID else {
+      return .corrected(of: earlier, reason: reason)
+    }
+    return .replacement(
+      of: earlier, creditNote: try InvoiceNumber(parsing: cancellingID), reason: reason)
   }
 }

@@ -25,9 +25,17 @@ package struct InvoiceRecord: Sendable {
   package let taxRate: Rate
   package let tax: MinorUnits
   package let gross: MinorUnits
-  /// The invoice a credit note corrects; nil on an invoice.
+  /// The invoice that a credit note corrects, or that this one replaces; nil on any other.
   package let originalID: String?
-  /// Why a person had a credit note issued; nil where the figures of a run made the document.
+  /// When that was issued.
+  package let originalIssuedOn: CivilDate?
+  /// Of a credit note that gives back nothing: the invoice for which it cancels an earlier one.
+  package let replacementID: String?
+  /// The credit note that cancels what this one replaces; none of a corrected invoice.
+  package let cancellingID: String?
+  /// The invoice that has replaced this one.
+  package let replacedBy: String?
+  /// Why a person had it issued; nil where the figures of a run made the document.
   package let reason: String?
   /// The invoice of the Chinese tax bureau that belongs to it; nil where none was entered.
   package let legal: LegalInvoice?
@@ -66,12 +74,16 @@ package struct InvoiceRecord: Sendable {
     }
   }
 
-  /// `fee`, `fee_credit`, `self_billed` or `self_billed_credit`.
+  /// `fee`, `fee_corrected`, `fee_credit`, `self_billed` or `self_billed_credit`.
   package var kind: String { numbered.stored }
   /// Whether it gives back.
   package var isCredit: Bool { numbered.isCredit }
   /// Whether the platform issued it in the partner's name.
   package var isSelfBilled: Bool { numbered.isSelfBilled }
+  /// Whether it replaces an invoice.
+  package var isReplacement: Bool { originalID != nil && !isCredit }
+  /// Whether its net amount is in the statements that it names; what a person has credited is not.
+  package var isNetted: Bool { reason == nil || isReplacement || replacementID != nil }
   /// The partner as the document names it.
   package var partner: Party { isSelfBilled ? seller : buyer }
 
@@ -110,6 +122,10 @@ package struct InvoiceRecord: Sendable {
     rounding = row.int64(58)
     setOff = row.int64(59)
     legal = LegalInvoice(row, from: 60)
+    replacementID = row.optionalText(62)
+    originalIssuedOn = row.optionalDays(63).map { CivilDate(days: $0) }
+    replacedBy = row.optionalText(64)
+    cancellingID = row.optionalText(65)
     if let issuing, let buying, let untaxedAs = UntaxedFee(rawValue: row.optionalText(39) ?? "") {
       parties = ElectronicParties(seller: issuing, buyer: buying, untaxedAs: untaxedAs)
     } else {
@@ -124,6 +140,7 @@ extension InvoiceNumber.Kind {
     switch self {
     case .platformFee: "fee"
     case .creditNote: "fee_credit"
+    case .correctedInvoice: "fee_corrected"
     case .selfBilledInvoice: "self_billed"
     case .selfBilledCreditNote: "self_billed_credit"
     }

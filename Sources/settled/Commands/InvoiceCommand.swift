@@ -7,11 +7,11 @@ import Operations
 struct InvoiceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "invoice",
-    abstract: "Issue, credit, sign and download fee invoices and self-billed ones.",
+    abstract: "Issue, credit, correct, sign and download fee invoices and self-billed ones.",
     subcommands: [
-      List.self, Show.self, Preview.self, Issue.self, Credit.self, SelfBill.self, Sign.self,
-      Timestamp.self, Download.self, Legal.self, LoadLegal.self, Party.self, LoadParties.self,
-      Parties.self, Agree.self, Agreements.self, Gaps.self,
+      List.self, Show.self, Preview.self, Issue.self, Credit.self, Correct.self, SelfBill.self,
+      Sign.self, Timestamp.self, Download.self, Legal.self, LoadLegal.self, Party.self,
+      LoadParties.self, Parties.self, Agree.self, Agreements.self, Gaps.self,
     ],
     aliases: ["invoices"])
 

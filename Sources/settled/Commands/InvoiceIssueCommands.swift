@@ -102,6 +102,39 @@ extension InvoiceCommand {
     }
   }
 
+  struct Correct: Verb {
+    static let configuration = CommandConfiguration(
+      abstract: "Replace an invoice on which a detail of a party was wrong.",
+      discussion: """
+        Enter the right details first. Between two German parties one corrected invoice (type 384) \
+        takes the place of the first; elsewhere a credit note cancels it, and a new invoice has what \
+        is left of it. Nothing is posted: amounts are corrected by `invoice credit`.
+
+          settled invoice party M-0042 --country DE --city Hamburg --post-code 20095 --as ann
+          settled invoice correct EU-FEE-2026-000007 --reason 'moved to Hamburg in May' --as ann
+        """)
+
+    @Argument(help: "The number of an invoice.") var invoice: String
+    @Option(help: ArgumentHelp("Why; it stands on the documents.", valueName: "text"))
+    var reason: String
+    @OptionGroup var actor: ActorOptions
+    @OptionGroup var answer: AnswerOptions
+    @OptionGroup var place: PlaceOptions
+    var answersJSON: Bool { answer.isJSON }
+
+    func perform(at desk: Desk) throws {
+      let workplace = try desk.workplace(place)
+      let issued = try CorrectInvoice(workplace, by: actor.name)(invoice, reason: reason)
+      try desk.sign(issued.count, workplace) {
+        try SignInvoices(workplace, by: actor.name)(issued, progress: $0)
+      }
+      let invoices = Invoices(workplace)
+      try desk.show(
+        Invoices.listing(
+          issued.map { try invoices.record($0.id) }, isBrief: answer.form == .table), answer)
+    }
+  }
+
   struct Sign: Verb {
     static let configuration = CommandConfiguration(
       abstract: "Sign issued documents that are not signed, and keep the originals.",

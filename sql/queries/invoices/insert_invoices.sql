@@ -1,4 +1,5 @@
--- Writes issued documents. A credit note corrects the latest fee invoice of the merchant before it.
+-- Writes issued documents. A credit note corrects the latest fee invoice of the merchant before it that
+-- no other replaces.
 --   $1 run_no   $2 site   $3 period   $4 year   $5 issued_on date   $6 issued_at timestamptz
 --   $7 tax_rate   $8 invoice_id[]   $9 kind[]   $10 number[]   $11 partner_id[]   $12 currency[]
 --   $13 statement_ids[]   $14 base[]   $15 net[]   $16 tax[]
@@ -13,8 +14,12 @@ SELECT issued.invoice_id, $2, issued.kind, $4::integer, issued.number, $1::integ
               FROM settlement.invoice AS earlier
              WHERE earlier.partner_id = issued.partner_id
                AND earlier.currency = issued.currency
-               AND earlier.kind = 'fee'
+               AND earlier.kind IN ('fee', 'fee_corrected')
                AND earlier.period < $3::integer
+               AND NOT EXISTS (
+                   SELECT FROM settlement.invoice AS replacing
+                    WHERE replacing.original_id = earlier.invoice_id
+                      AND replacing.kind IN ('fee', 'fee_corrected'))
              ORDER BY earlier.period DESC, earlier.invoice_id DESC
              LIMIT 1) END
   FROM unnest($8::text[], $9::text[], $10::bigint[], $11::text[], $12::text[], $13::text[],

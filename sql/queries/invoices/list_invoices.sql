@@ -16,7 +16,8 @@ SELECT invoice.invoice_id, invoice.site, invoice.kind, invoice.year, invoice.num
        buying.subdivision, buying.tax_number, buying.registration, buying.registration_scheme,
        buying.electronic_address, buying.address_scheme, buying.name,
        buying.name_en, stamp.stamped_at, stamp.authority, invoice.rounding, invoice.set_off,
-       legal.number, legal.issued_on
+       legal.number, legal.issued_on,
+       invoice.replacement_id, corrected.issued_on, replacing.invoice_id, cancelling.invoice_id
   FROM settlement.invoice AS invoice
   JOIN settlement.invoice_party AS seller
     ON seller.invoice_id = invoice.invoice_id AND seller.role = 'seller'
@@ -35,6 +36,10 @@ SELECT invoice.invoice_id, invoice.site, invoice.kind, invoice.year, invoice.num
         WHERE given.invoice_id = invoice.invoice_id
         ORDER BY given.entry_no DESC
         LIMIT 1) AS legal ON true
+  LEFT JOIN settlement.invoice AS corrected ON corrected.invoice_id = invoice.original_id
+  LEFT JOIN settlement.invoice AS replacing
+    ON replacing.original_id = invoice.invoice_id AND replacing.kind IN ('fee', 'fee_corrected')
+  LEFT JOIN settlement.invoice AS cancelling ON cancelling.replacement_id = invoice.invoice_id
  WHERE ($1::integer = 0 OR invoice.run_no = $1::integer)
    AND ($2::integer = 0 OR invoice.period = $2::integer)
    AND ($3 = '' OR invoice.site = $3)
