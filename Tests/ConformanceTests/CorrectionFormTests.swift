@@ -18,7 +18,7 @@ struct CorrectionFormTests {
       let electronic = try page.invoice.electronic(
         between: ElectronicParties(
           seller: parties.seller.details, buyer: parties.buyer.details,
-          untaxedAs: parties.untaxedAs))
+          untaxedAs: parties.untaxedAs), data: page.reference)
       #expect(electronic.content.type.rawValue == type)
       #expect(electronic.totals.due == (try money(parties.tax, "CNY")), "\(parties.name)")
       let name = "\(type)-\(parties.name)"

@@ -1,5 +1,4 @@
 import ArgumentParser
-import CivilTime
 import Operations
 
 extension InvoiceCommand {
@@ -18,7 +17,7 @@ extension InvoiceCommand {
     @Argument(help: "The number of our document.") var document: String
     @Option(help: ArgumentHelp("Of the tax bureau's invoice.", valueName: "20 digits"))
     var number: String
-    @Option(help: ArgumentHelp("The day on it.", valueName: "day")) var issuedOn: CivilDate
+    @Option(help: ArgumentHelp("The day on it.", valueName: "day")) var issuedOn: DayArgument
     @Option(help: ArgumentHelp("Why it replaces what was entered before.", valueName: "text"))
     var reason: String?
     @OptionGroup var actor: ActorOptions
@@ -27,7 +26,7 @@ extension InvoiceCommand {
     func perform(at desk: Desk) throws {
       try LegalNumbers(desk.workplace(place), by: actor.name).enter(
         LegalNumbers.Entry(
-          id: document, number: number, issuedOn: issuedOn, reason: reason ?? ""))
+          id: document, number: number, issuedOn: issuedOn.date, reason: reason ?? ""))
       desk.terminal.show("\(document) has the legal number \(number)\n")
     }
   }
