@@ -96,6 +96,24 @@ struct Steps {
       } command: {
         ["ledger", "post", "--site", "cn", "--as", "finance"]
       },
+    ] + correcting
+  }
+
+  private var correcting: [Step] {
+    [
+      Step(name: "name") {
+        var entry = TradeParties.Entry(country: "CN")
+        entry.name = "Renamed Ltd"
+        try TradeParties($0.database.workplace, by: "ann").enter(entry, of: .partner("M-1"))
+      } command: {
+        ["invoice", "party", "M-1", "--country", "CN", "--name", "Renamed Ltd", "--as", "ann"]
+      },
+      Step(name: "correct") {
+        _ = try CorrectInvoice($0.database.workplace, by: "finance")(
+          "CN-FEE-2026-000001", reason: "renamed")
+      } command: {
+        ["invoice", "correct", "CN-FEE-2026-000001", "--reason", "renamed", "--as", "finance"]
+      },
     ]
   }
 
