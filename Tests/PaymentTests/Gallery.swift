@@ -5,12 +5,12 @@ import Marketplace
 import Operations
 import TestKit
 
-/// Two small months of two sites, and every document of them that the gallery shows.
+/// Two small months of three sites, and every document of them that the gallery shows.
 ///
 /// 莲花云 sold 8,500.00 and 1,200.00 in October, gave 600.00 back of the first, and sold 2,000.00
 /// that waits for its start; 青竹 sold 64 times 99.00; 听雨 gave back in October the
 /// 3,000.00 of September and sold 4,000.00 at a smaller fee, so that the platform owes it some; 远山 sells two products in
-/// joint operation; Harbour Lights has agreed to self-billing, sold 1,230.00 in joint operation in September,
+/// joint operation; Beispielsoft sold 1,000.00 on site intl; Harbour Lights has agreed to self-billing, sold 1,230.00 in joint operation in September,
 /// gave them back in October and sold 246.00; 启明 is a provider that has 2 % of what it brings and an incentive of 1 %.
 struct Gallery {
   private static let september = Period(year: 2026, month: 9)
@@ -24,6 +24,7 @@ struct Gallery {
   init(in folder: URL) throws {
     self.folder = folder
     world = try PayingWorld(now: "2026-10-09T10:00:00+08:00", facts: Self.facts)
+    _ = try database.session().query(Statements.germanIssuer)
     try nameParties()
     let first = try database.seal(Self.september, site: .cn)
     _ = try IssueFeeInvoices(database.workplace, by: "finance")(of: first.id)
@@ -51,7 +52,7 @@ struct Gallery {
 
   /// Draws everything.
   func draw() throws {
-    for site in [Site.cn, .eu] {
+    for site in [Site.cn, .eu, .intl] {
       let run = try database.seal(Self.october, site: site)
       if site == .cn { try previews(run.id) }
       _ = try IssueFeeInvoices(database.workplace, by: "finance")(of: run.id)
@@ -60,9 +61,20 @@ struct Gallery {
     _ = try SelfBilling(database.workplace, by: "finance").waiting(of: .eu)
     _ = try CreditInvoice(database.workplace, by: "finance")(
       "CN-FEE-2026-000002", amount: "100.00", reason: "费率更正 Rate corrected")
+    try correct()
     try statements()
     try invoices()
     try advices()
+  }
+
+  /// Both merchants have moved to Hamburg: one buys from Ireland, the other within Germany.
+  private func correct() throws {
+    try enter(.partner("M-3"), "DE", "Hamburg", "Musterallee 44", "DE123456789")
+    try enter(.partner("M-7"), "DE", "Hamburg", "Beispielkai 77", "DE999999999")
+    for number in ["EU-FEE-2026-000001", "INTL-FEE-2026-000001"] {
+      _ = try CorrectInvoice(database.workplace, by: "finance")(
+        number, reason: "地址更正 Address corrected")
+    }
   }
 
   private func previews(_ run: String) throws {
@@ -120,7 +132,8 @@ struct Gallery {
     let list = Invoices(database.workplace)
     let records = try [
       "CN-FEE-2026-000002", "CN-CRN-2026-000001", "CN-CRN-2026-000002", "EU-FEE-2026-000001",
-      "M6-SBI-2026-000001", "M6-SBC-2026-000001",
+      "EU-FEE-2026-000002", "EU-CRN-2026-000001", "INTL-COR-2026-000001", "M6-SBI-2026-000001",
+      "M6-SBC-2026-000001",
     ].map(list.record)
     try inEachLanguage { writer, place in
       try writer.invoices(records, formats: [.pdf], into: place)
@@ -144,21 +157,23 @@ struct Gallery {
     }
   }
 
+  private func enter(
+    _ holder: TradeParties.Holder, _ country: String, _ city: String, _ line: String,
+    _ taxNumber: String, untaxedAs: String? = nil, address: String? = nil
+  ) throws {
+    var entry = TradeParties.Entry(country: country)
+    (entry.city, entry.lines, entry.taxNumber) = (city, [line], taxNumber)
+    entry.untaxedAs = untaxedAs
+    entry.electronicAddress = address
+    entry.validFrom = CivilDate(year: 2026, month: 1, day: 1)
+    try TradeParties(database.workplace, by: "ann").enter(entry, of: holder)
+  }
+
   private func nameParties() throws {
-    let parties = TradeParties(database.workplace, by: "ann")
-    func enter(
-      _ holder: TradeParties.Holder, _ country: String, _ city: String, _ line: String,
-      _ taxNumber: String, untaxedAs: String? = nil, address: String? = nil
-    ) throws {
-      var entry = TradeParties.Entry(country: country)
-      (entry.city, entry.lines, entry.taxNumber) = (city, [line], taxNumber)
-      entry.untaxedAs = untaxedAs
-      entry.electronicAddress = address
-      entry.validFrom = CivilDate(year: 2026, month: 1, day: 1)
-      try parties.enter(entry, of: holder)
-    }
     try enter(.issuer(.cn), "CN", "上海市", "示例路1号", "CN91310115MA1K34567F")
     try enter(.issuer(.eu), "IE", "Dublin", "1 Example Quay", "IE6388047V", untaxedAs: "AE")
+    try enter(.issuer(.intl), "DE", "Berlin", "Beispielweg 1", "DE136695976")
+    try enter(.partner("M-7"), "DE", "Berlin", "Beispielgasse 7", "DE999999999")
     try enter(.partner("M-1"), "CN", "北京市", "示例街2号", "CN91110108MA01ABCD5X")
     try enter(.partner("M-2"), "CN", "杭州市", "示例巷3号", "CN91330106MA28XYZ12K")
     try enter(.partner("M-3"), "DE", "Berlin", "Musterstraße 4", "DE123456789")
@@ -179,6 +194,7 @@ struct Gallery {
       ORD-1006,P-7,C-2,CNY,106000,2026-10-15T10:00:00+08:00,2026-10-15T10:01:00+08:00,
       ORD-0902,P-8,C-3,EUR,123000,2026-09-11T09:00:00+08:00,2026-09-11T09:05:00+08:00,
       ORD-3002,P-9,C-3,EUR,24600,2026-10-13T09:00:00+08:00,2026-10-13T09:05:00+08:00,
+      ORD-4001,P-10,C-4,EUR,100000,2026-10-12T09:00:00+08:00,2026-10-12T09:05:00+08:00,
       ORD-3001,P-3,C-3,EUR,240000,2026-10-12T09:00:00+08:00,2026-10-12T09:05:00+08:00,
 
       """
@@ -199,10 +215,11 @@ struct Gallery {
       M-4,merchant,cn,CNY,听雨软件工作室,Rainlisten Software,成都市示例弄5号,91510100MA6DEFG34H,,
       M-5,merchant,cn,CNY,远山智能有限公司,Far Hills Intelligence Ltd,武汉市示例坊7号,91420100MA4KLMN78P,,
       M-6,merchant,eu,EUR,Harbour Lights Ltd,,6 Example Strand Cork,IE1234567T,,
+      M-7,merchant,intl,EUR,Beispielsoft GmbH,,Beispielgasse 7 Berlin,DE999999999,,
       S-1,csp,cn,CNY,启明云服务有限公司,Morning Star Services Ltd,深圳市示例道6号,91440300MA5HIJK56L,,
 
       """,
-      "customer": "customer_id,site\nC-1,cn\nC-2,cn\nC-3,eu\n",
+      "customer": "customer_id,site\nC-1,cn\nC-2,cn\nC-3,eu\nC-4,intl\n",
       "product": """
       product_id,merchant_id,name,selling_mode,tax_rate
       P-1,M-1,云端数据备份 Cloud Backup,general,0.06
@@ -214,6 +231,7 @@ struct Gallery {
       P-7,M-5,识别结果报表 Recognition Reports,joint,0.06
       P-8,M-6,Night Backup,joint,0.23
       P-9,M-6,Chart Atlas,joint,0.23
+      P-10,M-7,Buchungshelfer,general,0.19
 
       """,
       "product_terms": """
@@ -227,6 +245,7 @@ struct Gallery {
       T-7,P-7,deal_share,,0.6
       T-8,P-8,deal_share,,0.7
       T-9,P-9,deal_share,,0.7
+      T-10,P-10,platform_fee,0.1,
 
       """,
       "csp_terms": "csp_terms_id,csp_id,share_rate\nE-1,S-1,0.02\n",

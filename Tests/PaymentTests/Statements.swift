@@ -18,6 +18,15 @@ enum Statements {
       INSERT INTO settlement.issuer VALUES ('cn', '2026-08-15', 'Another', '另一公司', '', '', 60000)
       """)
 
+  /// A German company issues the documents of site intl, with 19 % of tax on its fees.
+  static let germanIssuer = SQL(
+    name: "test/german_issuer",
+    text: """
+      INSERT INTO settlement.issuer
+      VALUES ('intl', '2026-01-01', 'Beispielmarkt GmbH', '', 'Beispielweg 1, Berlin', 'DE136695976',
+              190000)
+      """)
+
   /// Changes of a bank detail that is proposed, then decided, that nobody may make.
   static let afterthoughts = [
     "UPDATE settlement.bank_detail SET account = '6217000012345678'",
