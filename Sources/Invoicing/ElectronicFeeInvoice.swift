@@ -49,14 +49,20 @@ extension FeeInvoice {
     nameEarlier(in: &content)
     content.payment = PaymentInstructions(
       .clearing, remittance: statementIDs.joined(separator: " "))
-    if !isNetted {
-      content.paymentTerms = "Credited to the buyer's account."
-    } else if case .cancellation(_, let replacement, _) = kind {
-      content.paymentTerms = "Set off against \(replacement)."
-    } else if tax.minorUnits != 0 {
-      content.paymentTerms = "The tax is settled apart from the statements."
-    }
+    content.paymentTerms = terms
     return content
+  }
+
+  /// BT-20.
+  private var terms: String? {
+    if !isNetted { return "Credited to the buyer's account." }
+    let apart = "The tax is settled apart from the statements"
+    return switch kind {
+    case .cancellation(_, let replacement, _): "Set off against \(replacement)."
+    case .invoice, .creditNote: tax.minorUnits == 0 ? nil : apart + "."
+    case .corrected(let earlier, _), .replacement(let earlier, _, _):
+      tax.minorUnits == 0 ? nil : apart + "; what was paid for \(earlier.number) counts."
+    }
   }
 
   /// BT-3.

@@ -81,7 +81,7 @@ struct CorrectionCommandTests {
       let page = try text("\(folder)/\(replacement).pdf")
       for words in [
         "CORRECTED INVOICE", "更正发票", "\(number) (", "moved to Harburg", "450.50", "Harburg",
-        "The tax of CNY 25.50 is to be paid",
+        "The tax of CNY 25.50 is to be paid; what was paid of it for",
       ] { #expect(page.contains(words), "\(words) is not in \(page)") }
       #expect(!page.contains("Altona"))
       let json = try String(contentsOfFile: "\(folder)/\(replacement).json", encoding: .utf8)

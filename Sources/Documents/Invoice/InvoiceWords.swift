@@ -30,9 +30,9 @@ enum InvoiceWords {
   static let statements = Wording(zh: "对应账单", en: "Statements")
   static let original = Wording(zh: "原账单", en: "Corrects invoice")
   static let reason = Wording(zh: "原因", en: "Reason")
-  private static let replaces = Wording(zh: "替代账单", en: "Replaces invoice")
-  private static let cancelledBy = Wording(zh: "原账单冲销凭证", en: "It is cancelled by")
-  private static let replacedBy = Wording(zh: "替代后账单", en: "Replaced by")
+  private static let replaces = Wording(zh: "被替代账单", en: "Replaces invoice")
+  private static let cancelledBy = Wording(zh: "冲销凭证", en: "Cancelled by")
+  private static let replacedBy = Wording(zh: "新账单", en: "Replaced by")
 
   /// Which document it corrects, which comes first, and why.
   static func corrected(by invoice: FeeInvoice) -> (earlier: [Fact], reason: [Fact]) {
@@ -125,7 +125,12 @@ enum InvoiceWords {
       return Wording(
         zh: "以上费用已在对应账单中扣除，无需另行付款。",
         en: "These fees were kept back in the statements named above. Nothing is to be paid.")
-    case (.invoice, false), (.corrected, false), (.replacement, false):
+    case (.corrected(let earlier, _), false), (.replacement(let earlier, _, _), false):
+      return Wording(
+        zh: "以上费用的不含税金额已在对应账单中扣除；税额 \(amount) 需另行支付，为 \(earlier.number) 已付的税额计入本账单。",
+        en: "The net amount was kept back in the statements named above. "
+          + "The tax of \(amount) is to be paid; what was paid of it for \(earlier.number) counts.")
+    case (.invoice, false):
       return Wording(
         zh: "以上费用的不含税金额已在对应账单中扣除；税额 \(amount) 需另行支付。",
         en: "The net amount was kept back in the statements named above. "
