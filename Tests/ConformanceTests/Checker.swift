@@ -1,4 +1,6 @@
+import Documents
 import Foundation
+import Invoicing
 import TestKit
 import Testing
 
@@ -121,4 +123,29 @@ struct Checked {
     "SIG-ESSCERT", "SIG-NOSIGNTIME", "SIG-HASH", "SIG-CERT", "SIG-INTACT", "SIG-VALID",
     "SIG-COVERAGE", "SIG-MODIFIED", "SIG-TRUST", "SIG-PDFSIG",
   ]
+}
+
+extension Checked {
+  /// Every form of a document with an electronic one: a Factur-X page in each language, CII, UBL.
+  static func forms(
+    of page: FeeInvoiceDocument, _ electronic: ElectronicInvoice, named name: String,
+    by typesetter: Typesetter
+  ) throws -> [Checked] {
+    let facturX = FacturX(xml: electronic.ciiBytes(for: .attachment))
+    let pages = try DocumentLanguage.allCases.map { language in
+      Checked(
+        name: "\(name)-\(language).pdf",
+        bytes: try typesetter.pdf(of: page, language: language, facturX: facturX),
+        passes: pdf.union([
+          "FX-ATTACH", "FX-XMP-LEVEL", "XSD-FX-EN16931", "FACTUR-X-EN16931", "HYB-NUMBER",
+          "HYB-SELLER", "HYB-BUYER", "HYB-BT-115", "CALC-LINE", "CALC-VAT", "CALC-TOTALS",
+        ]))
+    }
+    return pages + [
+      Checked(name: "\(name).cii.xml", bytes: electronic.ciiBytes(), passes: ["CALC-TOTALS"]),
+      Checked(
+        name: "\(name).ubl.xml", bytes: electronic.ublBytes,
+        passes: ["XSD-UBL21", "EN16931-UBL", "CALC-TOTALS"]),
+    ]
+  }
 }

@@ -22,24 +22,7 @@ struct CorrectionFormTests {
       #expect(electronic.content.type.rawValue == type)
       #expect(electronic.totals.due == (try money(parties.tax, "CNY")), "\(parties.name)")
       let name = "\(type)-\(parties.name)"
-      for language in DocumentLanguage.allCases {
-        let pdf = try typesetter.pdf(
-          of: page, language: language,
-          facturX: FacturX(xml: electronic.ciiBytes(for: .attachment)))
-        documents.append(
-          Checked(
-            name: "\(name)-\(language).pdf", bytes: pdf,
-            passes: Checked.pdf.union([
-              "FX-ATTACH", "FX-XMP-LEVEL", "XSD-FX-EN16931", "FACTUR-X-EN16931", "HYB-NUMBER",
-              "HYB-SELLER", "HYB-BUYER", "HYB-BT-115", "CALC-LINE", "CALC-VAT", "CALC-TOTALS",
-            ])))
-      }
-      documents.append(
-        Checked(name: "\(name).cii.xml", bytes: electronic.ciiBytes(), passes: ["CALC-TOTALS"]))
-      documents.append(
-        Checked(
-          name: "\(name).ubl.xml", bytes: electronic.ublBytes,
-          passes: ["XSD-UBL21", "EN16931-UBL", "CALC-TOTALS"]))
+      documents += try Checked.forms(of: page, electronic, named: name, by: typesetter)
       for bytes in [electronic.ciiBytes(), electronic.ublBytes] {
         let text = String(decoding: bytes, as: UTF8.self)
         #expect(text.contains(">CN-FEE-2026-000017<") && text.contains(">搬迁 Moved<"), "\(text)")

@@ -24,25 +24,7 @@ struct SelfBillingFormTests {
           electronic.content.specification == (parties.isOnPeppol ? .peppolSelfBilling : .core))
         #expect(electronic.totals.due == (try money(isCredit ? "713.99" : "663.99", "EUR")))
         let name = "\(isCredit ? "credit" : "invoice")-\(parties.name)"
-        for language in DocumentLanguage.allCases {
-          let pdf = try typesetter.pdf(
-            of: page, language: language,
-            facturX: FacturX(xml: electronic.ciiBytes(for: .attachment)))
-          documents.append(
-            Checked(
-              name: "\(name)-\(language).pdf", bytes: pdf,
-              passes: Checked.pdf.union([
-                "FX-ATTACH", "FX-XMP-LEVEL", "XSD-FX-EN16931", "FACTUR-X-EN16931", "HYB-NUMBER",
-                "HYB-SELLER", "HYB-BUYER", "HYB-BT-115", "CALC-LINE", "CALC-VAT", "CALC-TOTALS",
-              ])))
-        }
-        documents.append(
-          Checked(
-            name: "\(name).cii.xml", bytes: electronic.ciiBytes(), passes: ["CALC-TOTALS"]))
-        documents.append(
-          Checked(
-            name: "\(name).ubl.xml", bytes: electronic.ublBytes,
-            passes: ["XSD-UBL21", "EN16931-UBL", "CALC-TOTALS"]))
+        documents += try Checked.forms(of: page, electronic, named: name, by: typesetter)
       }
     }
     // Rules of Peppol self-billing come from `EINV_RULES` alone, and a file of its own names its

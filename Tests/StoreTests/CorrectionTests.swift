@@ -185,16 +185,7 @@ struct CorrectionTests {
   @Test("what the next month gives back refers to the invoice that stands")
   func nextMonth() throws {
     // The fee of June is 1 % of 4,000.00 less the 5 % of 3,000.00 that come back: 110.00 are given back.
-    let facts = [
-      "product": "product_id\nP-1\nP-2\n",
-      "product_terms": "terms_id,product_id,fee_rate\nT-1,P-1,0.05\nT-2,P-2,0.01\n",
-      "order_line": "line_id,product_id,sales_amount,paid_at\n"
-        + "L-1,P-1,300000,2026-05-10T10:00:00+08:00\n"
-        + "L-2,P-2,400000,2026-06-10T10:00:00+08:00\n",
-      "refund": "refund_id,line_id,paid_refunded,completed_at\n"
-        + "R-1,L-1,300000,2026-06-20T10:00:00+08:00\n",
-    ]
-    let database = try invoiced(in: "DE", facts: facts)
+    let database = try invoiced(in: "DE", facts: LedgerTests.givenBack)
     try know(.partner("M-1"), "DE", "Harburg", in: database)
     _ = try correct(first, in: database)
     try database.setClock("2026-07-03T12:00:00+08:00")

@@ -13,6 +13,17 @@ import Testing
 /// The books of May and June of `ReplayedMonths`, in CNY.
 @Suite("Ledger")
 struct LedgerTests {
+  /// In June the fee of 1 % of 4,000.00 is less than the 5 % of 3,000.00 that come back from May.
+  static let givenBack = [
+    "product": "product_id\nP-1\nP-2\n",
+    "product_terms": "terms_id,product_id,fee_rate\nT-1,P-1,0.05\nT-2,P-2,0.01\n",
+    "order_line": "line_id,product_id,sales_amount,paid_at\n"
+      + "L-1,P-1,300000,2026-05-10T10:00:00+08:00\n"
+      + "L-2,P-2,400000,2026-06-10T10:00:00+08:00\n",
+    "refund": "refund_id,line_id,paid_refunded,completed_at\n"
+      + "R-1,L-1,300000,2026-06-20T10:00:00+08:00\n",
+  ]
+
   private let may = ReplayedMonths.may
   private let june = ReplayedMonths.june
   private let mayRun = "RUN-202605-cn-1"
@@ -181,16 +192,7 @@ struct LedgerTests {
   @Test("a credit note that corrects no invoice is posted and on record, though it has no page")
   func withoutInvoice() throws {
     let database = try TestDatabase(now: "2026-06-03T12:00:00+08:00")
-    try database.load(
-      csv: BriefFacts.completed([
-        "product": "product_id\nP-1\nP-2\n",
-        "product_terms": "terms_id,product_id,fee_rate\nT-1,P-1,0.05\nT-2,P-2,0.01\n",
-        "order_line": "line_id,product_id,sales_amount,paid_at\n"
-          + "L-1,P-1,300000,2026-05-10T10:00:00+08:00\n"
-          + "L-2,P-2,400000,2026-06-10T10:00:00+08:00\n",
-        "refund": "refund_id,line_id,paid_refunded,completed_at\n"
-          + "R-1,L-1,300000,2026-06-20T10:00:00+08:00\n",
-      ]))
+    try database.load(csv: BriefFacts.completed(Self.givenBack))
     try database.seal(may, site: .cn)
     try database.setClock("2026-07-03T12:00:00+08:00")
     let run = try database.seal(june, site: .cn)

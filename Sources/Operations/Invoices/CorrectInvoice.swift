@@ -49,7 +49,10 @@ package struct CorrectInvoice: Sendable {
       }
       guard !records[0].hasDetails(of: original) else {
         throw Refusal(
-          .conflict, "nothing_to_correct", "\(id) has the details that are known today",
+          .conflict, "nothing_to_correct",
+          records[0].parties == nil
+            ? "details count where both parties of \(id) have some, and one has none today"
+            : "\(id) has the details that are known today",
           remedy: "enter the right ones first: `settled invoice party \(original.partnerID)` or"
             + " `--site \(original.site.rawValue)`; amounts are given back by"
             + " `settled invoice credit`")
