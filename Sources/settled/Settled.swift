@@ -49,7 +49,7 @@ struct Settled: ParsableCommand {
         name: "Operation",
         subcommands: [
           ServeCommand.self, JobCommand.self, ServiceCommand.self, DatabaseCommand.self,
-          DoctorCommand.self, DemoCommand.self,
+          VerificationCommand.self, DoctorCommand.self, DemoCommand.self,
         ]),
     ])
 }

@@ -19,6 +19,7 @@ struct HelpTests {
     "export lines", "export statements",
     "export pending", "export performance", "export discounts", "export offers",
     "performance show", "explain", "why-not", "replay", "what-if", "serve", "job list", "job run",
+    "verification at", "verification addresses", "verification check",
     "job next",
     "job history", "verify", "audit list", "audit verify", "audit head", "ledger balance",
     "ledger journal",
@@ -57,7 +58,8 @@ struct HelpTests {
   func groups() throws {
     for group in [
       "db", "run", "exception", "adjust", "hold", "statement", "invoice", "performance", "export",
-      "job", "service", "report", "audit", "ledger", "period", "payout", "bank", "dispute",
+      "job", "service", "verification", "report", "audit", "ledger", "period", "payout", "bank",
+      "dispute",
     ] {
       let help = try Command()(group)
       #expect(help.code == 0, "\(group)")

@@ -46,8 +46,7 @@ extension FaultTests {
   }
 
   /// Everything a server on loopback answers to one GET.
-  private func answer(of path: String, host: String = "localhost", at port: UInt16) throws -> String
-  {
+  func answer(of path: String, host: String = "localhost", at port: UInt16) throws -> String {
     let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     try #require(socket >= 0)
     defer { close(socket) }

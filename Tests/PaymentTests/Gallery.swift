@@ -25,6 +25,7 @@ struct Gallery {
     self.folder = folder
     world = try PayingWorld(now: "2026-10-09T10:00:00+08:00", facts: Self.facts)
     _ = try database.session().query(Statements.germanIssuer)
+    try VerificationAddresses(database.workplace).enter("https://verify.example.com", by: "ann")
     try nameParties()
     let first = try database.seal(Self.september, site: .cn)
     _ = try IssueFeeInvoices(database.workplace, by: "finance")(of: first.id)

@@ -17,6 +17,8 @@ package struct FeeInvoiceDocument: Hashable, Sendable {
   package var untaxedAs: UntaxedFee?
   /// Whether it only shows what would be issued: it bears no number then, and carries no data.
   package var isPreview = false
+  /// Of the page where it can be checked; none to print none.
+  package var verificationAddress: String?
 
   /// An invoice and its time of issue.
   package init(
@@ -40,6 +42,13 @@ extension FeeInvoiceDocument {
 
   /// SHA-256 of ``jsonBytes``, 64 hexadecimal digits. Every other form of the document states it.
   package var dataHash: String { SHA256.digest(of: jsonBytes).hex }
+
+  /// What its pages print for whoever checks it.
+  func verificationLink(_ dataHash: String) -> VerificationLink? {
+    guard !isPreview, let verificationAddress else { return nil }
+    return VerificationLink(
+      address: verificationAddress, number: invoice.number.text, dataHash: dataHash)
+  }
 
   /// How the electronic form states ``dataHash``.
   package var reference: InvoiceContent.SupportingDocument { .data(dataHash, in: Self.dataFile) }

@@ -9,6 +9,7 @@ struct FeeInvoicePages: ~Copyable {
   var composer: Composer
   private var invoice: FeeInvoice { document.invoice }
   private var language: DocumentLanguage { composer.language }
+  private var link: VerificationLink? { document.verificationLink(dataHash) }
 
   init(
     _ document: FeeInvoiceDocument, dataHash: String, shelf: FontShelf, language: DocumentLanguage
@@ -59,8 +60,14 @@ struct FeeInvoicePages: ~Copyable {
     let (earlier, reason) = InvoiceWords.corrected(by: invoice)
     facts.insert(contentsOf: earlier, at: 0)
     facts.append(contentsOf: reason)
-    let end = try composer.facts(
-      facts, x: Measures.left, y: composer.cursor + 8_000, width: Measures.contentWidth)
+    let top = composer.cursor
+    var width = Measures.contentWidth
+    var end = top
+    if let link {
+      end = try composer.code(of: link, y: top + 4_000)
+      width -= Composer.codeWidth
+    }
+    end = max(end, try composer.facts(facts, x: Measures.left, y: top + 8_000, width: width))
     composer.cursor = end + 6_000
   }
 
@@ -127,7 +134,8 @@ struct FeeInvoicePages: ~Copyable {
         (InvoiceWords.rounding, plain),
       ]
     let reasons = [document.untaxedAs.map(InvoiceWords.untaxed)].compactMap(\.self)
-    for (words, style) in words + (reasons + nature).map({ ($0, plain) }) {
+    let check = [link.map(Words.verify)].compactMap(\.self)
+    for (words, style) in words + (reasons + nature + check).map({ ($0, plain) }) {
       try composer.note(words, style)
       composer.cursor += 3_000
     }

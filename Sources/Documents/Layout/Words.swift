@@ -13,6 +13,9 @@ enum Words {
   static let lines = Wording(zh: "行数", en: "Lines")
   static let rate = Wording(zh: "比例", en: "Rate")
   static let scanToCheck = Wording(zh: "扫码验真", en: "Scan to check")
+  static func verify(_ link: VerificationLink) -> Wording {
+    Wording(zh: "扫码或打开以下网址验真：\(link.text)", en: "To check this document: \(link.text)")
+  }
   static let capitals = Wording(zh: "大写", en: "In capital figures")
   static let total = Wording(zh: "合计", en: "Total")
 

@@ -175,7 +175,9 @@ extension StatementPages {
 
   mutating func notes() throws(DocumentError) {
     // The notes stay together; a page that ends in the middle of them reads like a mistake.
-    let lineCount = StatementWords.explanations.count * (composer.language == .both ? 2 : 1) + 2
+    let lineCount =
+      StatementWords.explanations.count * (composer.language == .both ? 2 : 1)
+      + (statement.verificationLink == nil ? 2 : 4)
     try composer.heading(StatementWords.notes, keeping: lineCount * 11_500)
     for words in StatementWords.explanations {
       try composer.note(words)
@@ -183,5 +185,6 @@ extension StatementPages {
     }
     try composer.note(
       StatementWords.digest.line(in: composer.language) + "  " + statement.contentHash)
+    if let link = statement.verificationLink { try composer.note(Words.verify(link)) }
   }
 }

@@ -38,6 +38,8 @@ package struct StatementDocument: Hashable, Sendable {
   package var waiting: [StatementWaiting]
   /// All lines, in the order of their numbers. Rule 7.2.
   package var lines: [StatementLine]
+  /// Of the page where it can be checked; none to print none.
+  package var verificationAddress: String?
 
   /// A statement as it was computed; it is added up again when it is rendered.
   package init(
@@ -62,6 +64,13 @@ package struct StatementDocument: Hashable, Sendable {
     self.steps = steps
     self.waiting = waiting
     self.lines = lines
+  }
+}
+
+extension StatementDocument {
+  /// What its pages print for whoever checks it.
+  var verificationLink: VerificationLink? {
+    verificationAddress.map { VerificationLink(address: $0, number: id, dataHash: contentHash) }
   }
 }
 

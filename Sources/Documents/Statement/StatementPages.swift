@@ -47,10 +47,12 @@ struct StatementPages: ~Copyable {
 
   private mutating func identity() throws(DocumentError) {
     let top = composer.cursor + 6_000
-    let half = Measures.contentWidth / 2
+    let link = statement.verificationLink
+    // What the code takes of the right column, the left one gives half of.
+    let column = Measures.contentWidth / 2 - (link == nil ? 0 : Composer.codeWidth / 2)
     let left = try composer.party(
       statement.partner, heading: Words.role(statement.role), x: Measures.left, y: top,
-      width: half - 16_000)
+      width: column - 16_000)
     let facts = [
       Fact(label: Words.period, value: statement.period.daysText + " (UTC+8)"),
       Fact(
@@ -62,9 +64,14 @@ struct StatementPages: ~Copyable {
       Fact(label: StatementWords.run, value: statement.runID),
       Fact(label: Words.lines, value: groupedDigits(statement.lines.count)),
     ]
-    let right = try composer.facts(
-      facts, x: Measures.left + half, y: top, width: half)
-    composer.cursor = max(left, right) + 2_000
+    var width = Measures.contentWidth - column
+    var bottom = left
+    if let link {
+      bottom = max(bottom, try composer.code(of: link, y: top - 6_000))
+      width -= Composer.codeWidth
+    }
+    let right = try composer.facts(facts, x: Measures.left + column, y: top, width: width)
+    composer.cursor = max(bottom, right) + 2_000
   }
 
   private mutating func payablePanel() throws(DocumentError) {

@@ -50,9 +50,10 @@ struct InvoicePaper {
       net: money(record.net), tax: money(record.tax), gross: money(record.gross))
     // In China the tax bureau issues tax invoices; elsewhere the electronic form is one.
     let isTaxInvoice = parties.map { $0.seller.address.country != "CN" } ?? false
-    let document = FeeInvoiceDocument(
+    var document = FeeInvoiceDocument(
       invoice: invoice, issued: record.issuedAt, isTaxInvoice: isTaxInvoice,
       untaxedAs: parties?.untaxedAs)
+    document.verificationAddress = record.verificationAddress
     self.document = document
     electronic = try parties.map { parties in
       do throws(ElectronicInvoiceError) {

@@ -24,9 +24,11 @@ enum StatementPaper {
         facts: $0.facts, amount: $0.amount
       )
     }
-    return document(
+    var document = document(
       of: statement, issuer: issuer,
       lines: hasLines ? try StatementStore.lines(of: statement, in: tx) : [], waiting: waiting)
+    document.verificationAddress = statement.verificationAddress
+    return document
   }
 
   /// - Parameters:

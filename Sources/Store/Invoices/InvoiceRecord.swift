@@ -56,6 +56,8 @@ package struct InvoiceRecord: Sendable {
   package let rounding: MinorUnits
   /// What earlier credit notes gave back and is taken off its payment.
   package let setOff: MinorUnits
+  /// What its pages print for whoever checks it; nil: nothing.
+  package let verificationAddress: String?
   /// What a self-billed document is for; none of a fee, which is one figure.
   package internal(set) var items: [Item] = []
 
@@ -126,6 +128,7 @@ package struct InvoiceRecord: Sendable {
     originalIssuedOn = row.optionalDays(63).map { CivilDate(days: $0) }
     replacedBy = row.optionalText(64)
     cancellingID = row.optionalText(65)
+    verificationAddress = row.optionalText(66)
     if let issuing, let buying, let untaxedAs = UntaxedFee(rawValue: row.optionalText(39) ?? "") {
       parties = ElectronicParties(seller: issuing, buyer: buying, untaxedAs: untaxedAs)
     } else {

@@ -63,6 +63,9 @@ package struct StatementRecord: Sendable {
   /// What other payees have of a merchant's orders, usage and refunds, minor units. Rule 7.8.
   package let shares: (csp: MinorUnits, reseller: MinorUnits, operator: MinorUnits)
 
+  /// What its pages print for whoever checks it; nil: nothing.
+  package let verificationAddress: String?
+
   init(_ row: Row) {
     guard let site = Site(rawValue: row.text(3)), let period = Period(yyyymm: row.int32(4)),
       let currency = Currency(code: row.text(7)), let hash = SHA256Digest(bytes: row.bytes(27)),
@@ -100,6 +103,7 @@ package struct StatementRecord: Sendable {
     incentiveCount = row.int64(39)
     incentivesTotal = row.int64(40)
     shares = (row.int64(41), row.int64(42), row.int64(43))
+    verificationAddress = row.optionalText(44)
   }
 }
 

@@ -11,8 +11,9 @@ struct ServeCommand: Verb {
     discussion: """
       Runs until SIGTERM or SIGINT: then nothing more is claimed, and what runs stops at its next \
       step; a second signal ends it at once. SIGHUP reads the settings file again. Two daemons, \
-      cron and a person can work side by side. /healthz, /readyz and /metrics are served on \
-      127.0.0.1 only. The log goes to stderr, one line per event.
+      cron and a person can work side by side. /healthz, /readyz, /metrics and the check of \
+      documents, /v/NUMBER, are served on 127.0.0.1 only; a proxy in front passes on no more than \
+      /v/. The log goes to stderr, one line per event.
 
         settled serve
         settled serve --port 9187 --settings /etc/settled/serve.conf
@@ -55,7 +56,7 @@ struct ServeCommand: Verb {
     let workplace = try desk.workplace(place, isInterruptible: false)
     let log = EventLog.standardError(workplace)
     let tally = Tally()
-    let pages = HealthPages(workplace, port: port, log: log, tally: tally)
+    let pages = try Pages(workplace, port: port, log: log, tally: tally)
     let settings = ServeSettings(
       sites: sites.isEmpty ? Site.allCases : sites, interval: .seconds(interval),
       logLevel: place.quiet ? .notice : .info)

@@ -17,7 +17,8 @@ SELECT invoice.invoice_id, invoice.site, invoice.kind, invoice.year, invoice.num
        buying.electronic_address, buying.address_scheme, buying.name,
        buying.name_en, stamp.stamped_at, stamp.authority, invoice.rounding, invoice.set_off,
        legal.number, legal.issued_on,
-       invoice.replacement_id, corrected.issued_on, replacing.invoice_id, cancelling.invoice_id
+       invoice.replacement_id, corrected.issued_on, replacing.invoice_id, cancelling.invoice_id,
+       invoice.verification_address
   FROM settlement.invoice AS invoice
   JOIN settlement.invoice_party AS seller
     ON seller.invoice_id = invoice.invoice_id AND seller.role = 'seller'

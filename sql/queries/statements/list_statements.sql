@@ -17,9 +17,10 @@ SELECT statement.run_no, statement.statement_no, statement.statement_id, stateme
        statement.incentive_count, statement.incentives_total,
        statement.order_csp + statement.refund_csp,
        statement.order_reseller + statement.refund_reseller,
-       statement.order_operator + statement.refund_operator
+       statement.order_operator + statement.refund_operator, head.verification_address
   FROM settlement.statement AS statement
   JOIN settlement.run AS run ON run.run_no = statement.run_no
+  LEFT JOIN settlement.seal_head AS head ON head.run_no = statement.run_no
  WHERE ($1::integer = 0 OR statement.period = $1::integer)
    AND ($2 = '' OR statement.site = $2)
    AND ($3 = '' OR statement.partner_id = $3)

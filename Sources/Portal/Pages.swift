@@ -3,9 +3,12 @@ import HummingbirdCore
 import Operations
 import Synchronization
 
-/// The pages an operator's tools read: `/healthz`, `/readyz` and `/metrics`, on loopback only.
-package struct HealthPages: Sendable {
+/// What is served, on loopback only: `/healthz`, `/readyz` and `/metrics` for an operator's tools, and
+/// `/v/NUMBER` for whoever holds a document, through a proxy.
+package struct Pages: Sendable {
   private let check: HealthCheck
+  private let verify: VerifyDocument
+  private let turnstile = Turnstile()
   private let port: Int
   private let log: EventLog
   private let requests = RequestTally()
@@ -19,8 +22,10 @@ package struct HealthPages: Sendable {
   }
 
   /// - Parameter port: 1 to 65535; 0 for any free one, which the log names.
-  package init(_ workplace: Workplace, port: Int = 8187, log: EventLog, tally: Tally) {
+  /// - Throws: `DocumentError` when the fonts are missing.
+  package init(_ workplace: Workplace, port: Int = 8187, log: EventLog, tally: Tally) throws {
     check = HealthCheck(workplace, tally: tally)
+    verify = try VerifyDocument(workplace)
     self.port = port
     self.log = log
   }
@@ -29,7 +34,10 @@ package struct HealthPages: Sendable {
   ///
   /// - Throws: `Refusal` `.configuration` when the port is taken.
   package func run() async throws {
-    defer { check.close() }
+    defer {
+      check.close()
+      verify.close()
+    }
     let router = Router()
     router.add(middleware: RequestRules(requests: requests))
     router.get("/healthz") { _, _ in plainText(.ok, "alive\n") }
@@ -45,7 +53,38 @@ package struct HealthPages: Sendable {
       }
       return metricsText(Metrics(figures, requests: requests).text)
     }
+    router.get("/v/:number") { request, context in
+      try await verification(
+        try context.parameters.require("number"), key: request.uri.queryParameters["k"])
+    }
     try await serve(router)
+  }
+
+  /// - Parameters:
+  ///   - number: As it stands in the path.
+  ///   - key: As it stands behind `?k=`; none without.
+  private func verification(_ number: String, key: Substring?) async throws -> Response {
+    guard turnstile.lets(.now) else {
+      var response = plainText(.tooManyRequests, "too many questions at once: ask again\n")
+      response.headers[.retryAfter] = "1"
+      return response
+    }
+    guard let number = number.removingPercentEncoding else {
+      return plainText(.badRequest, "the number is not UTF-8\n")
+    }
+    do {
+      let (html, isFound) = try await verify.page(number, key: key.map(String.init))
+      return Response(
+        status: isFound ? .ok : .notFound,
+        headers: [
+          .contentType: "text/html; charset=utf-8",
+          .contentSecurityPolicy: VerifyDocument.pagePolicy,
+        ],
+        body: .init(byteBuffer: ByteBuffer(string: html)))
+    } catch {
+      log.notice("verification_failed", ["reason": reasonText(error)])
+      return plainText(.serviceUnavailable, "this cannot be looked up now: ask again later\n")
+    }
   }
 
   private func serve(_ router: Router<BasicRequestContext>) async throws {
@@ -98,7 +137,8 @@ private struct RequestRules: RouterMiddleware {
     next: (Request, BasicRequestContext) async throws -> Response
   ) async throws -> Response {
     var response: Response
-    if Self.isHere(request.head.authority) {
+    // Whoever holds a document comes under the name that it prints.
+    if request.uri.path.hasPrefix("/v/") || Self.isHere(request.head.authority) {
       do {
         response = try await next(request, context)
       } catch let error as any HTTPResponseError {
@@ -109,7 +149,9 @@ private struct RequestRules: RouterMiddleware {
       response = plainText(.misdirectedRequest, "this server answers for localhost only\n")
     }
     response.headers[.cacheControl] = "no-store"
-    response.headers[.contentSecurityPolicy] = "default-src 'none'; frame-ancestors 'none'"
+    if response.headers[.contentSecurityPolicy] == nil {
+      response.headers[.contentSecurityPolicy] = "default-src 'none'; frame-ancestors 'none'"
+    }
     response.headers[.xContentTypeOptions] = "nosniff"
     requests.count(status: response.status.code)
     return response

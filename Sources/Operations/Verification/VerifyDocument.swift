@@ -1,0 +1,141 @@
+import CivilTime
+import Digests
+import Documents
+import Invoicing
+import Postgres
+import Store
+
+/// `verification check` and the page `/v/NUMBER`: whether a document was issued here and still holds.
+///
+/// Anybody may ask. Who has the key, which the document prints, is told partner, amount and digests;
+/// anybody else, that the document is genuine and whether it is current.
+package final class VerifyDocument: Sendable {
+  private let connection: Connection
+  private let files: [DocumentLanguage: WritePapers]
+
+  /// Beyond so many lines the files of a statement are not made for whoever asks.
+  private static let mostLines = 1_000
+  /// How long the database has to answer.
+  private static let patience: Duration = .seconds(5)
+
+  /// - Throws: `DocumentError` when the fonts are missing.
+  package init(_ workplace: Workplace) throws {
+    var settings = workplace.database
+    settings.connectTimeout = Self.patience
+    settings.statementDeadline = Self.patience
+    connection = Connection(settings, label: "settled.verification.postgres")
+    files = Dictionary(
+      uniqueKeysWithValues: try DocumentLanguage.allCases.map {
+        ($0, try WritePapers(workplace, language: $0))
+      })
+  }
+
+  package func close() { connection.close() }
+
+  /// What is said of a document.
+  ///
+  /// - Parameter key: As it was given, in either case; nil without one.
+  /// - Throws: `PostgresError` where the database does not answer.
+  package func callAsFunction(_ number: String, key: String?) async throws -> DocumentVerdict {
+    try await connection.perform { session in
+      try session.transaction(.repeatableRead, readOnly: true) { (tx: borrowing Transaction) in
+        try self.verdict(number, key: key, in: tx)
+      }
+    }
+  }
+
+  /// The same as a page for a browser.
+  ///
+  /// - Returns: The page, and whether there is such a document.
+  /// - Throws: As ``callAsFunction(_:key:)``.
+  package func page(
+    _ number: String, key: String?
+  ) async throws -> (html: String, isFound: Bool) {
+    let verdict = try await self(number, key: key)
+    let html = VerificationPage(verdict, of: number).html
+    return switch verdict {
+    case .unknown: (html, false)
+    case .otherKey, .genuine: (html, true)
+    }
+  }
+
+  /// What a browser may do with the page.
+  package static let pagePolicy = VerificationPage.contentSecurityPolicy
+
+  private func verdict(
+    _ number: String, key: String?, in tx: borrowing Transaction
+  ) throws -> DocumentVerdict {
+    if let invoice = try InvoiceStore.list(id: number, in: tx).first {
+      return try verdict(on: invoice, key: key, in: tx)
+    }
+    let statements = try StatementStore.list(id: number, in: tx)
+    if let statement = statements.last, statement.sealedAt != nil {
+      return try verdict(on: statement, key: key, in: tx)
+    }
+    return .unknown
+  }
+
+  private func verdict(
+    on invoice: InvoiceRecord, key: String?, in tx: borrowing Transaction
+  ) throws -> DocumentVerdict {
+    guard invoice.hasPaper else { return .unknown }
+    let document = try InvoicePaper(of: invoice).document
+    guard Self.fits(key, document.dataHash) else { return .otherKey }
+    var genuine = GenuineDocument(
+      document, standing: try standing(of: invoice, in: tx), hasKey: key != nil)
+    if genuine.details != nil {
+      genuine.details?.files = try files.sortedByLanguage.flatMap { language, papers in
+        try papers.files(
+          of: invoice, formats: language == .both ? InvoiceFormat.allCases : [.pdf], in: tx
+        ).map { format, bytes in
+          (Self.name(format.suffix, language), SHA256.digest(of: bytes).hex)
+        }
+      }
+    }
+    return .genuine(genuine)
+  }
+
+  private func verdict(
+    on statement: StatementRecord, key: String?, in tx: borrowing Transaction
+  ) throws -> DocumentVerdict {
+    guard Self.fits(key, statement.contentHash.hex) else { return .otherKey }
+    var genuine = GenuineDocument(
+      try StatementPaper.document(of: statement, hasLines: false, in: tx), hasKey: key != nil)
+    if genuine.details != nil, statement.lineCount <= Self.mostLines {
+      genuine.details?.files = try files.sortedByLanguage.flatMap { language, papers in
+        try papers.files(
+          of: statement, formats: language == .both ? [.pdf, .csv, .json] : [.pdf], in: tx
+        ).map { format, bytes in
+          (Self.name(format.suffix, language), SHA256.digest(of: bytes).hex)
+        }
+      }
+    }
+    return .genuine(genuine)
+  }
+
+  private func standing(
+    of invoice: InvoiceRecord, in tx: borrowing Transaction
+  ) throws -> GenuineDocument.Standing {
+    if let other = invoice.replacedBy { return .replaced(by: other) }
+    let isGivenBack =
+      try !invoice.isCredit && invoice.net > 0
+      && InvoiceStore.credited(of: invoice.id, in: tx) >= invoice.net
+    return isGivenBack ? .givenBack : .current
+  }
+
+  /// Whether a key is the beginning of a digest; no key fits every one.
+  private static func fits(_ key: String?, _ digest: String) -> Bool {
+    key.map { $0.lowercased() == digest.prefix(VerificationLink.keyLength) } ?? true
+  }
+
+  private static func name(_ suffix: String, _ language: DocumentLanguage) -> String {
+    suffix == "pdf" ? "PDF (\(language.rawValue))" : suffix.uppercased()
+  }
+}
+
+extension [DocumentLanguage: WritePapers] {
+  /// In the order of the languages, so that a page is the same each time.
+  fileprivate var sortedByLanguage: [(DocumentLanguage, WritePapers)] {
+    DocumentLanguage.allCases.compactMap { language in self[language].map { (language, $0) } }
+  }
+}
