@@ -13,7 +13,9 @@ struct HelpTests {
     "statement list", "statement show", "statement download", "invoice list", "invoice show",
     "invoice issue", "invoice correct", "invoice self-bill", "invoice timestamp",
     "invoice download",
-    "invoice legal", "invoice load-legal", "invoice party", "invoice load-parties",
+    "invoice legal", "invoice load-legal", "invoice red-letter request",
+    "invoice red-letter record", "invoice red-letter list", "invoice red-letter show",
+    "invoice party", "invoice load-parties",
     "invoice parties", "invoice agree",
     "invoice agreements", "invoice gaps",
     "export lines", "export statements",
@@ -59,9 +61,9 @@ struct HelpTests {
     for group in [
       "db", "run", "exception", "adjust", "hold", "statement", "invoice", "performance", "export",
       "job", "service", "verification", "report", "audit", "ledger", "period", "payout", "bank",
-      "dispute",
+      "dispute", "invoice red-letter",
     ] {
-      let help = try Command()(group)
+      let help = try Command().run(group.split(separator: " ").map(String.init))
       #expect(help.code == 0, "\(group)")
       #expect(help.out.contains("SUBCOMMANDS"), "\(group)")
     }

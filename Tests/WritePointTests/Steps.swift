@@ -1,3 +1,4 @@
+import CivilTime
 import Foundation
 import Marketplace
 import Operations
@@ -96,7 +97,7 @@ struct Steps {
       } command: {
         ["ledger", "post", "--site", "cn", "--as", "finance"]
       },
-    ] + correcting
+    ] + correcting + reversing
   }
 
   private var correcting: [Step] {
@@ -115,6 +116,40 @@ struct Steps {
         ["invoice", "correct", "CN-FEE-2026-000001", "--reason", "renamed", "--as", "finance"]
       },
     ]
+  }
+
+  /// The tax bureau's invoice of what was corrected, and the red one that reverses it.
+  private var reversing: [Step] {
+    let (blue, credit) = ("CN-FEE-2026-000001", "CN-CRN-2026-000001")
+    return [
+      legal(blue, "26312000000012345678"),
+      Step(name: "request") {
+        let letters = RedLetters($0.database.workplace, by: "ann")
+        _ = try letters.request(
+          RedLetters.Request(invoiceID: blue, creditNoteID: credit, reasonCode: "01"))
+      } command: {
+        ["invoice", "red-letter", "request", blue, "--credit", credit, "--reason-code", "01"]
+          + ["--as", "ann"]
+      },
+      Step(name: "record") {
+        _ = try RedLetters($0.database.workplace, by: "ann").record(
+          RedLetters.Report(code: "01", number: "31012608000000000001"), of: "RLC-1")
+      } command: {
+        ["invoice", "red-letter", "record", "RLC-1", "--state", "01"]
+          + ["--number", "31012608000000000001", "--as", "ann"]
+      },
+      legal(credit, "26312000000012345679"),
+    ]
+  }
+
+  private func legal(_ id: String, _ number: String) -> Step {
+    Step(name: "legal \(id)") {
+      try LegalNumbers($0.database.workplace, by: "ann").enter(
+        LegalNumbers.Entry(
+          id: id, number: number, issuedOn: CivilDate(parsing: "2026-08-03")))
+    } command: {
+      ["invoice", "legal", id, "--number", number, "--issued-on", "2026-08-03", "--as", "ann"]
+    }
   }
 
   private func state(_ to: String) -> Step {

@@ -25,7 +25,7 @@ package struct Diagnosis: Sendable, Equatable {
 
 /// `doctor`: looks at everything that `settled` needs and says how to mend what is missing.
 package struct Diagnose: Sendable {
-  private let workplace: Workplace
+  let workplace: Workplace
   /// Above this the daemon and the database disagree on what is due.
   private static let clockLimit = Duration.seconds(5)
   private static let freeSpaceLimit: Int64 = 1_000_000_000
@@ -73,6 +73,7 @@ package struct Diagnose: Sendable {
       findings += contract(try ContractCheck.differences(in: session))
       findings += try issuers(session)
       findings += try rights(session)
+      findings += try redLetters(session)
     } catch {
       findings.append(refused("database", error))
     }

@@ -39,7 +39,8 @@ package struct LegalNumbers: Sendable {
   ///
   /// - Throws: `Refusal` `.notFound` without such a document; `.badInput` for a number that is none or
   ///   is of another year, and for a day to come; `.conflict` where the seller is not in China, the
-  ///   document has a number and no reason is given, or the number is another document's.
+  ///   document has a number and no reason is given, the number is another document's, or a red invoice
+  ///   rests on no red-letter confirmation that allows it.
   package func enter(_ entry: Entry) throws {
     let session = try workplace.openCheckedSession()
     try session.transaction { (tx: borrowing Transaction) in
@@ -82,12 +83,8 @@ package struct LegalNumbers: Sendable {
     guard let record = try InvoiceStore.list(id: entry.id, in: tx).first else {
       throw Invoices.unknown(entry.id)
     }
-    let country = record.parties?.seller.address.country ?? (record.site == .cn ? "CN" : "")
-    guard country == "CN", !record.isSelfBilled else {
-      throw Refusal(
-        .conflict, "seller_not_in_china",
-        "the seller of \(entry.id) is not in China: the document itself is the invoice",
-        remedy: "enter numbers of documents of site cn")
+    guard record.isOfChineseSeller else {
+      throw record.sellerElsewhere(remedy: "enter numbers of documents of site cn")
     }
     if let known = record.legal, known == legal || entry.reason.isEmpty {
       throw Refusal(
@@ -100,6 +97,10 @@ package struct LegalNumbers: Sendable {
       throw Refusal(
         .conflict, "legal_number_taken", "\(legal.number) is the legal number of \(other)",
         remedy: "correct the one that is wrong with --reason")
+    }
+    // What an earlier release took without a confirmation may still be corrected.
+    if record.isCredit, record.legal == nil {
+      try RedLetters.issue(legal, for: record, by: actor, at: now, in: tx)
     }
     let reason = record.legal == nil ? "" : entry.reason
     try InvoiceStore.insert(legal, of: entry.id, reason: reason, by: actor, at: now, in: tx)
@@ -128,6 +129,20 @@ package struct LegalNumbers: Sendable {
         remedy: "give the day on the tax bureau's invoice")
     }
     return LegalInvoice(number: number, issuedOn: entry.issuedOn)
+  }
+}
+
+extension InvoiceRecord {
+  /// Whether the tax bureau's invoice is issued for it: its seller is the platform in China.
+  var isOfChineseSeller: Bool {
+    !isSelfBilled && (parties?.seller.address.country ?? (site == .cn ? "CN" : "")) == "CN"
+  }
+
+  /// Nothing of the Chinese tax bureau belongs to it.
+  func sellerElsewhere(remedy: String) -> Refusal {
+    Refusal(
+      .conflict, "seller_not_in_china",
+      "the seller of \(id) is not in China: the document itself is the invoice", remedy: remedy)
   }
 }
 

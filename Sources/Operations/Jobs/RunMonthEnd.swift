@@ -79,6 +79,7 @@ package struct RunMonthEnd: Sendable {
     }
     if sentences.isEmpty { note(nothingToDo(calendar, last)) }
     if let sentence = try selfBill() { note(sentence) }
+    if site == .cn, let sentence = try overdueRedLetters(in: session) { note(sentence) }
     if let silence = try StampRuns(workplace, by: MonthEnd.actor)(site: site, tries: 2)?.silence {
       note("\(silence.sentence); the next look asks again")
     }
@@ -98,6 +99,13 @@ package struct RunMonthEnd: Sendable {
           + " `settled invoice self-bill RUN` says why",
     ].compactMap(\.self)
     return parts.isEmpty ? nil : parts.joined(separator: "; ")
+  }
+
+  /// Whether they are void by now, the tax platform decides; somebody must ask it.
+  private func overdueRedLetters(in session: borrowing Session) throws -> String? {
+    try session.transaction(readOnly: true) { (tx: borrowing Transaction) in
+      try RedLetters(workplace).overdue(in: tx)
+    }
   }
 
   private func isUnfinished(_ month: Period, in session: borrowing Session) throws -> Bool {

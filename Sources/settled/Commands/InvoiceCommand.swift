@@ -10,8 +10,9 @@ struct InvoiceCommand: ParsableCommand {
     abstract: "Issue, credit, correct, sign and download fee invoices and self-billed ones.",
     subcommands: [
       List.self, Show.self, Preview.self, Issue.self, Credit.self, Correct.self, SelfBill.self,
-      Sign.self, Timestamp.self, Download.self, Legal.self, LoadLegal.self, Party.self,
-      LoadParties.self, Parties.self, Agree.self, Agreements.self, Gaps.self,
+      Sign.self, Timestamp.self, Download.self, Legal.self, LoadLegal.self,
+      RedLetterCommand.self, Party.self, LoadParties.self, Parties.self, Agree.self,
+      Agreements.self, Gaps.self,
     ],
     aliases: ["invoices"])
 
