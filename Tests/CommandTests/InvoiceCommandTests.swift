@@ -37,7 +37,8 @@ struct InvoiceCommandTests {
     let written = try settled.run(["invoice", "download", number, "-O", folder.path])
     let path = { (suffix: String) in "\(folder.path)/\(number).\(suffix)" }
     #expect(
-      written.out == ["pdf", "json", "cii.xml", "ubl.xml"].map { path($0) + "\n" }.joined(),
+      written.out
+        == ["pdf", "json", "cii.xml", "ubl.xml", "chinese.xml"].map { path($0) + "\n" }.joined(),
       "\(written.err)")
     let cii = try String(contentsOfFile: path("cii.xml"), encoding: .utf8)
     for part in [
@@ -93,8 +94,8 @@ struct InvoiceCommandTests {
     let listed = try Tool.run("unzip", ["-Z1", "\(folder.path)/1.zip"])
     #expect(
       listed
-        == ["pdf", "json", "cii.xml", "ubl.xml"].map { "\(number).\($0)\n" }.joined()
-        + "CN-FEE-2026-000002.pdf\nCN-FEE-2026-000002.json\nmanifest.json\n")
+        == ["pdf", "json", "cii.xml", "ubl.xml", "chinese.xml"].map { "\(number).\($0)\n" }
+        .joined() + "CN-FEE-2026-000002.pdf\nCN-FEE-2026-000002.json\nmanifest.json\n")
     let manifest = try Tool.run("unzip", ["-p", "\(folder.path)/1.zip", "manifest.json"])
     #expect(manifest.contains(#""kind":"platform_fee_invoice","currency":"CNY","files":2,"#))
     let known = try settled("invoice", "parties", "M-1", "--format", "csv")

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Chinese invoices before the outside checker")
 struct ChineseFormTests {
-  private static let common: Set = [
+  static let common: Set = [
     "CN-FIELDS", "CN-NUMBER", "CN-EIID", "CN-NUMBER-YEAR", "CN-NUMBER-REGION", "CN-SELLERID",
     "CN-ITEMS", "CN-LINE-AMOUNT", "CN-LINE-TAX", "CN-ITEM-NAME", "CN-RATE", "CN-SUM-NET",
     "CN-SUM-TAX", "CN-SUM-GROSS", "CN-CAPITAL",

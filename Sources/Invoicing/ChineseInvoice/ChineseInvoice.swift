@@ -59,14 +59,15 @@ package struct ChineseInvoice: Hashable, Sendable {
     package let number: ChineseInvoiceNumber
     /// The day it bears.
     package let issueDate: CivilDate
-    /// The tax bureau's own code.
-    package let bureauCode: String
+    /// The tax bureau's own code; nil where the answer was entered without it, like the next.
+    package let bureauCode: String?
     /// The tax bureau's name.
-    package let bureauName: String
+    package let bureauName: String?
 
     /// The platform's answer, as it came.
     package init(
-      number: ChineseInvoiceNumber, issueDate: CivilDate, bureauCode: String, bureauName: String
+      number: ChineseInvoiceNumber, issueDate: CivilDate, bureauCode: String? = nil,
+      bureauName: String? = nil
     ) {
       self.number = number
       self.issueDate = issueDate
@@ -187,8 +188,8 @@ extension ChineseInvoice {
     guard number.province == region.province else {
       throw .numberDiffers(number, what: "province")
     }
-    try checkFilled(supervision.bureauCode, "code of the tax bureau")
-    try checkFilled(supervision.bureauName, "name of the tax bureau")
+    if let code = supervision.bureauCode { try checkFilled(code, "code of the tax bureau") }
+    if let name = supervision.bureauName { try checkFilled(name, "name of the tax bureau") }
   }
 
   private static func checkSign(

@@ -33,6 +33,8 @@ package enum ChineseInvoiceError: Error, Hashable, Sendable {
   case buyerNumberMissing
   /// The year or the province of the number is not that of the invoice.
   case numberDiffers(ChineseInvoiceNumber, what: String)
+  /// A party's tax number is none of a Chinese taxpayer.
+  case taxNumber(InvoiceSide, ChineseTaxNumberFlaw)
   /// The confirmation does not allow to issue now.
   case notIssuable(RedLetterState)
 }
@@ -56,6 +58,7 @@ extension ChineseInvoiceError {
     case .lineColour: "CN_INVOICE_LINE_COLOUR"
     case .buyerNumberMissing: "CN_INVOICE_BUYER_NUMBER_MISSING"
     case .numberDiffers: "CN_INVOICE_NUMBER_DIFFERS"
+    case .taxNumber: "CN_INVOICE_TAX_NUMBER"
     case .notIssuable: "CN_INVOICE_NOT_ISSUABLE"
     }
   }
@@ -93,6 +96,8 @@ extension ChineseInvoiceError {
       "A special invoice must say the buyer's tax number."
     case .numberDiffers(let number, let what):
       "The \(what) in the number \(number) is not that of the invoice."
+    case .taxNumber(let side, let flaw):
+      "The tax number of the \(side) cannot stand on a Chinese invoice: \(flaw.sentence)"
     case .notIssuable(let state):
       "A red invoice cannot be issued in the state \"\(state.englishName)\"."
     }
@@ -102,6 +107,7 @@ extension ChineseInvoiceError {
   package var remedy: String {
     switch self {
     case .missing, .buyerNumberMissing: "Complete what is known of the seller and the buyer."
+    case .taxNumber(_, let flaw): flaw.remedy
     case .text: "Write it on one line of 10,000 characters at most, with letters that are seen."
     case .itemName: "Write it like *信息技术服务*平台服务费."
     case .classificationCode: "Look it up in the catalogue of goods and services."

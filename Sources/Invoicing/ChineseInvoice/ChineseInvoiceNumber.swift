@@ -39,6 +39,19 @@ package struct TaxRegion: Hashable, Sendable {
     self.code = String(code)
   }
 
+  /// Where a taxpayer is registered: the region that the number names, one of the five cities or the
+  /// province; nil where it names none. GB 32100-2015, 4; old numbers of 15 characters begin with it.
+  package init?(of taxpayer: ChineseTaxNumber) {
+    let place =
+      switch taxpayer.text.count {
+      case 15: taxpayer.text.prefix(4)
+      case 18: taxpayer.text.dropFirst(2).prefix(4)
+      default: Substring()
+      }
+    guard let region = Self(code: place) ?? Self(code: place.prefix(2) + "00") else { return nil }
+    self = region
+  }
+
   /// The first two digits.
   package var province: Substring { code.prefix(2) }
 

@@ -38,6 +38,7 @@ struct LineRest {
     case .rest: try wholeRest()
     case .quantity(let asked): try reversed(quantity: asked)
     case .amount(let asked): try reversed(amount: asked, quantity: nil)
+    case .stated(let asked, let tax): try reversed(amount: asked, quantity: nil, stated: tax)
     }
   }
 
@@ -67,7 +68,7 @@ struct LineRest {
   }
 
   private func reversed(
-    amount asked: Money, quantity: Exact?
+    amount asked: Money, quantity: Exact?, stated: Money? = nil
   ) throws(RedLineRefusal) -> ChineseInvoiceItem {
     do throws(AmountError) {
       // Also refuses another currency.
@@ -77,13 +78,19 @@ struct LineRest {
     }
     guard asked.minorUnits != 0, isPart(Exact(asked.minorUnits), of: Exact(amount.minorUnits))
     else { throw .amountBeyondRest(line: line, asked: asked, left: amount) }
+    if let stated, stated.minorUnits != 0 || stated.currency != tax.currency,
+      !isPart(Exact(stated.minorUnits), of: Exact(tax.minorUnits))
+    {
+      throw .taxBeyondRest(line: line, asked: stated, left: tax)
+    }
     do throws(AmountError) {
+      let share = if let stated { stated } else { try taxShare(of: asked) }
       return try ChineseInvoiceItem(
         goods: blue.goods,
         quantity: try quantity.flatMap { value throws(AmountError) in
           try blue.quantity?.reversed(value)
         },
-        amount: try asked.negated(), tax: try taxShare(of: asked).negated(), blueLine: line)
+        amount: try asked.negated(), tax: try share.negated(), blueLine: line)
     } catch {
       throw .amount(line: line, error)
     }

@@ -10,6 +10,8 @@ package struct RedPart: Hashable, Sendable {
     case quantity(Exact)
     /// So much before tax, without quantity: an allowance.
     case amount(Money)
+    /// So much before tax and of tax, as a credit note states both.
+    case stated(Money, tax: Money)
   }
 
   /// Its place on the blue invoice, from 1.
@@ -40,6 +42,8 @@ package enum RedLineRefusal: Error, Hashable, Sendable {
   case quantityBeyondRest(line: Int, asked: Exact, left: Exact)
   /// The same of an amount before tax.
   case amountBeyondRest(line: Int, asked: Money, left: Money)
+  /// The same of a stated tax, which may be nothing.
+  case taxBeyondRest(line: Int, asked: Money, left: Money)
   /// An amount leaves 64 bits or is in another currency.
   case amount(line: Int, AmountError)
 }
@@ -55,6 +59,7 @@ extension RedLineRefusal {
     case .withoutQuantity: "RED_LINES_WITHOUT_QUANTITY"
     case .quantityBeyondRest: "RED_LINES_QUANTITY_BEYOND_REST"
     case .amountBeyondRest: "RED_LINES_AMOUNT_BEYOND_REST"
+    case .taxBeyondRest: "RED_LINES_TAX_BEYOND_REST"
     case .amount: "RED_LINES_AMOUNT"
     }
   }
@@ -72,6 +77,8 @@ extension RedLineRefusal {
       "Of line \(line) \(left) are left to reverse, and \(asked) are asked for."
     case .amountBeyondRest(let line, let asked, let left):
       "Of line \(line) \(left) is left to reverse, and \(asked) is asked for."
+    case .taxBeyondRest(let line, let asked, let left):
+      "Of the tax of line \(line) \(left) is left to reverse, and \(asked) is stated."
     case .amount(let line, let error):
       "Line \(line) cannot be reversed: \(error.sentence)"
     }
@@ -87,6 +94,8 @@ extension RedLineRefusal {
     case .withoutQuantity: "State the amount."
     case .quantityBeyondRest, .amountBeyondRest:
       "Reverse at most what earlier red invoices have left, with the sign of the blue line."
+    case .taxBeyondRest:
+      "The tax platform takes the tax that is left; settle the difference with the buyer."
     case .amount: "State the amount in the currency of the blue invoice."
     }
   }
@@ -104,6 +113,7 @@ extension ChineseInvoice {
 ///
 /// The tax of a part is its amount times the rate, rounded, and never beyond what is left of the
 /// line's tax; the last part of a line takes the rest, so that all parts add up to the blue line.
+/// Where the tax is stated, it stays as it is.
 ///
 /// - Parameters:
 ///   - blue: What is reversed.

@@ -56,7 +56,9 @@ extension WritePapers {
         return (
           ArchivedFile(
             name: "\(invoice.id).\(file.0.suffix)",
-            kind: file.0.isElectronic ? .electronicInvoice : kind, documentNumber: invoice.id,
+            kind: file.0.isElectronic
+              ? .electronicInvoice : file.0 == .chinese ? .chineseInvoice : kind,
+            documentNumber: invoice.id,
             // A corrected invoice says again what the one says that it replaces.
             amount: place == 0 && kind != .correctedInvoice ? gross : nil), file.1
         )

@@ -39,19 +39,21 @@ package enum InvoiceFormat: String, Sendable, CaseIterable {
   case pdf, json
   /// The electronic form; documents have one whose parties' details are known.
   case cii, ubl
+  /// `EInvoice`, the Chinese tax bureau's shape; documents of sellers in China have one.
+  case chinese
 
   /// What a file's name ends with.
   package var suffix: String {
     switch self {
     case .pdf, .json: rawValue
-    case .cii, .ubl: "\(rawValue).xml"
+    case .cii, .ubl, .chinese: "\(rawValue).xml"
     }
   }
 
-  /// Whether it is a form of its own beside the page and its data.
+  /// Whether it is a form of EN 16931 beside the page and its data.
   package var isElectronic: Bool {
     switch self {
-    case .pdf, .json: false
+    case .pdf, .json, .chinese: false
     case .cii, .ubl: true
     }
   }
@@ -65,10 +67,17 @@ package struct WritePapers: Sendable {
   let typesetter: Typesetter
   let language: DocumentLanguage
   private let proofs = ProofShelf()
+  private let lacksChinese: @Sendable (Refusal) throws -> Void
 
+  /// - Parameter lacksChinese: Told why a document has no Chinese form, which it is written without
+  ///   unless this throws.
   /// - Throws: `DocumentError` when the fonts are missing.
-  package init(_ workplace: Workplace, language: DocumentLanguage) throws {
+  package init(
+    _ workplace: Workplace, language: DocumentLanguage,
+    lacksChinese: @escaping @Sendable (Refusal) throws -> Void = { _ in }
+  ) throws {
     self.workplace = workplace
+    self.lacksChinese = lacksChinese
     self.language = language
     typesetter = try .shared()
   }
@@ -191,6 +200,13 @@ package struct WritePapers: Sendable {
       case .json: return (format, paper.document.jsonBytes)
       case .cii: return paper.electronic.map { (format, $0.ciiBytes()) }
       case .ubl: return paper.electronic.map { (format, $0.ublBytes) }
+      case .chinese:
+        do {
+          return (format, try ChinesePaper(of: invoice, paper.document, in: tx).invoice.xmlBytes)
+        } catch let refusal as Refusal {
+          try lacksChinese(refusal)
+          return nil
+        }
       }
     }
   }

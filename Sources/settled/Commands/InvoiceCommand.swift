@@ -64,10 +64,12 @@ struct InvoiceCommand: ParsableCommand {
 
   struct Download: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "Write invoices and credit notes as files: PDF, JSON, and XML of EN 16931.",
+      abstract: "Write invoices and credit notes as files: PDF, JSON, and XML.",
       discussion: """
         A document has an electronic form, CII and UBL, once the details of both parties are known \
-        on the day it is issued (`settled invoice party`); its PDF is a Factur-X invoice then. The \
+        on the day it is issued (`settled invoice party`); its PDF is a Factur-X invoice then. One \
+        of a seller in China has the shape of the tax bureau's invoice (数电票) too: a request until \
+        `settled invoice legal`, and of a credit note on its red-letter confirmation alone. The \
         PDF in both languages of a document that was signed is its signed original, always the same \
         file. A file is whole or absent.
 
@@ -83,7 +85,7 @@ struct InvoiceCommand: ParsableCommand {
     @Option(
       name: .customLong("type"),
       help: ArgumentHelp(
-        "pdf, json, cii or ubl; may be repeated. Otherwise all.", valueName: "type"))
+        "pdf, json, cii, ubl or chinese; may be repeated. Otherwise all.", valueName: "type"))
     var types: [InvoiceFormat] = []
 
     @OptionGroup var papers: PaperOptions
@@ -107,7 +109,13 @@ struct InvoiceCommand: ParsableCommand {
       let progress = papers.progress(desk, workplace, count: records.count, unit: "invoices")
       progress(.stage("write"))
       defer { progress.finish() }
-      let writer = try WritePapers(workplace, language: papers.documentLanguage)
+      let (isAskedFor, isNamed) = (types.contains(.chinese), invoice != nil)
+      let terminal = desk.terminal
+      let writer = try WritePapers(workplace, language: papers.documentLanguage) { refusal in
+        // Of a month the others are written, and nobody misses what was not asked for.
+        if isAskedFor, isNamed { throw refusal }
+        if isAskedFor { terminal.say("no Chinese form: \(refusal.sentence)") }
+      }
       try papers.show(desk) { folder in
         try writer.invoices(
           records, formats: formats, into: folder, progress: { progress($0) })
