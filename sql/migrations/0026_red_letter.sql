@@ -4,9 +4,9 @@
 -- The request never changes; what becomes of it is in settlement.red_letter_entry.
 CREATE TABLE settlement.red_letter (
   red_letter_no   integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  invoice_id      text NOT NULL COLLATE "C" REFERENCES settlement.invoice,
   request_serial  text NOT NULL COLLATE "C"
                   GENERATED ALWAYS AS ('RLC-' || red_letter_no::text) STORED,
-  invoice_id      text NOT NULL COLLATE "C" REFERENCES settlement.invoice,
   reason_code     text NOT NULL COLLATE "C",
   entered_side    text NOT NULL COLLATE "C",
   entered_at      timestamptz NOT NULL,
