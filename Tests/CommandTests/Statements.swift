@@ -94,6 +94,26 @@ enum Statements {
              AS fact (line, product, sales, voucher, day, active);
       """)
 
+  /// S-1 brought L-1, for a share of 1 % and an incentive of 2 % from 5,000.00 and 3 % from 10,000.00.
+  static let provider = SQL(
+    name: "provider",
+    text: """
+      INSERT INTO marketplace.partner (partner_id, name, kind, site, currency, locale,
+             taxpayer_kind, certified_at, withholding_rate, digital_service_tax_rate,
+             settlement_cycle)
+      VALUES ('S-1', '启明云服务', 'csp', 'cn', 'CNY', 'zh-CN', 'general',
+              '2026-01-01T00:00:00+08:00', 0, 0, 'month');
+      INSERT INTO marketplace.csp_terms (csp_terms_id, csp_id, valid_from, share_rate)
+      VALUES ('E-1', 'S-1', '2020-01-01T00:00:00+08:00', 0.01);
+      INSERT INTO marketplace.incentive_policy (policy_id, name, site, valid_from, cycle, mode,
+             threshold, currency)
+      VALUES ('IP-1', 'Partner incentive', 'cn', '2020-01-01T00:00:00+08:00', 'month', 'whole', 0,
+              'CNY');
+      INSERT INTO marketplace.incentive_band (policy_id, from_amount, rate)
+      VALUES ('IP-1', 500000, 0.02), ('IP-1', 1000000, 0.03);
+      UPDATE marketplace.order_line SET csp_id = 'S-1' WHERE line_id = 'L-1'
+      """)
+
   /// Time stamps say that they are a day older.
   static let backdateStamps = SQL(
     name: "backdate_stamps",

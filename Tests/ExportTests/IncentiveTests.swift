@@ -151,17 +151,6 @@ struct IncentiveTests {
         == "I-M/202604/3 A-1 CNY -500 202606 2026-06-20T08:00:00+08:00 ")
   }
 
-  @Test("an incentive of a run explains itself from its basis")
-  func explained() throws {
-    let database = try database()
-    let april = try database.plan(Exported.month(202604), site: .cn).run
-    let formulas = try database.session().transaction { (tx: borrowing Transaction) in
-      let record = try IncentiveRecord.find("I-M/202604", of: "A-1", run: april.number, in: tx)
-      return try record?.derivation(in: tx)?.steps.map { "\($0.formula) = \($0.rounded)" }
-    }
-    #expect(formulas == ["800.00 * 0.010000 = 800"])
-  }
-
   @Test("a partner's month shows how far it is from the next band")
   func progress() throws {
     let database = try database()

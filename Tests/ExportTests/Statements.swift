@@ -22,4 +22,23 @@ enum Statements {
        WHERE run_no = $1::integer
        ORDER BY source_id, partner_id
       """)
+
+  /// Policies as nobody agreed to them: other names, thresholds and rates.
+  static let changePolicies = SQL(
+    name: "test/change_policies",
+    text: """
+      UPDATE marketplace.incentive_policy SET name = 'Another', threshold = 7, mode = 'marginal';
+      UPDATE marketplace.incentive_band SET rate = rate * 3
+      """)
+
+  /// As of a run that was planned before policies were kept.
+  static let forgetPolicies = SQL(
+    name: "test/forget_policies",
+    text: """
+      ALTER TABLE settlement.run_incentive_band DISABLE TRIGGER band_never_changes;
+      ALTER TABLE settlement.run_incentive_policy DISABLE TRIGGER policy_never_changes;
+      DELETE FROM settlement.run_incentive_band;
+      DELETE FROM settlement.run_incentive_policy;
+      UPDATE settlement.run_incentive SET refunded = NULL
+      """)
 }

@@ -94,11 +94,15 @@ struct Gallery {
     _ = try WritePapers(database.workplace, language: .both).statements(
       [records[0]], formats: [.csv, .json, .xlsx, .html], into: folder.path)
     let joint = try Operations.Statements(database.workplace).record("202610-M-5-joint-CNY")
-    try inEachLanguage { writer, place in
-      try writer.statements([joint], formats: [.listPDF], into: place)
+    for (record, formats) in [
+      (joint, PaperFormat.ofInvoicingList), (records[3], PaperFormat.ofIncentives),
+    ] {
+      try inEachLanguage { writer, place in
+        try writer.statements([record], formats: [formats[0]], into: place)
+      }
+      _ = try WritePapers(database.workplace, language: .both).statements(
+        [record], formats: Array(formats.dropFirst()), into: folder.path)
     }
-    _ = try WritePapers(database.workplace, language: .both).statements(
-      [joint], formats: [.listCSV, .listJSON], into: folder.path)
   }
 
   /// What 莲花云 was paid, and what came back from the bank of Musterdaten.
@@ -250,8 +254,9 @@ struct Gallery {
 
       """,
       "csp_terms": "csp_terms_id,csp_id,share_rate\nE-1,S-1,0.02\n",
-      "incentive_policy": "policy_id,cycle,threshold,currency\nIP-1,month,1,CNY\n",
-      "incentive_band": "policy_id,from_amount,rate\nIP-1,0,0.01\n",
+      "incentive_policy":
+        "policy_id,name,cycle,threshold,currency\nIP-1,伙伴激励 Partner incentive,month,1,CNY\n",
+      "incentive_band": "policy_id,from_amount,rate\nIP-1,0,0.01\nIP-1,1000000,0.015\n",
       "order_line": orders,
       "refund": """
       refund_id,line_id,paid_refunded,completed_at

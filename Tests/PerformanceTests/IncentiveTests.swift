@@ -13,7 +13,8 @@ enum Policies {
     partner: String? = nil, product: String? = nil, bands: [(Int64, Int64)]
   ) throws -> IncentivePolicy {
     IncentivePolicy(
-      id: id, site: .cn, validFrom: try Facts.instant(from), validTo: try to.map(Facts.instant),
+      id: id, name: id, site: .cn, validFrom: try Facts.instant(from),
+      validTo: try to.map(Facts.instant),
       cycle: cycle, mode: mode, threshold: threshold, currency: try Facts.currency(),
       partnerID: partner, productID: product,
       bands: bands.map { IncentiveBand(fromAmount: $0, rate: Rate(millionths: $1)) })

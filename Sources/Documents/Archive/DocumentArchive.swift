@@ -15,6 +15,7 @@ package enum ArchivedKind: String, CaseIterable, Sendable {
   case chineseInvoice = "chinese_invoice"
   case paymentFile = "payment_file"
   case invoicingList = "invoicing_list"
+  case incentiveStatement = "incentive_statement"
   case remittanceAdvice = "remittance_advice"
   case lines
   case proof

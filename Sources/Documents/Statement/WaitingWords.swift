@@ -13,6 +13,7 @@ extension Wording {
     case "AFTER_CUTOFF": Wording(zh: "晚于本期截止时间", en: "Ready after the cut-off")
     case "AGREEMENT_OUTDATED": Wording(zh: "尚未接受现行协议", en: "Agreement in force not accepted")
     case "BELOW_MINIMUM": Wording(zh: "未达起结金额", en: "Below the minimum amount")
+    case "INCENTIVE_FROZEN": Wording(zh: "信用购买尚未还款，激励冻结", en: "Credit not repaid, frozen")
     case "MODEL_UNSUPPORTED": Wording(zh: "结算模式暂不支持", en: "Share model not supported yet")
     case "NOT_CERTIFIED": Wording(zh: "尚未完成企业认证", en: "Partner not certified")
     case "NOT_EFFECTIVE": Wording(zh: "资源尚未生效", en: "Not delivered yet")

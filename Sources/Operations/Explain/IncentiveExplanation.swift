@@ -17,9 +17,7 @@ struct IncentiveExplanation {
     guard let first = computed.last else { return nil }
     let outlook = try Outlook(site: first.site, now: now, in: tx)
     let placed = try ExplainStore.lines(of: .incentive, [id], live: outlook.live, in: tx)
-    let policy = try ExplainStore.policy(first.policyID, of: first.site, in: tx)
     explanation = Explanation(subject: id, kind: .incentive, headline: "", currency: first.currency)
-    if let policy { explanation.rows.append(Self.row(policy)) }
     for partner in Set(computed.map(\.partnerID)).sorted() {
       guard payee == nil || payee == partner || payee == Role.csp.code else { continue }
       let line = placed.filter { $0.partnerID == partner }
@@ -29,7 +27,7 @@ struct IncentiveExplanation {
         computed.last { $0.partnerID == partner && $0.runNumber == place?.runNumber }
         ?? computed.last { $0.partnerID == partner }
       guard let figures else { continue }
-      try add(figures, place: place, policy: policy, outlook, in: tx)
+      try add(figures, place: place, outlook, in: tx)
     }
     guard let line = explanation.lines.first else {
       throw Refusal(
@@ -59,10 +57,14 @@ struct IncentiveExplanation {
   }
 
   private mutating func add(
-    _ figures: ExplainedIncentive, place: PlacedLine?, policy: IncentivePolicy?,
-    _ outlook: Outlook, in tx: borrowing Transaction
+    _ figures: ExplainedIncentive, place: PlacedLine?, _ outlook: Outlook,
+    in tx: borrowing Transaction
   ) throws {
     guard let partner = try ExplainStore.partner(figures.partnerID, in: tx) else { return }
+    let policy = try ExplainStore.policy(of: figures, in: tx)
+    if let row = policy.map(Self.row), !explanation.rows.contains(row) {
+      explanation.rows.append(row)
+    }
     func text(_ amount: MinorUnits) -> String { amount.decimalText(in: figures.currency) }
     explanation.rows.append(
       Explanation.Row(
@@ -88,7 +90,7 @@ struct IncentiveExplanation {
       if missing != stored {
         explanation.alarms.append(
           "The amount of \(partner.id) is stored as \(text(stored)) in \(figures.runID), but the "
-            + "policy as it is now gives \(text(missing)).")
+            + "policy gives \(text(missing)).")
       }
     } else {
       explanation.notes.append("The policy \(figures.policyID) is gone: its bands are not known.")

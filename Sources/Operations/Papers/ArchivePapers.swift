@@ -101,6 +101,7 @@ extension PaperFormat {
     case .csv: .lines
     case .proof: .proof
     case .listPDF, .listCSV, .listJSON: .invoicingList
+    case .incentivePDF, .incentiveCSV, .incentiveJSON, .incentiveXLSX: .incentiveStatement
     }
   }
 }

@@ -22,7 +22,9 @@ extension WritePapers {
           format, try collected { sink throws(DocumentError) in try list.writeItems(to: sink) }
         )
       case .listJSON: return (format, list.jsonBytes)
-      case .csv, .json, .pdf, .proof, .xlsx, .html: return nil
+      case .csv, .json, .pdf, .proof, .xlsx, .html, .incentivePDF, .incentiveCSV, .incentiveJSON,
+        .incentiveXLSX:
+        return nil
       }
     }
   }

@@ -19,16 +19,27 @@ package enum PaperFormat: String, Sendable, CaseIterable {
   case listPDF = "invoicing-list.pdf"
   case listCSV = "invoicing-list.csv"
   case listJSON = "invoicing-list.json"
+  /// The incentive statement; statements have one that bill an incentive.
+  case incentivePDF = "incentive.pdf"
+  case incentiveCSV = "incentive.csv"
+  case incentiveJSON = "incentive.json"
+  case incentiveXLSX = "incentive.xlsx"
 
   /// What is written where nothing is asked for; an archive counts the amount on the first.
   package static let usual: [PaperFormat] = [.pdf, .csv, .json, .proof]
   /// What the partner is told to invoice.
   package static let ofInvoicingList: [PaperFormat] = [.listPDF, .listCSV, .listJSON]
+  /// How its incentives came about.
+  package static let ofIncentives: [PaperFormat] = [
+    .incentivePDF, .incentiveCSV, .incentiveJSON, .incentiveXLSX,
+  ]
 
   /// What a file's name ends with.
   package var suffix: String {
     switch self {
-    case .csv, .json, .pdf, .xlsx, .html, .listPDF, .listCSV, .listJSON: rawValue
+    case .csv, .json, .pdf, .xlsx, .html, .listPDF, .listCSV, .listJSON, .incentivePDF,
+      .incentiveCSV, .incentiveJSON, .incentiveXLSX:
+      rawValue
     case .proof: "proof.json"
     }
   }
@@ -141,16 +152,19 @@ package struct WritePapers: Sendable {
     }
   }
 
-  /// The bytes of one statement in each format asked for; without a proof or an invoicing list where
-  /// there is none.
+  /// The bytes of one statement in each format asked for; without a proof, an invoicing list or an
+  /// incentive statement where there is none.
   package func files(
     of statement: StatementRecord, formats: [PaperFormat], in tx: borrowing Transaction
   ) throws -> [(PaperFormat, [UInt8])] {
     let list = formats.filter { PaperFormat.ofInvoicingList.contains($0) }
-    let own = formats.filter { !list.contains($0) }
+    let incentives = formats.filter { PaperFormat.ofIncentives.contains($0) }
+    let own = formats.filter { !list.contains($0) && !incentives.contains($0) }
     return try (own.isEmpty ? [] : ownFiles(of: statement, formats: own, in: tx))
       + (list.isEmpty || statement.refusalOfList != nil
         ? [] : listFiles(of: statement, formats: list, in: tx))
+      + (incentives.isEmpty || statement.refusalOfIncentives != nil
+        ? [] : incentiveFiles(of: statement, formats: incentives, in: tx))
   }
 
   private func ownFiles(
@@ -175,7 +189,9 @@ package struct WritePapers: Sendable {
         )
       case .html: return (format, Array(try document.html(in: language).utf8))
       case .pdf: return (format, try typesetter.pdf(of: document, language: language))
-      case .listPDF, .listCSV, .listJSON: return nil
+      case .listPDF, .listCSV, .listJSON, .incentivePDF, .incentiveCSV, .incentiveJSON,
+        .incentiveXLSX:
+        return nil
       }
     }
   }

@@ -7,6 +7,8 @@ import Marketplace
 package struct MonthBasis: Sendable, Equatable {
   /// Net of refunds, minor units.
   package var consumption: Int128 = 0
+  /// What refunds took off it, minor units, never negative.
+  package var refunded: Int128 = 0
   /// The latest repayment of a purchase of the month; nil without a repaid one.
   package var lastRepaidAt: Instant?
   /// How many purchases on credit are not repaid.
@@ -19,6 +21,7 @@ package struct MonthBasis: Sendable, Equatable {
   /// Adds another month, or another source of the same one.
   package mutating func add(_ other: MonthBasis) {
     consumption += other.consumption
+    refunded += other.refunded
     lastRepaidAt = latest(lastRepaidAt, other.lastRepaidAt)
     openCredits += other.openCredits
     lastRefundedAt = latest(lastRefundedAt, other.lastRefundedAt)
@@ -78,6 +81,7 @@ package struct IncentiveBasis: Sendable {
 
     var bought = MonthBasis()
     bought.consumption = Int128(purchase.cash) - Int128(reversal.total.cash)
+    bought.refunded = Int128(reversal.total.cash)
     if purchase.cash != 0 { bought.lastRefundedAt = reversal.lastCompletedAt }
     if purchase.credit != 0 {
       var closedAt = purchase.repaidAt
@@ -92,6 +96,7 @@ package struct IncentiveBasis: Sendable {
     guard let countedAt = purchase.creditCountedAt else { return }
     var repaid = MonthBasis()
     repaid.consumption = Int128(purchase.credit) - Int128(reversal.total.credit)
+    repaid.refunded = Int128(reversal.total.credit)
     repaid.lastRefundedAt = reversal.lastCompletedAt
     add(
       repaid, partner: partner, product: product, purchase.currency,

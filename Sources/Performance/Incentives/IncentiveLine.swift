@@ -14,6 +14,8 @@ package struct IncentiveLine: Sendable, Equatable {
   package let sourceID: String
   /// The performance of the cycle as of the cut-off, minor units of the policy's currency.
   package let basis: MinorUnits
+  /// What refunds took off the basis by the cut-off, minor units.
+  package let refunded: MinorUnits
   /// What the basis earns.
   package let earned: MinorUnits
   /// What earlier lines of the cycle billed.

@@ -24,6 +24,8 @@ package struct IncentiveBand: Sendable, Equatable {
 /// What a partner earns on the performance of a cycle. Contract 1, `incentive_policy`; rule 9.2.
 package struct IncentivePolicy: Sendable {
   package let id: String
+  /// What people call it.
+  package let name: String
   package let site: Site
   /// In force from this instant on.
   package let validFrom: Instant
@@ -42,11 +44,12 @@ package struct IncentivePolicy: Sendable {
   package let bands: [IncentiveBand]
 
   package init(
-    id: String, site: Site, validFrom: Instant, validTo: Instant?, cycle: CycleLength,
+    id: String, name: String, site: Site, validFrom: Instant, validTo: Instant?, cycle: CycleLength,
     mode: IncentiveMode, threshold: MinorUnits, currency: Currency, partnerID: String? = nil,
     productID: String? = nil, bands: [IncentiveBand]
   ) {
     self.id = id
+    self.name = name
     self.site = site
     self.validFrom = validFrom
     self.validTo = validTo
@@ -73,11 +76,13 @@ package struct IncentivePolicy: Sendable {
     return partner.site == site
   }
 
-  /// The rate of the band that a basis falls in; zero below the first band or the threshold.
-  package func rate(at basis: MinorUnits) -> Rate {
-    if basis < threshold { return .zero }
-    return bands.last { $0.fromAmount <= basis }?.rate ?? .zero
+  /// The band that a basis falls in; nil below the first band or the threshold.
+  package func band(at basis: MinorUnits) -> IncentiveBand? {
+    basis < threshold ? nil : bands.last { $0.fromAmount <= basis }
   }
+
+  /// The rate of that band; zero where there is none.
+  package func rate(at basis: MinorUnits) -> Rate { band(at: basis)?.rate ?? .zero }
 
   /// What a basis earns, rounded once. Rule 9.2.
   ///

@@ -68,7 +68,9 @@ package struct Incentives: Sendable {
     _ key: Key, _ month: MonthBasis, _ before: BilledIncentive?
   ) throws(AmountError) -> IncentiveLine? {
     let policy = policies[key.policy]
-    guard let basis = MinorUnits(exactly: month.consumption) else { throw .overflow }
+    guard let basis = MinorUnits(exactly: month.consumption),
+      let refunded = MinorUnits(exactly: month.refunded)
+    else { throw .overflow }
     let billed = before?.amount ?? 0
     var silence = Silence()
     let (earned, missing) = try policy.missing(on: basis, billed: billed, recorder: &silence)
@@ -85,7 +87,8 @@ package struct Incentives: Sendable {
     return IncentiveLine(
       policy: key.policy, partner: key.partner, cycle: key.cycle,
       sourceID: "\(policy.id)/\(key.cycle.text)" + (number == 1 ? "" : "/\(number)"),
-      basis: basis, earned: earned, billed: billed, readyAt: later ?? key.cycle.end,
+      basis: basis, refunded: refunded, earned: earned, billed: billed,
+      readyAt: later ?? key.cycle.end,
       naturalPeriod: later.map { Period(containing: $0) } ?? key.cycle.last, reasons: reasons)
   }
 

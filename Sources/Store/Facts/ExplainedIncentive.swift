@@ -57,12 +57,16 @@ extension ExplainStore {
     try tx.query(Query.Explain.listIncentives, [.text(sourceID)]).map { ExplainedIncentive($0) }
   }
 
-  /// A policy as it is now; nil when it is gone.
+  /// The policy of an incentive as its run kept it; of a run that was planned before policies were
+  /// kept, as it is now, and nil when it is gone.
   ///
   /// - Throws: `StoreError.catalogue` for a policy that cannot be used.
   package static func policy(
-    _ id: String, of site: Site, in tx: borrowing Transaction
+    of incentive: ExplainedIncentive, in tx: borrowing Transaction
   ) throws -> IncentivePolicy? {
-    try PolicyReader.policies(of: site, in: tx).first { $0.id == id }
+    let kept = try PolicyReader.policies(
+      keptBy: incentive.runNumber, of: incentive.site, in: tx)
+    let policies = kept.isEmpty ? try PolicyReader.policies(of: incentive.site, in: tx) : kept
+    return policies.first { $0.id == incentive.policyID }
   }
 }

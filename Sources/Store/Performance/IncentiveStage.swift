@@ -152,10 +152,10 @@ package struct IncentiveOutcome: Sendable {
     }
   }
 
-  /// Keeps what was computed with the run, in place of an earlier try.
+  /// Keeps what was computed with the run, and the policies by which.
   package func write(run: Int32, in tx: borrowing Transaction) throws {
-    try tx.query(Query.Incentives.deleteIncentives, [.int32(run)])
     if lines.isEmpty { return }
+    try insertPolicies(run: run, in: tx)
     try tx.query(
       Query.Incentives.insertIncentives,
       [
@@ -167,6 +167,29 @@ package struct IncentiveOutcome: Sendable {
         .int64Array(lines.map(\.basis)), .int64Array(lines.map(\.earned)),
         .int64Array(lines.map(\.billed)), .textArray(lines.map { $0.readyAt.text() }),
         .int64Array(lines.map { Int64($0.reasons.rawValue) }),
+        .int64Array(lines.map(\.refunded)),
+      ])
+  }
+
+  private func insertPolicies(run: Int32, in tx: borrowing Transaction) throws {
+    let kept = Set(lines.map(\.policy)).sorted().map { policies[$0] }
+    try tx.query(
+      Query.Incentives.insertKeptPolicies,
+      [
+        .int32(run), .textArray(kept.map(\.id)), .textArray(kept.map(\.name)),
+        .textArray(kept.map { $0.validFrom.text() }),
+        .textArray(kept.map { $0.validTo?.text() ?? "" }),
+        .textArray(kept.map(\.cycle.rawValue)), .textArray(kept.map(\.mode.rawValue)),
+        .int64Array(kept.map(\.threshold)), .textArray(kept.map(\.currency.code)),
+        .textArray(kept.map { $0.partnerID ?? "" }), .textArray(kept.map { $0.productID ?? "" }),
+      ])
+    let bands = kept.flatMap { policy in policy.bands.map { (policy: policy.id, band: $0) } }
+    if bands.isEmpty { return }
+    try tx.query(
+      Query.Incentives.insertKeptBands,
+      [
+        .int32(run), .textArray(bands.map(\.policy)), .int64Array(bands.map(\.band.fromAmount)),
+        .int64Array(bands.map(\.band.rate.millionths)),
       ])
   }
 }

@@ -73,13 +73,16 @@ struct StatementCommand: ParsableCommand {
         the lines; XLSX has a sheet for each section, HTML is one page that needs nothing else. \
         The proof file is for the partner, who checks it with `settled verify`; a statement has \
         one once its run is sealed. The invoicing list says what the partner must invoice the \
-        platform; sealed statements have one but those of general goods of site cn.
+        platform; sealed statements have one but those of general goods of site cn. The incentive \
+        statement says how each incentive came about: performance, band, formula, what was billed \
+        before; sealed statements have one that bill an incentive.
 
           settled statement download 202610-M-0042-general-CNY
           settled statement download --period last-month --site cn --type pdf -O ./statements
           settled statement download 202610-M-0042-general-CNY --type xlsx --type html
           settled statement download --period last-month --archive statements.zip
           settled statement download 202610-M-0042-joint-CNY --type invoicing-list
+          settled statement download 202610-S-0007-csp-CNY --type incentive
         """)
 
     @Argument(help: "The id of one statement.") var statement: String?
@@ -89,7 +92,7 @@ struct StatementCommand: ParsableCommand {
     @Option(
       name: .customLong("type"),
       help: ArgumentHelp(
-        "pdf, csv, json, proof, xlsx, html or invoicing-list; may be repeated. Otherwise the first four.",
+        "pdf, csv, json, proof, xlsx, html, invoicing-list or incentive; may be repeated. Otherwise the first four.",
         valueName: "type"))
     var types: [PaperName] = []
 
@@ -111,6 +114,11 @@ struct StatementCommand: ParsableCommand {
           period: filter.period?.period(now: workplace.now()),
           site: filter.site, partner: partner)
       if statement != nil, types.contains(.invoicingList), let refusal = records[0].refusalOfList {
+        throw refusal
+      }
+      if statement != nil, types.contains(.incentive),
+        let refusal = records[0].refusalOfIncentives
+      {
         throw refusal
       }
       let progress = papers.progress(desk, workplace, count: records.count, unit: "statements")
@@ -135,6 +143,12 @@ struct StatementCommand: ParsableCommand {
           "\(counted(unlisted, "statement")) without an invoicing list: the partner invoices "
             + "nothing to the platform for it, or not yet")
       }
+      let plain = types.contains(.incentive) ? records.count { $0.refusalOfIncentives != nil } : 0
+      if plain > 0 {
+        desk.terminal.say(
+          "\(counted(plain, "statement")) without an incentive statement: no incentive on it, or "
+            + "not sealed yet")
+      }
     }
   }
 }
@@ -143,6 +157,7 @@ struct StatementCommand: ParsableCommand {
 enum PaperName: String, ExpressibleByArgument, CaseIterable {
   case pdf, csv, json, proof, xlsx, html
   case invoicingList = "invoicing-list"
+  case incentive
 
   /// The same in the words of the use case.
   var formats: [PaperFormat] {
@@ -154,6 +169,7 @@ enum PaperName: String, ExpressibleByArgument, CaseIterable {
     case .xlsx: [.xlsx]
     case .html: [.html]
     case .invoicingList: PaperFormat.ofInvoicingList
+    case .incentive: PaperFormat.ofIncentives
     }
   }
 }
