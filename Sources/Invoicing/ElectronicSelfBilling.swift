@@ -41,7 +41,9 @@ extension FeeInvoice {
     content.buyerReference = statements
     content.notes = [Self.selfBillingMention]
     if case .creditNote(let original, let reason) = kind {
-      content.precedingInvoices = [.init(original.text)]
+      let numbers =
+        selfBilling.credited.isEmpty ? [original] : selfBilling.credited.map(\.number)
+      content.precedingInvoices = numbers.map { .init($0.text) }
       // One note at most. PEPPOL-EN16931-R002.
       content.notes = ["\(Self.selfBillingMention). \(reason)"]
     }

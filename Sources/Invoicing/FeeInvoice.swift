@@ -40,11 +40,28 @@ package struct FeeInvoice: Hashable, Sendable {
     /// What earlier credit notes gave back and is taken off the payment; zero or more, zero on a
     /// credit note. EN 16931-1, BT-113.
     package var setOff: Money
+    /// The invoices that a credit note gives back, the newest first, with what it gives back of each:
+    /// without tax, of the document's sign, together its net amount. None where one invoice is all
+    /// that it corrects. EN 16931-1, BG-3.
+    package var credited: [Credited]
 
-    /// Both in the currency of the document.
-    package init(rounding: Money, setOff: Money) {
+    /// Amounts in the currency of the document.
+    package init(rounding: Money, setOff: Money, credited: [Credited] = []) {
       self.rounding = rounding
       self.setOff = setOff
+      self.credited = credited
+    }
+  }
+
+  /// What a credit note gives back of one of several invoices.
+  package struct Credited: Hashable, Sendable {
+    package let number: InvoiceNumber
+    /// Without tax, zero or less.
+    package let net: Money
+
+    package init(_ number: InvoiceNumber, net: Money) {
+      self.number = number
+      self.net = net
     }
   }
 

@@ -99,7 +99,14 @@ struct SelfBillingFormTests {
       ], taxRate: Rate(parsing: "0.19"),
       selfBilling: FeeInvoice.SelfBilling(
         rounding: try money((isCredit ? "" : "-") + "0.01", "EUR"),
-        setOff: try money(isCredit ? "0.00" : "50.00", "EUR")))
+        setOff: try money(isCredit ? "0.00" : "50.00", "EUR"),
+        credited: isCredit
+          ? [
+            FeeInvoice.Credited(original, net: try money("-500.00", "EUR")),
+            FeeInvoice.Credited(
+              try InvoiceNumber(parsing: "M100-SBI-2026-000009"),
+              net: try money("-100.00", "EUR")),
+          ] : []))
     return FeeInvoiceDocument(
       invoice: invoice, issued: try Instant(parsing: "2026-11-12T10:00:00+08:00"),
       isTaxInvoice: true)

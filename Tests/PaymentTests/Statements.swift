@@ -124,6 +124,25 @@ enum Statements {
     ("UPDATE settlement.run SET sealed_by = 'x' WHERE run_no = 1", "23001"),
   ].map { (SQL(name: "test/way_around", text: $0), $1) }
 
+  /// That a credit note gives back a part of an invoice: credit_id, invoice_id, net.
+  static let insertCreditedPart = SQL(
+    name: "test/insert_credited_part",
+    text: "INSERT INTO settlement.credited_part (credit_id, invoice_id, net) VALUES ($1, $2, $3)")
+
+  /// Long enough for another session to come to the same row.
+  static let pause = SQL(name: "test/pause", text: "SELECT pg_sleep(0.5)")
+
+  /// What of an invoice no credit note gives back.
+  static let leftOfInvoice = SQL(
+    name: "test/left_of_invoice",
+    text: """
+      SELECT (invoice.net - sum(part.net))::bigint
+        FROM settlement.invoice AS invoice
+        JOIN settlement.credited_part AS part ON part.invoice_id = invoice.invoice_id
+       WHERE invoice.invoice_id = $1
+       GROUP BY invoice.net
+      """)
+
   /// Every right to our relations and functions that a role was given itself.
   static let grants = SQL(
     name: "test/grants",

@@ -125,6 +125,9 @@ enum Statements {
         DELETE FROM settlement.invoice_party AS party
          USING settlement.invoice AS invoice
          WHERE invoice.invoice_id = party.invoice_id AND invoice.site = of_site;
+        DELETE FROM settlement.credited_part AS part
+         USING settlement.invoice AS invoice
+         WHERE invoice.invoice_id = part.credit_id AND invoice.site = of_site;
         DELETE FROM settlement.invoice_item AS item
          USING settlement.invoice AS invoice
          WHERE invoice.invoice_id = item.invoice_id AND invoice.site = of_site;

@@ -50,3 +50,69 @@ ALTER TABLE settlement.run_incentive_band ENABLE ALWAYS TRIGGER band_never_chang
 
 -- What a run computed is written once.
 DELETE FROM settlement.operating_right WHERE relation = 'run_incentive' AND privilege = 'DELETE';
+
+-- ── Self-billed credit notes keep to their invoices ─────────────────────────────────────────────
+
+CREATE TABLE settlement.credited_part (
+  credit_id   text NOT NULL COLLATE "C" REFERENCES settlement.invoice,
+  invoice_id  text NOT NULL COLLATE "C" REFERENCES settlement.invoice,
+  net         bigint NOT NULL,
+  CONSTRAINT one_part_an_invoice PRIMARY KEY (credit_id, invoice_id),
+  CONSTRAINT part_gives_back CHECK (net >= 0));
+COMMENT ON TABLE settlement.credited_part IS
+  'Of which invoices a self-billed credit note gives back how much. EN 16931-1, BG-3.';
+COMMENT ON COLUMN settlement.credited_part.net IS 'Without tax, minor units.';
+CREATE INDEX credited_part_by_invoice ON settlement.credited_part (invoice_id);
+
+-- Until now a credit note named one invoice, and nothing held it to what that was of.
+INSERT INTO settlement.credited_part (credit_id, invoice_id, net)
+SELECT credit.invoice_id, credit.original_id, credit.net
+  FROM settlement.invoice AS credit
+ WHERE credit.kind = 'self_billed_credit';
+
+CREATE TRIGGER credited_part_never_changes BEFORE UPDATE OR DELETE OR TRUNCATE
+    ON settlement.credited_part
+   FOR EACH STATEMENT EXECUTE FUNCTION settlement.refuse_change();
+ALTER TABLE settlement.credited_part ENABLE ALWAYS TRIGGER credited_part_never_changes;
+
+-- Credit notes of one invoice wait for each other, and each sees those before it.
+CREATE FUNCTION settlement.keep_to_the_invoice() RETURNS trigger LANGUAGE plpgsql
+   SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtextextended('settled invoice of ' || NEW.invoice_id, 0));
+  IF NOT EXISTS (
+     SELECT FROM settlement.invoice AS invoice
+       JOIN settlement.invoice AS credit ON credit.invoice_id = NEW.credit_id
+      WHERE invoice.invoice_id = NEW.invoice_id
+        AND invoice.kind = 'self_billed'
+        AND credit.kind = 'self_billed_credit'
+        AND credit.partner_id = invoice.partner_id
+        AND credit.currency = invoice.currency
+        AND credit.tax_rate = invoice.tax_rate
+        AND invoice.net >= (
+            SELECT sum(part.net) FROM settlement.credited_part AS part
+             WHERE part.invoice_id = NEW.invoice_id)) THEN
+    RAISE EXCEPTION '% gives back more than is left of %, or is of other terms', NEW.credit_id,
+      NEW.invoice_id USING ERRCODE = 'restrict_violation',
+      HINT = 'Credit notes never come to more than the invoice that they are of, at its rate.';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER part_keeps_to_the_invoice AFTER INSERT ON settlement.credited_part
+   FOR EACH ROW EXECUTE FUNCTION settlement.keep_to_the_invoice();
+
+CREATE FUNCTION settlement.credit_in_parts() RETURNS trigger LANGUAGE plpgsql
+   SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF NEW.net IS DISTINCT FROM (
+     SELECT sum(part.net)::bigint FROM settlement.credited_part AS part
+      WHERE part.credit_id = NEW.invoice_id) THEN
+    RAISE EXCEPTION 'the parts of % are not what it gives back', NEW.invoice_id
+      USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER credit_is_of_invoices AFTER INSERT ON settlement.invoice
+    DEFERRABLE INITIALLY DEFERRED
+   FOR EACH ROW WHEN (NEW.kind = 'self_billed_credit')
+   EXECUTE FUNCTION settlement.credit_in_parts();

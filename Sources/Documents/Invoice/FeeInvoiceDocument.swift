@@ -106,6 +106,7 @@ extension FeeInvoiceDocument {
         object.member("rounding", selfBilling.rounding.decimalText)
         object.member("set_off", selfBilling.setOff.decimalText)
         object.member("payable", invoice.payable.decimalText)
+        if !selfBilling.credited.isEmpty { object.credited(selfBilling.credited) }
       }
     }
     return json.bytes + [UInt8(ascii: "\n")]
@@ -123,6 +124,18 @@ extension FeeInvoiceDocument {
 }
 
 extension JSONText {
+  fileprivate mutating func credited(_ parts: [FeeInvoice.Credited]) {
+    name("corrects_in_parts")
+    array { array in
+      for part in parts {
+        array.object { object in
+          object.member("invoice_number", part.number.text)
+          object.member("net", part.net.decimalText)
+        }
+      }
+    }
+  }
+
   fileprivate mutating func correction(of earlier: FeeInvoice.Earlier, reason: String) {
     member("corrects", earlier.number.text)
     member("corrects_issue_date", earlier.issueDate.text)

@@ -45,7 +45,12 @@ enum InvoiceWords {
     switch invoice.kind {
     case .invoice: return ([], [])
     case .creditNote(let original, let reason):
-      return ([fact(Self.original, original.text)], [Fact(label: Self.reason, value: reason)])
+      let parts = invoice.selfBilling?.credited ?? []
+      let originals =
+        parts.isEmpty
+        ? original.text
+        : parts.map { "\($0.number) (\($0.net.groupedText))" }.joined(separator: ", ")
+      return ([fact(Self.original, originals)], [Fact(label: Self.reason, value: reason)])
     case .corrected(let earlier, let reason):
       return ([fact(Self.original, dated(earlier))], [Fact(label: Self.reason, value: reason)])
     case .replacement(let earlier, let credit, let reason):

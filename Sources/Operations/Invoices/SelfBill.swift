@@ -23,7 +23,7 @@ struct SelfBill {
     let invoice: InvoiceDemand.Invoice
     let taxRate: Rate
     let setOff: MinorUnits
-    let originalID: String?
+    let credited: [CreditedPart]
   }
 
   /// - Throws: `Refusal` `.conflict` where nothing is to be invoiced by the platform, `.configuration`
@@ -51,6 +51,10 @@ struct SelfBill {
     remark = expected.remark
     buyer =
       try expected.buyer ?? IssuerRecord.named(for: statement.site, on: sealedOn, in: tx).party
+    if expected.demand.invoices.isEmpty {
+      // Another month of the partner may credit the same invoices beside us.
+      try SelfBillingStore.lock(agreement.entity, in: tx)
+    }
     documents = try Self.documents(of: expected, in: tx)
   }
 
@@ -120,19 +124,50 @@ struct SelfBill {
       }
       let setOff = min(left, invoice.gross.minorUnits)
       left -= isCredit ? 0 : setOff
-      let original =
-        isCredit ? try SelfBillingStore.invoice(before: statement, at: rate, in: tx) : nil
-      guard !isCredit || original != nil else {
-        throw Refusal(
-          .conflict, "nothing_to_credit",
-          "\(statement.id) comes to \(invoice.gross) at \(rate), and no earlier self-billed invoice"
-            + " of \(statement.partnerID) at that rate can be credited",
-          remedy: "nothing is to be done: the next statement takes it off")
-      }
       return Document(
         kind: isCredit ? .selfBilledCreditNote : .selfBilledInvoice, invoice: invoice,
-        taxRate: rate, setOff: isCredit ? 0 : setOff, originalID: original)
+        taxRate: rate, setOff: isCredit ? 0 : setOff,
+        credited: isCredit ? try credited(by: invoice, at: rate, of: statement, in: tx) : [])
     }
+  }
+
+  /// Which earlier invoices a credit note gives back: the newest ones first, each up to what is left
+  /// of it.
+  ///
+  /// - Throws: `Refusal` `.conflict` where all of them together are less than the credit note.
+  private static func credited(
+    by credit: InvoiceDemand.Invoice, at rate: Rate, of statement: SealedStatement,
+    in tx: borrowing Transaction
+  ) throws -> [CreditedPart] {
+    let creditable = try SelfBillingStore.creditable(before: statement, at: rate, in: tx)
+    guard !creditable.isEmpty else {
+      throw Refusal(
+        .conflict, "nothing_to_credit",
+        "\(statement.id) comes to \(credit.gross) at \(rate), and nothing is left of an earlier"
+          + " self-billed invoice of \(statement.partnerID) at that rate",
+        remedy: "nothing is to be done: the next statement takes it off")
+    }
+    let currency = credit.gross.currency
+    let net = -(credit.net?.minorUnits ?? 0)
+    var parts: [CreditedPart] = []
+    var missing = net
+    for invoice in creditable where missing > 0 || parts.isEmpty {
+      let part = min(missing, invoice.net)
+      parts.append(CreditedPart(invoiceID: invoice.invoiceID, net: part))
+      missing -= part
+    }
+    guard missing == 0 else {
+      let left = creditable.map {
+        "\($0.invoiceID) \(Money(minorUnits: $0.net, currency: currency).decimalText)"
+      }
+      throw Refusal(
+        .conflict, "credit_too_large",
+        "\(statement.id) gives back \(Money(minorUnits: net, currency: currency)) without tax at"
+          + " \(rate), \(Money(minorUnits: missing, currency: currency)) more than is left of the"
+          + " self-billed invoices before it: \(left.joined(separator: ", "))",
+        remedy: "nothing is to be done: the next statement takes it off")
+    }
+    return parts
   }
 
   /// Draws the numbers, last of all.
@@ -158,7 +193,7 @@ struct SelfBill {
         number: .drawn(first + offset, of: kind, entity: agreement.entity, on: day),
         agreement: agreement, net: net, taxRate: document.taxRate, tax: tax,
         rounding: sign * document.invoice.gross.minorUnits - net - tax, setOff: document.setOff,
-        originalID: document.originalID, items: items)
+        credited: document.credited, items: items)
     }
   }
 }

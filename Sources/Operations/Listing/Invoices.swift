@@ -51,6 +51,7 @@ package struct Invoices: Sendable {
       ListedColumn("legal_number", .text) { TableCell($0.legal?.number.text) },
       ListedColumn("legal_issued_on", .date) { TableCell($0.legal?.issuedOn) },
       ListedColumn("cancelled_by", .text) { TableCell($0.cancellingID) },
+      ListedColumn("left", .amount) { record in record.left.map { record.cell($0) } ?? .empty },
     ]
     return Listing(
       "invoices", of: records,
@@ -67,7 +68,7 @@ package struct Invoices: Sendable {
         ListedColumn("tax_rate", .rate) { .rate($0.taxRate) },
         ListedColumn("tax", .amount) { $0.cell($0.tax) },
         ListedColumn("gross", .amount) { $0.cell($0.gross) },
-        ListedColumn("corrects", .text) { TableCell($0.originalID) },
+        ListedColumn("corrects", .text) { TableCell($0.corrected) },
         ListedColumn("statements", .text) { .text($0.statementIDs.joined(separator: " ")) },
         ListedColumn("reason", .text) { TableCell($0.reason) },
         ListedColumn("signed_at", .instant) { $0.signed.map { .instant($0.signedAt) } ?? .empty },
@@ -94,6 +95,11 @@ package struct Invoices: Sendable {
 }
 
 extension InvoiceRecord {
+  /// The invoices that it corrects, separated by spaces; nil where there is none.
+  fileprivate var corrected: String? {
+    credited.count > 1 ? credited.map(\.invoiceID).joined(separator: " ") : originalID
+  }
+
   fileprivate func cell(_ amount: MinorUnits) -> TableCell {
     .amount(Money(minorUnits: amount, currency: currency))
   }

@@ -44,8 +44,9 @@ struct InvoicePaper {
       period: record.period, statementIDs: record.statementIDs, isNetted: record.isNetted,
       lines: Self.lines(of: record, money), taxRate: record.taxRate,
       selfBilling: record.isSelfBilled
-        ? FeeInvoice.SelfBilling(rounding: money(record.rounding), setOff: money(record.setOff))
-        : nil)
+        ? FeeInvoice.SelfBilling(
+          rounding: money(record.rounding), setOff: money(record.setOff),
+          credited: try Self.credited(by: record, money)) : nil)
     try invoice.check(
       net: money(record.net), tax: money(record.tax), gross: money(record.gross))
     // In China the tax bureau issues tax invoices; elsewhere the electronic form is one.
@@ -65,6 +66,16 @@ struct InvoicePaper {
             + error.sentence.withoutFullStop,
           remedy: error.remedy + " `settled invoice party` corrects what is known of a party.")
       }
+    }
+  }
+
+  /// Nothing where one invoice is all that is corrected, so that such documents keep their bytes.
+  private static func credited(
+    by record: InvoiceRecord, _ money: (MinorUnits) -> Money
+  ) throws -> [FeeInvoice.Credited] {
+    guard record.credited.count > 1 else { return [] }
+    return try record.credited.map {
+      FeeInvoice.Credited(try InvoiceNumber(parsing: $0.invoiceID), net: money($0.net))
     }
   }
 

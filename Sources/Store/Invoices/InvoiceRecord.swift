@@ -61,6 +61,12 @@ package struct InvoiceRecord: Sendable {
   /// What a self-billed document is for; none of a fee, which is one figure.
   package internal(set) var items: [Item] = []
 
+  /// Of which invoices a self-billed credit note gives back how much, the newest one first; none of
+  /// other documents.
+  package internal(set) var credited: [CreditedPart] = []
+  /// What of a self-billed invoice no credit note has given back, without tax; nil of others.
+  package let left: MinorUnits?
+
   /// A part of a self-billed document.
   package struct Item: Sendable {
     /// Nil of adjustments, incentives and what the statement before left.
@@ -129,11 +135,24 @@ package struct InvoiceRecord: Sendable {
     replacedBy = row.optionalText(64)
     cancellingID = row.optionalText(65)
     verificationAddress = row.optionalText(66)
+    left = row.optionalInt64(67)
     if let issuing, let buying, let untaxedAs = UntaxedFee(rawValue: row.optionalText(39) ?? "") {
       parties = ElectronicParties(seller: issuing, buyer: buying, untaxedAs: untaxedAs)
     } else {
       parties = nil
     }
+  }
+}
+
+/// What a self-billed credit note gives back of one invoice. EN 16931-1, BG-3.
+package struct CreditedPart: Sendable {
+  package let invoiceID: String
+  /// Without tax, minor units, zero or more.
+  package let net: MinorUnits
+
+  package init(invoiceID: String, net: MinorUnits) {
+    self.invoiceID = invoiceID
+    self.net = net
   }
 }
 

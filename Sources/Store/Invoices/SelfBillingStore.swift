@@ -49,13 +49,13 @@ package struct NewSelfBilling: Sendable {
   package var rounding: MinorUnits
   /// What is taken off the payment; zero or more.
   package var setOff: MinorUnits
-  /// What a credit note corrects.
-  package var originalID: String?
+  /// What a credit note gives back, the newest invoice first; none of an invoice.
+  package var credited: [CreditedPart]
   package var items: [InvoiceRecord.Item]
 
   package init(
     number: InvoiceNumber, agreement: SelfBillingAgreement, net: MinorUnits, taxRate: Rate,
-    tax: MinorUnits, rounding: MinorUnits, setOff: MinorUnits, originalID: String?,
+    tax: MinorUnits, rounding: MinorUnits, setOff: MinorUnits, credited: [CreditedPart],
     items: [InvoiceRecord.Item]
   ) {
     self.number = number
@@ -65,7 +65,7 @@ package struct NewSelfBilling: Sendable {
     self.tax = tax
     self.rounding = rounding
     self.setOff = setOff
-    self.originalID = originalID
+    self.credited = credited
     self.items = items
   }
 }
@@ -141,14 +141,15 @@ package enum SelfBillingStore {
       [.int32(statement.runNumber), .int32(statement.number)])[0].int64(0)
   }
 
-  /// The latest self-billed invoice before a statement at a rate, which a credit note can name.
-  package static func invoice(
+  /// What is left of the self-billed invoices before a statement at a rate, the newest one first:
+  /// what a credit note can give back. Those without a rest are not listed.
+  package static func creditable(
     before statement: SealedStatement, at rate: Rate, in tx: borrowing Transaction
-  ) throws -> String? {
+  ) throws -> [CreditedPart] {
     try tx.query(
-      Query.Invoices.findSelfBilledBefore,
+      Query.Invoices.listSelfBilledBefore,
       [.int32(statement.runNumber), .int32(statement.number), .int64(rate.millionths)]
-    ).first?.text(0)
+    ).map { CreditedPart(invoiceID: $0.text(0), net: $0.int64(1)) }
   }
 
   /// Writes the documents of a statement and freezes their parties as they are named today.
@@ -167,10 +168,12 @@ package enum SelfBillingStore {
           .timestamp(instant.microseconds), .int32(statement.runNumber),
           .int32(statement.number), .int64(document.net), .int64(document.taxRate.millionths),
           .int64(document.tax), .int64(document.rounding), .int64(document.setOff),
-          .text(document.originalID ?? ""), .int32(document.agreement.number),
+          .text(document.credited.first?.invoiceID ?? ""), .int32(document.agreement.number),
           .textArray(document.items.map { $0.productID ?? "" }),
           .textArray(document.items.map(\.description)),
           .int64Array(document.items.map(\.net)),
+          .textArray(document.credited.map(\.invoiceID)),
+          .int64Array(document.credited.map(\.net)),
         ])
     }
     try InvoiceStore.freezeParties(of: statement.runNumber, by: buyer, in: tx)
@@ -178,7 +181,7 @@ package enum SelfBillingStore {
 }
 
 extension InvoiceStore {
-  /// Looks up what the self-billed of some documents are for.
+  /// Looks up what the self-billed of some documents are for, and which invoices they give back.
   static func fillItems(
     of records: inout [InvoiceRecord], in tx: borrowing Transaction
   ) throws {
@@ -190,6 +193,14 @@ extension InvoiceStore {
         InvoiceRecord.Item(
           productID: row.optionalText(1), description: row.text(2), net: row.int64(3)))
     }
-    for index in records.indices { records[index].items = items[records[index].id] ?? [] }
+    var credited: [String: [CreditedPart]] = [:]
+    for row in try tx.query(Query.Invoices.listCreditedParts, [.textArray(selfBilled)]) {
+      credited[row.text(0), default: []].append(
+        CreditedPart(invoiceID: row.text(1), net: row.int64(2)))
+    }
+    for index in records.indices {
+      records[index].items = items[records[index].id] ?? []
+      records[index].credited = credited[records[index].id] ?? []
+    }
   }
 }

@@ -18,7 +18,11 @@ SELECT invoice.invoice_id, invoice.site, invoice.kind, invoice.year, invoice.num
        buying.name_en, stamp.stamped_at, stamp.authority, invoice.rounding, invoice.set_off,
        legal.number, legal.issued_on,
        invoice.replacement_id, corrected.issued_on, replacing.invoice_id, cancelling.invoice_id,
-       invoice.verification_address
+       invoice.verification_address,
+       CASE invoice.kind WHEN 'self_billed' THEN invoice.net - (
+            SELECT coalesce(sum(part.net), 0)
+              FROM settlement.credited_part AS part
+             WHERE part.invoice_id = invoice.invoice_id)::bigint END
   FROM settlement.invoice AS invoice
   JOIN settlement.invoice_party AS seller
     ON seller.invoice_id = invoice.invoice_id AND seller.role = 'seller'
