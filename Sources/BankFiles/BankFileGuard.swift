@@ -8,7 +8,7 @@ enum BankFileGuard {
     guard bytes.count <= sizeLimit else {
       return BankFileFinding(
         line: 1, reason: "The file has \(bytes.count) bytes; the limit is \(sizeLimit).",
-        remedy: "Ask the bank for one file a day, or split the statements.")
+        remedy: "Ask the bank for one file a day, or for smaller ones.")
     }
     let isDeclaredOtherwise = declaredEncoding(bytes).map { !["utf-8", "us-ascii"].contains($0) }
     if isDeclaredOtherwise ?? false || bytes.contains(0)
@@ -22,7 +22,7 @@ enum BankFileGuard {
       guard let place = place(of: Array(mark.utf8), in: bytes) else { continue }
       return BankFileFinding(
         line: 1 + bytes[..<place].count { $0 == UInt8(ascii: "\n") },
-        reason: "The file declares a document type, which no bank statement has.",
+        reason: "The file declares a document type, which no file of a bank has.",
         remedy: "Take it for tampered with: ask the bank for the file again.")
     }
     return nil

@@ -115,7 +115,7 @@ struct EntryReader {
   }
 
   /// An amount of zero or more in its currency.
-  private mutating func amount(_ element: Element, _ path: String) -> Money? {
+  mutating func amount(_ element: Element, _ path: String) -> Money? {
     let code = element.currency ?? ""
     guard let currency = Currency(code: code) else {
       find(element, path, "\"\(code.prefix(10))\" is not a currency.", Remedy.askBank)

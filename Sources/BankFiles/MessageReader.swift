@@ -2,11 +2,11 @@ import Banking
 import Foundation
 import FoundationXML
 
-/// Takes the parser's events and builds statements, entry by entry.
+/// Takes the parser's events and builds statements, entry by entry, or a report of payments.
 final class MessageReader: NSObject, XMLParserDelegate {
   private(set) var kind: BankFile.Kind?
   private(set) var messageID = ""
-  private(set) var statements: [BankStatement] = []
+  private var statements: [BankStatement] = []
   private(set) var findings: [BankFileFinding] = []
 
   /// Names of the elements around the current one: document, message, statement.
@@ -17,6 +17,8 @@ final class MessageReader: NSObject, XMLParserDelegate {
   /// How deep within elements that are passed over.
   private var passedOver = 0
   private var statement: StatementReader?
+  /// Nil unless the message is a report of payments.
+  private var report: ReportReader?
 
   private static let depthLimit = 64
   private static let textLimit = 4_096
@@ -26,6 +28,23 @@ final class MessageReader: NSObject, XMLParserDelegate {
     guard findings.count < Self.findingLimit else { return }
     findings.append(
       BankFileFinding(line: line, element: element, reason: reason, remedy: remedy))
+  }
+
+  /// What the file is and says; nil where something was found.
+  func finished() -> (kind: BankFile.Kind, content: BankFile.Content)? {
+    var read: BankFile.Content?
+    if var report {
+      if findings.isEmpty { read = report.finished().map { .answers($0) } }
+      findings += report.findings
+    } else if !statements.isEmpty {
+      read = .bookings(statements)
+    } else if findings.isEmpty {
+      find(line: 1, reason: "The file has no statement.", remedy: Self.remedy)
+    }
+    findings.sort { $0.line < $1.line }
+    findings.removeLast(max(0, findings.count - Self.findingLimit))
+    guard findings.isEmpty, let kind, let read else { return nil }
+    return (kind, read)
   }
 
   func parser(
@@ -76,6 +95,9 @@ final class MessageReader: NSObject, XMLParserDelegate {
         statements.append(read)
         statement = nil
       }
+      if frame.count == 3, let part = frame.last {
+        report?.end(of: part, line: max(1, parser.lineNumber))
+      }
       if !frame.isEmpty { frame.removeLast() }
     }
   }
@@ -88,17 +110,24 @@ final class MessageReader: NSObject, XMLParserDelegate {
   }
 
   private var isStatement: Bool {
-    frame.last == (kind == .notification ? "Ntfctn" : "Stmt")
+    switch kind {
+    case .statement: frame.last == "Stmt"
+    case .notification: frame.last == "Ntfctn"
+    case .report, nil: false
+    }
   }
 
   private func start(_ parser: XMLParser, document name: String, _ namespaceURI: String?) {
-    let pattern = /urn:iso:std:iso:20022:tech:xsd:(camt\.05[34])\.001\.(\d\d)/
-    guard name == "Document", let namespaceURI,
-      let match = namespaceURI.wholeMatch(of: pattern), ("02"..."12").contains(match.output.2)
-    else {
-      return stop(parser, "The file is not a camt.053 or camt.054 of version 02 to 12.")
+    let pattern = /urn:iso:std:iso:20022:tech:xsd:(camt\.053|camt\.054|pain\.002)\.001\.(\d\d)/
+    let match = namespaceURI.flatMap { $0.wholeMatch(of: pattern) }
+    let versions = match?.output.1 == "pain.002" ? "03"..."14" : "02"..."12"
+    guard name == "Document", let match, versions.contains(String(match.output.2)) else {
+      return stop(
+        parser,
+        "The file is not a camt.053 or camt.054 of version 02 to 12, nor a pain.002 of 03 to 14.")
     }
     kind = BankFile.Kind(rawValue: String(match.output.1))
+    if kind == .report { report = ReportReader(line: max(1, parser.lineNumber)) }
     namespace = namespaceURI
     frame = [name]
   }
@@ -107,6 +136,7 @@ final class MessageReader: NSObject, XMLParserDelegate {
   private func take(_ element: Element) {
     guard frame.count == 3 else { return }
     if frame.last == "GrpHdr", element.name == "MsgId" { messageID = element.trimmed ?? "" }
+    if let part = frame.last { report?.take(element, within: part) }
     guard isStatement else { return }
     statement?.take(element, &findings)
     if findings.count > Self.findingLimit {
@@ -115,9 +145,10 @@ final class MessageReader: NSObject, XMLParserDelegate {
   }
 
   private func stop(_ parser: XMLParser, _ reason: String) {
-    find(
-      line: max(1, parser.lineNumber), reason: reason,
-      remedy: "Import the file as the bank made it, a camt.053 or camt.054.")
+    find(line: max(1, parser.lineNumber), reason: reason, remedy: Self.remedy)
     parser.abortParsing()
   }
+
+  private static let remedy =
+    "Import the file as the bank made it: camt.053, camt.054 or pain.002."
 }

@@ -53,7 +53,7 @@ struct BankFileTests {
       let other = text.replacing("camt.053.001.08", with: "camt.053.001.\(version)")
       #expect(Self.findings(other).isEmpty == isRead, "\(version)")
     }
-    let other = text.replacing("camt.053.001.08", with: "pain.002.001.10")
+    let other = text.replacing("camt.053.001.08", with: "pain.001.001.09")
     #expect(Self.findings(other) == ["2 -"])
   }
 

@@ -34,7 +34,37 @@ struct PaymentCommandTests {
     let listed = try settled("payout", "show", "PB-1", "--format", "csv")
     #expect(listed.out.contains("M-1,8075.00,\(merchant),"), "\(listed.out)")
     #expect(try settled("payout", "list", "--json").out.contains("\"exported\""))
+    try answer(settled)
     try hear(settled)
+  }
+
+  /// The bank takes the first payment and refuses the second, before it books anything.
+  private func answer(_ settled: Command) throws {
+    let other = "202610-M-2-general-CNY"
+    let path = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).xml")
+    let report = BankAnswers(
+      "PB-1", "CNY", group: "PART", at: "2026-11-25T09:00:00+08:00",
+      [.init(merchant, "ACSP"), .init(other, "RJCT", reason: "BE04", amount: 608_000)])
+    try Data(report.file("R-1")).write(to: path)
+    defer { try? FileManager.default.removeItem(at: path) }
+    let imported = try settled("payout", "import-bank", path.path, "--as", "ann")
+    #expect(imported.code == 0, "\(imported.err)")
+    #expect(
+      imported.out == "2 new answers, 0 known; 1 refused, 1 for information, 0 unexplained\n")
+    #expect(imported.err.contains("refused: \(other): BE04: The creditor's address is missing"))
+    #expect(imported.err.contains("Complete the partner's address, then pay the statement again."))
+    let listed = try settled("payout", "show", "PB-1", "--format", "csv")
+    #expect(listed.out.contains(",cancelled,,,BE04: The creditor's address is missing.,RJCT,"))
+    #expect(listed.out.contains(",sent,,,,ACSP,2026-11-25T09:00:00+08:00"), "\(listed.out)")
+    let states = try settled("statement", "states", "--state", "payment_info_error")
+    #expect(states.out.contains(other), "\(states.out)")
+    let again = try settled("payout", "import-bank", path.path, "--as", "ann")
+    #expect(
+      again.out == "0 new answers, 2 known; 0 refused, 0 for information, 0 unexplained\n")
+    try Data(report.file("R-1").dropLast(40)).write(to: path)
+    let broken = try settled("payout", "import-bank", path.path, "--as", "ann")
+    #expect(broken.code == 5 || broken.code == 65, "\(broken.code)")
+    #expect(broken.err.contains("The file breaks off or is not XML"), "\(broken.err)")
   }
 
   private func hear(_ settled: Command) throws {
@@ -64,7 +94,7 @@ struct PaymentCommandTests {
       ).code == 0)
     #expect(try settled("payout", "import-bank", path.path, "--as", "ann").code == 0)
     let other = "202610-M-2-general-CNY"
-    #expect(try settled("payout", "fail", other, "--reason", "refused", "--as", "ann").code == 0)
+    #expect(try settled("payout", "fail", other, "--reason", "refused", "--as", "ann").code == 6)
     let steps = try settled("statement", "steps", merchant, "--format", "csv")
     #expect(steps.out.contains("paying,paid,ann,\(merchant) booked on 2026-11-26"), "\(steps.out)")
     #expect(try settled("ledger", "check").code == 0)

@@ -64,6 +64,17 @@ enum Statements {
     "TRUNCATE settlement.bank_decision",
   ].enumerated().map { SQL(name: "test/afterthought_of_payment_\($0.offset)", text: $0.element) }
 
+  /// Changes of what banks answered that nobody may make, where one answer is explained.
+  static let afterthoughtsOfAnswers = [
+    "UPDATE settlement.payment_answer SET status = 'ACSC'",
+    "UPDATE settlement.payment_answer SET is_matched = false",
+    "UPDATE settlement.payment_answer SET explanation = 'y' WHERE explained_by IS NOT NULL",
+    "UPDATE settlement.payment_answer SET explained_by = 'x', explained_at = now(),"
+      + " explanation = 'x' WHERE is_matched",
+    "DELETE FROM settlement.payment_answer",
+    "TRUNCATE settlement.payment_answer",
+  ].enumerated().map { SQL(name: "test/afterthought_of_answer_\($0.offset)", text: $0.element) }
+
   static let explainedDecision = SQL(
     name: "test/explained_decision",
     text: "SELECT count(*) FROM settlement.bank_decision WHERE explained_by IS NOT NULL")

@@ -139,6 +139,11 @@ package struct PayingWorld {
     try ImportBank(database.workplace, by: "ann")(Self.file(site, id, entries))
   }
 
+  /// Imports what a bank answers to a payment file.
+  package func hear(_ id: String, _ answers: BankAnswers) throws -> ImportBank.Outcome {
+    try ImportBank(database.workplace, by: "ann")(answers.file(id))
+  }
+
   /// What the bank of a site says, as a file.
   package static func file(
     _ site: Site, _ id: String, _ entries: [BankSays.Entry]

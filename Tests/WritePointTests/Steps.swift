@@ -51,7 +51,11 @@ struct Steps {
   ///
   /// - Parameter folder: Where files of banks are written.
   func all(in folder: URL) throws -> [Step] {
-    let payout = "202607-M-1-general-CNY"
+    let refused = "202607-M-1-general-CNY"
+    let payout = "\(refused)-R2"
+    let refusal = try report(
+      "R-1", BankAnswers("PB-1", "CNY", [.init(refused, "RJCT", reason: "AM04")]), in: folder)
+    let acceptance = try report("R-2", BankAnswers("PB-2", "CNY", group: "ACTC"), in: folder)
     let answered = try bank(
       "CN-1",
       [
@@ -77,7 +81,8 @@ struct Steps {
       ["period", "close"] + month + ["--reason", "month-end", "--as", "ann"]
     }
     return sealing + [state("countersigning"), state("payment_requested")]
-      + paying(to: folder.appending(path: "PB-1.xml").path) + [answered, explained, back, closed]
+      + paying("PB-1", in: folder) + [refusal, state("payment_requested")]
+      + paying("PB-2", in: folder) + [acceptance, answered, explained, back, closed]
   }
 
   private var sealing: [Step] {
@@ -161,7 +166,7 @@ struct Steps {
     }
   }
 
-  private func paying(to path: String) -> [Step] {
+  private func paying(_ batch: String, in folder: URL) -> [Step] {
     [
       Step(name: "plan") {
         _ = try PlanPayouts($0.database.workplace, by: "ann")(site: .cn, executionDate: nil)
@@ -169,14 +174,15 @@ struct Steps {
         ["payout", "plan", "--site", "cn", "--as", "ann"]
       },
       Step(name: "approve") {
-        _ = try Payouts($0.database.workplace, by: "bea").approve("PB-1", ifPlan: nil)
+        _ = try Payouts($0.database.workplace, by: "bea").approve(batch, ifPlan: nil)
       } command: {
-        ["payout", "approve", "PB-1", "--as", "bea"]
+        ["payout", "approve", batch, "--as", "bea"]
       },
       Step(name: "export") {
-        _ = try Payouts($0.database.workplace, by: "ann").export("PB-1") { _ in }
+        _ = try Payouts($0.database.workplace, by: "ann").export(batch) { _ in }
       } command: {
-        ["payout", "export", "PB-1", "-O", path, "--as", "ann"]
+        let path = folder.appending(path: "\(batch).xml").path
+        return ["payout", "export", batch, "-O", path, "--as", "ann"]
       },
     ]
   }
@@ -184,7 +190,14 @@ struct Steps {
   private func bank(
     _ id: String, _ entries: [BankSays.Entry], in folder: URL
   ) throws -> Step {
-    let bytes = PayingWorld.file(.cn, id, entries)
+    try heard(id, PayingWorld.file(.cn, id, entries), in: folder)
+  }
+
+  private func report(_ id: String, _ answers: BankAnswers, in folder: URL) throws -> Step {
+    try heard(id, answers.file(id), in: folder)
+  }
+
+  private func heard(_ id: String, _ bytes: [UInt8], in folder: URL) throws -> Step {
     let path = folder.appending(path: "\(id).xml").path
     try Data(bytes).write(to: URL(fileURLWithPath: path))
     return Step(name: "import-bank \(id)") {

@@ -97,6 +97,7 @@ private struct Matching {
     switch (state, isReturn) {
     case (.sent, true): return left(.returnedBeforePaid(id), movement)
     case (.returned, true): return left(.alreadyReturned(id), movement)
+    case (.cancelled, _): return .unmatched(.cancelled(id), candidates: [id])
     case (.paid, false), (.returned, false): return left(.alreadyPaid(id), movement)
     case (.sent, false), (.paid, true): break
     }

@@ -10,6 +10,8 @@ package struct OutgoingPayment: Hashable, Sendable {
     case paid
     /// It came back.
     case returned
+    /// The bank refused it, or it was given up: it is not to be booked any more.
+    case cancelled
   }
 
   package let endToEndID: String
@@ -58,6 +60,8 @@ package struct Reconciliation: Hashable, Sendable {
     case alreadyReturned(String)
     /// The payment it names has not left the account yet, as far as the bank has said.
     case returnedBeforePaid(String)
+    /// The payment it names was refused by the bank or given up.
+    case cancelled(String)
     /// It is in another currency than the payment it names.
     case currency(String, expected: Currency)
     /// It books a batch at another sum than that of the payments that are out.
@@ -151,6 +155,7 @@ extension Reconciliation.Cause {
     case .alreadyPaid: "ALREADY_PAID"
     case .alreadyReturned: "ALREADY_RETURNED"
     case .returnedBeforePaid: "RETURNED_BEFORE_PAID"
+    case .cancelled: "BOOKED_AFTER_REFUSED"
     case .currency: "CURRENCY_DIFFERS"
     case .batchDiffers: "BATCH_DIFFERS"
     case .partsDiffer: "PARTS_DIFFER"
@@ -164,6 +169,7 @@ extension Reconciliation.Cause {
     case .alreadyPaid(let id): "\(id) left the account a second time."
     case .alreadyReturned(let id): "\(id) came back a second time."
     case .returnedBeforePaid(let id): "\(id) came back, and the bank has not booked it as paid."
+    case .cancelled(let id): "\(id) is booked, and was refused or given up before."
     case .currency(let id, let expected): "\(id) is booked in another currency than \(expected)."
     case .batchDiffers(let batch, let expected):
       "The payments of batch \(batch) that are out come to \(expected.decimalText) "
@@ -179,6 +185,7 @@ extension Reconciliation.Cause {
     case .alreadyPaid: "Ask the bank at once: the money may have been sent twice."
     case .alreadyReturned: "Ask the bank whether it sent the money back twice by mistake."
     case .returnedBeforePaid: "Import the statement with the payment first, then match again."
+    case .cancelled: "Ask the bank at once, before the statement is paid again."
     case .currency: "Compare the booking with the payment file, and book it with a reason."
     case .batchDiffers: "Ask the bank for the single bookings (camt.054) and import them."
     case .partsDiffer: "Ask the bank which transfers or charges the entry contains."

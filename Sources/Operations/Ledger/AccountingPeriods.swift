@@ -104,8 +104,11 @@ package struct AccountingPeriods: Sendable {
     var blockers = try PayoutStore.unanswered(site, until: lastDay, in: tx).map { batch in
       CloseBlocker(
         code: "payouts_unanswered",
-        sentence: "the bank has not said what became of \(counted(batch.payouts, "payout")) of "
-          + batch.batchID,
+        sentence: batch.answered == 0
+          ? "the bank has not said what became of \(counted(batch.payouts, "payout")) of "
+            + batch.batchID
+          : "the bank has not booked \(counted(batch.payouts, "payout")) of \(batch.batchID), and "
+            + "refused none of them; it has answered \(batch.answered)",
         remedy: "import its statement: `settled payout import-bank`")
     }
     let movements = try BankEntryStore.unexplained(site: site, until: lastDay, in: tx)

@@ -174,6 +174,51 @@ enum PaymentSteps {
       reason: "\(payout.endToEndID) booked on \(day)", in: tx)
   }
 
+  /// The bank does not make the payout, and has not: its statement can be paid again.
+  ///
+  /// - Parameters:
+  ///   - outcome: What the bank says of it.
+  ///   - isPartnersTurn: Whether the partner's details are to be mended first.
+  static func refuse(
+    _ payout: PayoutRecord, outcome: String, isPartnersTurn: Bool, by actor: String,
+    at now: Instant, in tx: borrowing Transaction
+  ) throws {
+    try PayoutStore.set(
+      .cancelled, of: payout.endToEndID, bookedOn: nil, returnedOn: nil, outcome: outcome, in: tx)
+    try StatementStateStore.move(
+      [try StatementStates.find(payout.statementID, in: tx)],
+      to: isPartnersTurn ? .paymentInfoError : .paymentRejected, by: actor, at: now,
+      reason: outcome, in: tx)
+    try Trail.note(
+      "payout_failed", of: payout.endToEndID, by: actor, at: now, detail: outcome,
+      change: ("sent", "cancelled"), in: tx)
+  }
+
+  /// The bank makes a payout that was refused: its statement is on its way again.
+  ///
+  /// - Throws: `Refusal` `.conflict` where the statement is paid by another payout.
+  static func resume(
+    _ payout: PayoutRecord, by actor: String, at now: Instant, reason: String,
+    in tx: borrowing Transaction
+  ) throws {
+    let others = try PayoutStore.list(statement: payout.statementID, in: tx)
+    if let other = others.first(where: { [.planned, .sent, .paid].contains($0.state) }) {
+      throw Refusal(
+        .conflict, "paid_anew",
+        "\(payout.statementID) is \(other.state.rawValue) by \(other.endToEndID), so that it would "
+          + "be paid twice",
+        remedy: other.state == .planned
+          ? "cancel that one first: `settled payout cancel \(other.batchID)`"
+          : "ask for the money back, and say what the movement is: `settled payout explain`")
+    }
+    for state in [StatementState.paymentRequested, .paying] {
+      let statement = try StatementStates.find(payout.statementID, in: tx)
+      if statement.state == state { continue }
+      try StatementStateStore.move(
+        [statement], to: state, by: actor, at: now, reason: reason, in: tx)
+    }
+  }
+
   /// The payout came back: it is the partner's turn where its details are to be mended.
   static func sendBack(
     _ payout: PayoutRecord, on day: CivilDate, _ reason: ReturnReason?, by actor: String,
@@ -216,7 +261,8 @@ extension OutgoingPayment.Progress {
     case .sent: self = .sent
     case .paid: self = .paid
     case .returned: self = .returned
-    case .planned, .cancelled: return nil
+    case .cancelled: self = .cancelled
+    case .planned: return nil
     }
   }
 }

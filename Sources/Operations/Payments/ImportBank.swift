@@ -8,8 +8,8 @@ import Postgres
 import Settlement
 import Store
 
-/// `payout import-bank`: what the bank says happened. Payments are matched, statements become paid
-/// or come back, and the books follow, all in one transaction.
+/// `payout import-bank`: what the bank says happened. Payments are matched, statements become paid,
+/// come back or are refused, and the books follow what was booked, all in one transaction.
 package struct ImportBank: Sendable {
   private let workplace: Workplace
   private let actor: String
@@ -22,16 +22,36 @@ package struct ImportBank: Sendable {
   /// What a file changed.
   package struct Outcome: Sendable {
     /// Bookings that were not known before.
-    package let entries: Int
-    /// Bookings that were known already, in this or another file.
-    package let known: Int
+    package var entries = 0
+    /// Bookings or answers that were known already, in this or another file.
+    package var known = 0
     /// Bookings that the bank only expects.
-    package let pending: Int
+    package var pending = 0
     /// Payouts that left the bank, and that came back.
-    package let paid: Int
-    package let returned: Int
-    /// Movements that nothing explains, of this file and earlier ones.
-    package let unexplained: Int
+    package var paid = 0
+    package var returned = 0
+    /// What a report of payments answers; nil where the file has bookings.
+    package var answers: Answers?
+    /// Movements and answers that nothing explains, of this file and earlier ones.
+    package var unexplained = 0
+  }
+
+  /// What a report of payments changed.
+  package struct Answers: Sendable {
+    /// Answers that are kept as information: accepted, under way, or known to be refused.
+    package var kept = 0
+    /// Payouts that the bank does not make; their statements can be paid again.
+    package var refused: [Refused] = []
+    /// Answers that fit nothing.
+    package var unmatched = 0
+  }
+
+  /// A payout that the bank does not make.
+  package struct Refused: Sendable {
+    package let endToEndID: String
+    /// Codes, plain meaning and the bank's words, without a full stop.
+    package let words: String
+    package let remedy: String
   }
 
   /// Imports the file at a path.
@@ -46,10 +66,10 @@ package struct ImportBank: Sendable {
     return try self(Array(bytes))
   }
 
-  /// Imports a file, whole or not at all. The same file again, or the same bookings in another file,
-  /// change nothing; what nothing matched before is matched once more.
+  /// Imports a file, whole or not at all. The same file again, or the same bookings or answers in
+  /// another file, change nothing; bookings that nothing matched before are matched once more.
   ///
-  /// - Parameter bytes: camt.053 or camt.054.
+  /// - Parameter bytes: camt.053, camt.054 or pain.002.
   /// - Throws: `Refusal` `.badInput` for a file that cannot be read, is of an account that is not
   ///   ours, or does not add up.
   package func callAsFunction(_ bytes: [UInt8]) throws -> Outcome {
@@ -58,17 +78,47 @@ package struct ImportBank: Sendable {
     let now = workplace.now()
     return try session.transaction { (tx: borrowing Transaction) in
       try PayoutStore.lock(in: tx)
-      let accounts = try Self.accounts(of: file, in: tx)
-      let unmatched = try Self.reopened(accounts, in: tx)
-      let (new, known) = try keep(file, bytes, accounts, at: now, in: tx)
-      var matching = try BankMatching(unmatched + new, by: actor, at: now, in: tx)
-      try matching.match(in: tx)
-      return Outcome(
-        entries: new.count, known: known,
-        pending: file.statements.flatMap(\.entries).count { !$0.isBooked },
-        paid: matching.paid, returned: matching.returned,
-        unexplained: try BankEntryStore.unexplained(in: tx).count)
+      var outcome =
+        switch file.content {
+        case .bookings: try book(file, bytes, at: now, in: tx)
+        case .answers(let report): try answer(report, of: file, bytes, at: now, in: tx)
+        }
+      outcome.unexplained =
+        try BankEntryStore.unexplained(in: tx).count + PaymentAnswerStore.open(in: tx).count
+      return outcome
     }
+  }
+
+  private func book(
+    _ file: BankFile, _ bytes: [UInt8], at now: Instant, in tx: borrowing Transaction
+  ) throws -> Outcome {
+    let accounts = try Self.accounts(of: file, in: tx)
+    let unmatched = try Self.reopened(accounts, in: tx)
+    let (new, known) = try keep(file, bytes, accounts, at: now, in: tx)
+    var matching = try BankMatching(unmatched + new, by: actor, at: now, in: tx)
+    try matching.match(in: tx)
+    return Outcome(
+      entries: new.count, known: known,
+      pending: file.statements.flatMap(\.entries).count { !$0.isBooked },
+      paid: matching.paid, returned: matching.returned)
+  }
+
+  private func answer(
+    _ report: StatusReport, of file: BankFile, _ bytes: [UInt8], at now: Instant,
+    in tx: borrowing Transaction
+  ) throws -> Outcome {
+    var matching = try AnswerMatching(
+      report, messageID: file.messageID, by: actor, at: now, in: tx)
+    guard
+      let number = try BankEntryStore.keep(
+        file: bytes, kind: file.kind.rawValue, messageID: file.messageID, by: actor, at: now,
+        in: tx)
+    else { return Outcome(known: matching.count, answers: Answers()) }
+    try matching.match(file: number, in: tx)
+    try Trail.note(
+      "bank_file_imported", of: file.messageID, by: actor, at: now,
+      detail: "\(file.kind.rawValue), \(matching.count - matching.known) new answers", in: tx)
+    return Outcome(known: matching.known, answers: matching.answers)
   }
 
   /// Bookings of earlier files of which nothing was matched, to be looked at once more.

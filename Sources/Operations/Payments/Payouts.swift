@@ -111,14 +111,8 @@ package struct Payouts: Sendable {
           "\(endToEndID) is \(payout.state.rawValue)",
           remedy: "only a payout that was sent, and that the bank has not booked, can fail")
       }
-      try PayoutStore.set(
-        .cancelled, of: endToEndID, bookedOn: nil, returnedOn: nil, outcome: reason, in: tx)
-      try StatementStateStore.move(
-        [try StatementStates.find(payout.statementID, in: tx)], to: .paymentRejected, by: actor,
-        at: now, reason: reason, in: tx)
-      try Trail.note(
-        "payout_failed", of: endToEndID, by: actor, at: now, detail: reason,
-        change: ("sent", "cancelled"), in: tx)
+      try PaymentSteps.refuse(
+        payout, outcome: reason, isPartnersTurn: false, by: actor, at: now, in: tx)
     }
   }
 
@@ -142,6 +136,7 @@ package struct Payouts: Sendable {
         throw Self.unknown(id)
       }
       let payouts = try PayoutStore.list(batch: batch.number, in: tx)
+      let answers = try PaymentAnswerStore.last(batch: batch.number, in: tx)
       let listing = Listing(
         "payouts", of: payouts,
         [
@@ -156,6 +151,10 @@ package struct Payouts: Sendable {
           ListedColumn("booked_on", .text) { TableCell($0.bookedOn?.text) },
           ListedColumn("returned_on", .text) { TableCell($0.returnedOn?.text) },
           ListedColumn("outcome", .text) { TableCell($0.outcome) },
+          ListedColumn("bank_status", .text) { TableCell(answers[$0.endToEndID]?.status) },
+          ListedColumn("bank_answered_at", .instant) {
+            TableCell(answers[$0.endToEndID]?.answeredAt)
+          },
         ], summary: Self.sentence(of: batch))
       return (batch, listing)
     }
@@ -185,6 +184,8 @@ package struct Payouts: Sendable {
         ListedColumn("state", .text) { .text($0.state.rawValue) },
         ListedColumn("paid", .integer) { .integer($0.paid) },
         ListedColumn("returned", .integer) { .integer($0.returned) },
+        ListedColumn("refused", .integer) { .integer($0.refused) },
+        ListedColumn("answered", .integer) { .integer($0.answered) },
         ListedColumn("planned_by", .text) { .text($0.plannedBy) },
         ListedColumn("approved_by", .text) { TableCell($0.approvedBy) },
         ListedColumn("exported_at", .instant) { TableCell($0.exportedAt) },

@@ -22,6 +22,8 @@ package struct PlanPayouts: Sendable {
     /// Why; the raw value is stable, for scripts.
     package enum Code: String, Sendable {
       case held = "HELD"
+      /// The bank booked or accepted a payout of it after it was refused: it may be paid already.
+      case contradicted = "BANK_CONTRADICTS"
       /// A change of the bank details waits for a second person.
       case changeOpen = "BANK_CHANGE_OPEN"
       /// A signed change is not used yet.
@@ -36,7 +38,7 @@ package struct PlanPayouts: Sendable {
       var isPartnersTurn: Bool {
         switch self {
         case .detailsMissing, .refused: true
-        case .held, .changeOpen, .changeCooling, .detailsDiffer: false
+        case .held, .contradicted, .changeOpen, .changeCooling, .detailsDiffer: false
         }
       }
     }
@@ -190,6 +192,12 @@ package struct PlanPayouts: Sendable {
       return LeftOut(
         statement, currency, .held, "finance holds \(statement.partnerID): \(held)",
         remedy: "release the hold: `settled hold list`")
+    }
+    if let answer = statement.contradictedBy {
+      return LeftOut(
+        statement, currency, .contradicted,
+        "\(answer) says that a refused payout of \(statement.id) is made all the same",
+        remedy: "ask the bank, then match or explain \(answer): `settled payout unmatched`")
     }
     if statement.isChanging {
       return LeftOut(

@@ -6,8 +6,8 @@ import Marketplace
 import Postgres
 import Store
 
-/// `payout unmatched|match|explain`: what the bank booked and nothing explains. It must be nothing
-/// for a month to be closed.
+/// `payout unmatched|match|explain`: what the bank booked or answered and nothing explains. Of what
+/// was booked it must be nothing for a month to be closed.
 package struct UnexplainedMoney: Sendable {
   private let workplace: Workplace
   private let actor: String
@@ -26,40 +26,51 @@ package struct UnexplainedMoney: Sendable {
     case receipt
     /// A difference that nobody will explain.
     case writeOff = "write-off"
+    /// An answer that moved no money.
+    case noted
 
-    fileprivate var component: Component {
+    fileprivate var component: Component? {
       switch self {
       case .charge: .bankCharge
       case .receipt: .receipt
       case .writeOff: .writeOff
+      case .noted: nil
       }
     }
   }
 
-  /// Movements that nothing explains, by day, with the sum of each currency.
+  /// What nothing explains: movements by day, then answers, with the sum of each currency.
   ///
-  /// - Parameter site: Nil for all.
+  /// - Parameter site: Nil for all. An answer that names nothing of ours is of every site.
   package func list(site: Site?) throws -> Listing {
     let session = try workplace.openCheckedSession()
-    let movements = try session.transaction(readOnly: true) { (tx: borrowing Transaction) in
-      try BankEntryStore.unexplained(site: site, in: tx)
+    let (movements, answers) = try session.transaction(.repeatableRead, readOnly: true) {
+      (tx: borrowing Transaction) in
+      (
+        try BankEntryStore.unexplained(site: site, in: tx),
+        try PaymentAnswerStore.open(site: site, in: tx)
+      )
     }
+    let rows = movements.map(UnmatchedRow.init) + answers.map(UnmatchedRow.init)
     return Listing(
-      "unmatched", of: movements,
+      "unmatched", of: rows,
       [
         ListedColumn("entry", .text) { .text($0.id) },
-        ListedColumn("account", .text) { .text($0.accountID) },
-        ListedColumn("booked_on", .text) { .text($0.bookedOn.text) },
-        ListedColumn("amount", .amount) { $0.money($0.decision.amount) },
-        ListedColumn("unexplained", .amount) { $0.money($0.decision.remainder) },
-        ListedColumn("code", .text) { .text($0.decision.verdict) },
-        ListedColumn("finding", .text) { .text($0.decision.sentence) },
-        ListedColumn("candidates", .text) {
-          TableCell(
-            $0.decision.candidates.isEmpty
-              ? nil : $0.decision.candidates.joined(separator: ";"))
-        },
-      ], summary: Self.sum(of: movements))
+        ListedColumn("account", .text) { TableCell($0.account) },
+        ListedColumn("booked_on", .text) { .text($0.day) },
+        ListedColumn("amount", .amount) { $0.amount },
+        ListedColumn("unexplained", .amount) { $0.unexplained },
+        ListedColumn("code", .text) { .text($0.code) },
+        ListedColumn("finding", .text) { .text($0.finding) },
+        ListedColumn("candidates", .text) { TableCell($0.candidates) },
+      ], summary: Self.sum(of: movements, answers))
+  }
+
+  private static func sum(
+    of movements: [UnexplainedMovement], _ answers: [OpenAnswer]
+  ) -> String {
+    if answers.isEmpty { return sum(of: movements) }
+    return sum(of: movements) + "; \(counted(answers.count, "answer")) of the bank to be judged"
   }
 
   /// `unexplained: CNY 12.50, EUR 3.00`, or `nothing is unexplained`. Amounts of both signs add to
@@ -76,33 +87,61 @@ package struct UnexplainedMoney: Sendable {
       }.joined(separator: ", ")
   }
 
-  /// Says what movements are; they are posted so.
+  /// Says what a movement is, which is posted so; or what is known of an answer.
   ///
-  /// - Parameter id: `BE-3`, or `BE-3/2` for one movement of it.
-  /// - Throws: `Refusal` `.notFound` when nothing of it is unexplained, `.usage` without a reason.
+  /// - Parameter id: `BE-3`, `BE-3/2` for one movement of it, or `PA-3` for an answer.
+  /// - Throws: `Refusal` `.notFound` when nothing of it is unexplained, `.usage` without a reason,
+  ///   or for a kind that is not for movements or not for answers.
   package func explain(_ id: String, as kind: Kind, reason: String) throws {
     try Refusal.requireReason(reason, remedy: "say how you know with --reason TEXT")
+    let answer = id.hasPrefix("PA-") ? Int32(id.dropFirst(3)) ?? 0 : nil
+    guard (kind == .noted) == (answer != nil) else {
+      throw Refusal(
+        .usage, "kind_not_possible", "\(id) cannot be \(kind.rawValue)",
+        remedy: answer == nil
+          ? "say what moved: charge, receipt or write-off" : "no money moved: --kind noted")
+    }
     let session = try workplace.openCheckedSession()
     let now = workplace.now()
     try session.transaction { (tx: borrowing Transaction) in
       try PayoutStore.lock(in: tx)
-      let movement = try Self.find(id, in: tx)
-      guard
-        try BankEntryStore.explain(
-          movement, as: kind.rawValue, reason: reason, by: actor, at: now, in: tx)
-      else { throw Self.unknown(id) }
-      var journal = try MoneyPosting(movement.site, at: now, in: tx)
-      try journal.moved(
-        "\(movement.id) \(kind.rawValue)", on: movement.bookedOn, kind.component,
-        movement.remainder)
-      try journal.post(by: actor, at: now, in: tx)
-      try Trail.note(
-        "bank_entry_explained", of: movement.id, by: actor, at: now,
-        detail: "\(kind.rawValue) \(movement.remainder): \(reason)", in: tx)
+      if let answer {
+        try note(answer, id, reason: reason, at: now, in: tx)
+      } else if let component = kind.component {
+        try explain(id, as: kind, component, reason: reason, at: now, in: tx)
+      }
     }
   }
 
-  /// Matches a movement by hand with a payout. What it differs by stays unexplained.
+  private func note(
+    _ answer: Int32, _ id: String, reason: String, at now: Instant, in tx: borrowing Transaction
+  ) throws {
+    guard try PaymentAnswerStore.explain(answer, reason: reason, by: actor, at: now, in: tx) else {
+      throw Self.unknown(id)
+    }
+    try Trail.note("bank_answer_explained", of: id, by: actor, at: now, detail: reason, in: tx)
+  }
+
+  private func explain(
+    _ id: String, as kind: Kind, _ component: Component, reason: String, at now: Instant,
+    in tx: borrowing Transaction
+  ) throws {
+    let movement = try Self.find(id, in: tx)
+    guard
+      try BankEntryStore.explain(
+        movement, as: kind.rawValue, reason: reason, by: actor, at: now, in: tx)
+    else { throw Self.unknown(id) }
+    var journal = try MoneyPosting(movement.site, at: now, in: tx)
+    try journal.moved(
+      "\(movement.id) \(kind.rawValue)", on: movement.bookedOn, component, movement.remainder)
+    try journal.post(by: actor, at: now, in: tx)
+    try Trail.note(
+      "bank_entry_explained", of: movement.id, by: actor, at: now,
+      detail: "\(kind.rawValue) \(movement.remainder): \(reason)", in: tx)
+  }
+
+  /// Matches a movement by hand with a payout. What it differs by stays unexplained. A payout that
+  /// was refused and is booked all the same becomes paid, unless its statement is paid anew.
   ///
   /// - Throws: `Refusal` `.notFound`, `.usage` without a reason, `.conflict` where the payout does
   ///   not wait for such a movement.
@@ -121,7 +160,10 @@ package struct UnexplainedMoney: Sendable {
           remedy: "give one of the candidates of `settled payout unmatched`")
       }
       let isReturn = movement.decision.amount > 0
-      guard movement.decision.endToEndID == nil, payout.state == (isReturn ? .paid : .sent),
+      let isBookedAfterAll =
+        payout.state == .cancelled && movement.decision.candidates == [endToEndID]
+      guard movement.decision.endToEndID == nil,
+        payout.state == (isReturn ? .paid : .sent) || (isBookedAfterAll && !isReturn),
         payout.amount.currency == movement.currency
       else {
         throw Refusal(
@@ -139,6 +181,9 @@ package struct UnexplainedMoney: Sendable {
         try PaymentSteps.sendBack(payout, on: movement.bookedOn, nil, by: actor, at: now, in: tx)
         try journal.returned(payout, on: movement.bookedOn, fee: 0)
       } else {
+        if isBookedAfterAll {
+          try PaymentSteps.resume(payout, by: actor, at: now, reason: reason, in: tx)
+        }
         try PaymentSteps.pay(payout, on: movement.bookedOn, by: actor, at: now, in: tx)
         try journal.paid(payout, on: movement.bookedOn, fee: 0)
       }
@@ -169,13 +214,47 @@ package struct UnexplainedMoney: Sendable {
 }
 
 extension UnexplainedMovement {
-  fileprivate func money(_ amount: MinorUnits) -> TableCell {
-    .amount(Money(minorUnits: amount, currency: currency))
-  }
-
   /// What moved, signed.
   fileprivate var amount: Money { Money(minorUnits: decision.amount, currency: currency) }
 
   /// What nothing explains, signed.
   fileprivate var remainder: Money { Money(minorUnits: decision.remainder, currency: currency) }
+}
+
+/// A movement or an answer that nothing explains, as it is listed.
+private struct UnmatchedRow {
+  let id: String
+  var account: String?
+  /// Of the booking, or on which the bank answered.
+  let day: String
+  var amount = TableCell.empty
+  var unexplained = TableCell.empty
+  let code: String
+  let finding: String
+  var candidates: String?
+
+  init(_ movement: UnexplainedMovement) {
+    id = movement.id
+    account = movement.accountID
+    day = movement.bookedOn.text
+    amount = .amount(movement.amount)
+    unexplained = .amount(movement.remainder)
+    code = movement.decision.verdict
+    finding = movement.decision.sentence
+    candidates = Self.list(movement.decision.candidates)
+  }
+
+  init(_ answer: OpenAnswer) {
+    id = answer.id
+    day = CivilDate(at: answer.answeredAt).text
+    code = answer.verdict
+    finding =
+      "\(answer.sentence): \(answer.subject.isEmpty ? "no name" : answer.subject), "
+      + answer.status + (answer.reason.map { ", \($0.withoutFullStop)" } ?? "")
+    candidates = answer.endToEndID
+  }
+
+  private static func list(_ candidates: [String]) -> String? {
+    candidates.isEmpty ? nil : candidates.joined(separator: ";")
+  }
 }

@@ -25,6 +25,9 @@ package struct PayableStatement: Sendable {
   package let held: String?
   /// How many payouts of the statement there were, all given up or returned.
   package let earlier: Int64
+  /// `BE-3` or `PA-3`: what the bank booked or answered of one of them after it was refused, and
+  /// nobody has explained; nil where nothing.
+  package let contradictedBy: String?
 
   init(_ row: Row) {
     runNumber = row.int32(0)
@@ -38,6 +41,7 @@ package struct PayableStatement: Sendable {
     usableFrom = row.optionalMicroseconds(16).map { Instant(microseconds: $0) }
     held = row.optionalText(17)
     earlier = row.int64(18)
+    contradictedBy = row.optionalText(19)
   }
 }
 
@@ -71,6 +75,9 @@ package struct PayoutBatchRecord: Sendable {
   /// How many of them left the bank and stayed away, and how many came back.
   package let paid: Int64
   package let returned: Int64
+  /// How many of them the bank did not make, and of how many it has said anything before a booking.
+  package let refused: Int64
+  package let answered: Int64
 
   init(_ row: Row) {
     guard let site = Site(rawValue: row.text(3)), let currency = Currency(code: row.text(4)),
@@ -95,6 +102,8 @@ package struct PayoutBatchRecord: Sendable {
     self.total = total
     paid = row.int64(17)
     returned = row.int64(18)
+    refused = row.int64(19)
+    answered = row.int64(20)
   }
 }
 
@@ -266,13 +275,13 @@ package enum PayoutStore {
     return true
   }
 
-  /// Batches with payouts that the bank was to execute up to a day and has said nothing of, with
-  /// how many.
+  /// Batches with payouts that the bank was to execute up to a day and has not booked, with how many
+  /// and of how many of them it has answered anything.
   package static func unanswered(
     _ site: Site, until day: CivilDate, in tx: borrowing Transaction
-  ) throws -> [(batchID: String, payouts: Int64)] {
+  ) throws -> [(batchID: String, payouts: Int64, answered: Int64)] {
     try tx.query(Query.Payouts.listUnanswered, [.text(site.rawValue), .date(day.days)]).map {
-      ($0.text(0), $0.int64(1))
+      ($0.text(0), $0.int64(1), $0.int64(2))
     }
   }
 

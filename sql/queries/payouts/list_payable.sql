@@ -3,7 +3,8 @@
 --   $1 site text   $2 currency text   $3 now timestamptz
 -- Returns the bank details in force (null where none), whether marketplace.partner says otherwise
 -- since, whether a change of them is not decided, until when a decided one cools, the reason of a
--- hold, and how many payouts of the statement there were.
+-- hold, how many payouts of the statement there were, and what the bank said of one of them after it
+-- was refused and nobody has explained: BE-3 a booking, PA-3 an answer (null where nothing).
 SELECT statement.run_no, statement.statement_no, statement.statement_id, statement.partner_id,
        statement.payable, detail.detail_no, detail.holder, detail.holder_latin, detail.account,
        detail.bic, detail.bank_name, detail.address, detail.town, detail.country::text,
@@ -26,7 +27,20 @@ SELECT statement.run_no, statement.statement_no, statement.statement_id, stateme
        (SELECT count(*)
           FROM settlement.payout AS earlier
          WHERE earlier.run_no = statement.run_no
-           AND earlier.statement_no = statement.statement_no) AS earlier
+           AND earlier.statement_no = statement.statement_no) AS earlier,
+       (SELECT coalesce(min('BE-' || decision.entry_no), min('PA-' || answer.answer_no))
+          FROM settlement.payout AS refused
+          LEFT JOIN settlement.bank_decision AS decision
+            ON decision.verdict = 'BOOKED_AFTER_REFUSED'
+           AND decision.remainder <> 0
+           AND decision.explained_by IS NULL
+           AND refused.end_to_end_id = ANY (decision.candidates)
+          LEFT JOIN settlement.payment_answer AS answer
+            ON answer.verdict = 'ACCEPTED_AFTER_REFUSED'
+           AND answer.explained_by IS NULL
+           AND answer.end_to_end_id = refused.end_to_end_id
+         WHERE refused.run_no = statement.run_no
+           AND refused.statement_no = statement.statement_no) AS contradicted_by
   FROM settlement.statement AS statement
   LEFT JOIN marketplace.partner AS partner ON partner.partner_id = statement.partner_id
   LEFT JOIN LATERAL (
