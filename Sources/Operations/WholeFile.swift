@@ -1,12 +1,13 @@
 import Foundation
 
 /// A file under construction beside its place, so that there is a whole one or none.
-struct WholeFile {
+final class WholeFile {
   let path: String
   /// Where it lies until it is whole.
   let draft: String
   /// Open for writing.
   let descriptor: Int32
+  private var isOpen = true
 
   /// - Parameter mode: Who may read it.
   /// - Throws: `Refusal` `.failed` where the folder cannot be written to.
@@ -17,12 +18,36 @@ struct WholeFile {
     if descriptor < 0 { throw Self.unwritable(path, errno) }
   }
 
+  /// Makes a folder with those around it; one that is there is left as it is.
+  static func makeFolder(_ folder: String) throws(Refusal) {
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    } catch {
+      throw unwritable(folder, errno)
+    }
+  }
+
+  /// Writes a file of these bytes: it is there whole, or what was there before is.
+  static func write(_ bytes: [UInt8], to path: String) throws(Refusal) {
+    let file = try WholeFile(at: path, mode: 0o644)
+    do throws(Refusal) {
+      try file.append(bytes)
+      try file.moveInPlace()
+    } catch {
+      file.remove()
+      throw error
+    }
+  }
+
   func append(_ text: String) throws(Refusal) {
-    var text = text
-    let reason = text.withUTF8 { bytes -> Int32? in
-      var rest = UnsafeRawBufferPointer(bytes)
+    try append(Array(text.utf8))
+  }
+
+  func append(_ bytes: [UInt8]) throws(Refusal) {
+    let reason = bytes.withUnsafeBytes { bytes -> Int32? in
+      var rest = bytes
       while let start = rest.baseAddress, !rest.isEmpty {
-        let count = write(descriptor, start, rest.count)
+        let count = Foundation.write(descriptor, start, rest.count)
         if count < 0, errno == EINTR { continue }
         if count < 0 { return errno }
         rest = UnsafeRawBufferPointer(rebasing: rest[count...])
@@ -34,8 +59,9 @@ struct WholeFile {
 
   /// Gives it its name once it is on the disk, and the name, too.
   func moveInPlace() throws(Refusal) {
-    let isSafe = fsync(descriptor) == 0
-    guard close(descriptor) == 0, isSafe, rename(draft, path) == 0 else {
+    guard fsync(descriptor) == 0 else { throw Self.unwritable(path, errno) }
+    isOpen = false
+    guard close(descriptor) == 0, rename(draft, path) == 0 else {
       throw Self.unwritable(path, errno)
     }
     let folder = open(
@@ -46,14 +72,22 @@ struct WholeFile {
 
   /// Leaves nothing behind.
   func remove() {
-    close(descriptor)
+    // What is closed already may be another file by now.
+    if isOpen { close(descriptor) }
+    isOpen = false
     unlink(draft)
+  }
+
+  private static func folder(of path: String) -> String {
+    URL(fileURLWithPath: path).deletingLastPathComponent().path
   }
 
   static func unwritable(_ path: String, _ reason: Int32) -> Refusal {
     Refusal(
       .failed, "file_not_writable",
       "\(path) cannot be written: \(String(cString: strerror(reason)))",
-      remedy: "name a folder that you may write to and that has room")
+      remedy: reason == ENOSPC || reason == EDQUOT
+        ? "free space on the disk of \(folder(of: path)), then run the same command again"
+        : "name a folder that you may write to and that has room")
   }
 }

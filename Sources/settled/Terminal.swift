@@ -1,5 +1,7 @@
 import Documents
 import Foundation
+import Operations
+import Synchronization
 
 /// What the process is connected to, and the two ways to speak: results and talk.
 struct Terminal: Sendable {
@@ -11,6 +13,7 @@ struct Terminal: Sendable {
   let hasColour: Bool
   /// Leaves out talk that nobody must act upon.
   var isQuiet = false
+  private let lost = LostResults()
 
   init() {
     let environment = ProcessInfo.processInfo.environment
@@ -41,6 +44,18 @@ struct Terminal: Sendable {
     write(text, to: STDOUT_FILENO)
   }
 
+  /// Why results did not reach stdout whole; nil where they did, or where nobody listened any more.
+  var lostResults: Refusal? {
+    lost.reason.withLock { reason in
+      reason.map { reason in
+        Refusal(
+          .failed, "results_not_written",
+          "stdout did not take the results: \(String(cString: strerror(reason)))",
+          remedy: "what was asked for is done; free space where stdout goes, then show it again")
+      }
+    }
+  }
+
   /// Redraws the last line of talk; only for an interactive terminal.
   func redraw(_ line: String) {
     write("\r\u{1B}[K" + line, to: STDERR_FILENO)
@@ -52,8 +67,14 @@ struct Terminal: Sendable {
       var rest = UnsafeRawBufferPointer(bytes)
       while let start = rest.baseAddress, !rest.isEmpty {
         let count = Foundation.write(descriptor, start, rest.count)
-        // Whoever listened has left: there is nobody to tell.
-        if count < 0, errno != EINTR { return }
+        if count < 0, errno != EINTR {
+          // Whoever listened may have left: then there is nobody to tell.
+          let reason = errno
+          if descriptor == STDOUT_FILENO, [ENOSPC, EDQUOT, EFBIG, EIO].contains(reason) {
+            lost.reason.withLock { $0 = reason }
+          }
+          return
+        }
         rest = UnsafeRawBufferPointer(rebasing: rest[max(count, 0)...])
       }
     }
@@ -64,4 +85,9 @@ struct Terminal: Sendable {
     guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
     return Int(size.ws_col)
   }
+}
+
+/// What a disk under stdout did not take.
+private final class LostResults: Sendable {
+  let reason = Mutex<Int32?>(nil)
 }

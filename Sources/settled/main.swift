@@ -17,6 +17,7 @@ do {
   let desk = Desk(terminal: terminal, answersJSON: verb.answersJSON)
   do {
     try await verb.perform(at: desk)
+    if let lost = terminal.lostResults { exit(desk.report(lost)) }
   } catch let code as ExitCode {
     exit(code.rawValue)
   } catch {

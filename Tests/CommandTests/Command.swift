@@ -39,9 +39,10 @@ struct Command {
   /// - Parameters:
   ///   - database: Where the command will wait for a lock; then it gets Ctrl-C.
   ///   - fileBlocks: How many KiB a file may have, as if the disk were full beyond; nil for any.
+  ///   - isStdoutFull: Whether stdout goes to a disk that takes nothing.
   func run(
     _ arguments: [String], interruptedOnceWaitingIn database: CommandDatabase? = nil,
-    fileBlocks: Int? = nil
+    fileBlocks: Int? = nil, isStdoutFull: Bool = false
   ) throws -> Outcome {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -56,6 +57,11 @@ struct Command {
       process.executableURL = URL(fileURLWithPath: "/bin/bash")
       process.arguments =
         ["-c", "ulimit -f \(fileBlocks) && exec \"$0\" \"$@\"", Self.executable.path] + arguments
+    }
+    if isStdoutFull {
+      process.executableURL = URL(fileURLWithPath: "/bin/bash")
+      process.arguments =
+        ["-c", "exec \"$0\" \"$@\" > /dev/full", Self.executable.path] + arguments
     }
     process.environment = environment
     process.standardInput = FileHandle.nullDevice

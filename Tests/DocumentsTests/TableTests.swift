@@ -1,6 +1,7 @@
 import Amounts
 import CivilTime
 import Documents
+import TestKit
 import Testing
 
 @Suite("Exports")
@@ -35,6 +36,24 @@ struct TableTests {
     for row in try rows ?? self.rows() { try writer.append(row) }
     try writer.finish()
     return collected.bytes
+  }
+
+  @Test(
+    "a workbook of which a row found no room is refused, though there is room when it ends",
+    .enabled(if: SmallDisk.isPermitted, "mounting a file system is not permitted here"))
+  func workbookOnFullDisk() throws {
+    let disk = try SmallDisk(megabytes: 4)
+    let collected = Collected()
+    let writer = try WorkbookWriter(
+      table, temporaryFolder: disk.path, to: collected.sink)
+    let row = try rows()[0]
+    for _ in 0..<1_000 { try writer.append(row) }
+    try disk.fill()
+    for _ in 0..<1_000 { try writer.append(row) }
+    try disk.free()
+    let error = #expect(throws: DocumentError.self) { try writer.finish() }
+    #expect(error?.sentence.contains("No space left on device") == true)
+    #expect(collected.bytes.isEmpty)
   }
 
   @Test("CSV is RFC 4180 with plain numbers and ISO dates; nothing is empty")

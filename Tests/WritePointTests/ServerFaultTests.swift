@@ -72,7 +72,7 @@ struct ServerFaultTests {
       try step.run(undisturbed)
       let before = try probe.digest()
       let sequences = try probe.sequences()
-      disk.fill()
+      try disk.fill()
       do {
         try step.run(struck)
       } catch let error as PostgresError {
@@ -107,7 +107,7 @@ struct ServerFaultTests {
           + "L-8,P-1,C-1,CNY,400000,2026-08-10T10:00:00+08:00\n")
       try world.database.setClock("2026-09-03T12:00:00+08:00")
     }
-    disk.fill()
+    try disk.fill()
     let error = #expect(throws: PostgresError.self) {
       try struck.database.plan(PayingWorld.july.next, site: .cn)
     }

@@ -21,6 +21,8 @@ package final class WorkbookWriter: TableWriter {
   private var formats: [String: UnsafeMutablePointer<lxw_format>] = [:]
   private var sheetCount = 0
   private var row: UInt32 = 0
+  /// Whether the disk did not take a row.
+  private var isCut = false
 
   /// Begins the workbook with its head.
   ///
@@ -56,7 +58,10 @@ package final class WorkbookWriter: TableWriter {
   package func append(_ cells: [TableCell]) throws(DocumentError) {
     try table.check(cells)
     row += 1
-    if row >= Self.rowsPerSheet { beginSheet() }
+    if row >= Self.rowsPerSheet {
+      lookForCut()
+      beginSheet()
+    }
     for (index, cell) in cells.enumerated() {
       let status = write(cell, column: UInt16(index))
       guard status == LXW_NO_ERROR else {
@@ -76,6 +81,9 @@ package final class WorkbookWriter: TableWriter {
   /// Ends the workbook and hands it on whole.
   package func finish() throws(DocumentError) {
     endSheet()
+    guard !isCut else {
+      throw .writingFailed(target: path, reason: String(cString: strerror(ENOSPC)))
+    }
     let status = workbook_close(workbook)
     workbook = nil
     guard status == LXW_NO_ERROR else {
@@ -147,7 +155,15 @@ package final class WorkbookWriter: TableWriter {
   // MARK: Sheets and the file
 
   private func endSheet() {
+    lookForCut()
     worksheet_autofilter(sheet, 0, 0, row, UInt16(table.columns.count - 1))
+  }
+
+  /// The library puts the rows of a sheet aside and does not look whether the disk took them: what
+  /// it did not take would be missing from a workbook that opens without a word.
+  private func lookForCut() {
+    guard let rows = sheet?.pointee.optimize_tmpfile else { return }
+    if fflush(rows) != 0 || ferror(rows) != 0 { isCut = true }
   }
 
   private func beginSheet() {
@@ -204,7 +220,10 @@ package final class WorkbookWriter: TableWriter {
     var piece = [UInt8](repeating: 0, count: 65_536)
     while true {
       let count = fread(&piece, 1, piece.count, file)
-      guard count > 0 else { return }
+      guard count > 0 else {
+        if ferror(file) == 0 { return }
+        throw .writingFailed(target: path, reason: "it cannot be read back")
+      }
       let outcome = piece.withUnsafeBytes { bytes in
         Result { () throws(DocumentError) in
           try sink(UnsafeRawBufferPointer(rebasing: bytes[..<count]))

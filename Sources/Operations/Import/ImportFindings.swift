@@ -42,7 +42,7 @@ struct ImportFindings {
 
   /// Writes every finding with its row.
   func write(
-    to rejects: borrowing RejectsFile, _ files: ImportFolder, in tx: borrowing Transaction
+    to rejects: RejectsFile, _ files: ImportFolder, in tx: borrowing Transaction
   ) throws {
     for finding in folder {
       rejects.append(finding, row: UnsafeRawBufferPointer(start: nil, count: 0))
@@ -57,7 +57,7 @@ struct ImportFindings {
   /// Reads a file again, so that every row with a finding is at hand.
   private func writeFile(
     _ file: ImportFolder.File, _ reading: FileReading, hasRowFindings: Bool,
-    to rejects: borrowing RejectsFile, in tx: borrowing Transaction
+    to rejects: RejectsFile, in tx: borrowing Transaction
   ) throws {
     var reader = try TableReader(file.table, path: file.path, writesLine: true)
     for finding in try reader.readHeader() {

@@ -2,21 +2,32 @@ import Glibc
 
 /// Writes findings with the rows they are about as CSV:
 /// `file,line,column,reason,remedy,row`. Contract 2.
-struct RejectsFile: ~Copyable {
-  private let path: String
+final class RejectsFile {
+  private let file: WholeFile
   private let stream: UnsafeMutablePointer<FILE>
+  private var isInPlace = false
 
-  /// Creates the file, or empties the one that is there.
+  /// - Throws: `Refusal` `.failed` where it cannot be written, or is there and no file.
   init(_ path: String) throws(Refusal) {
-    guard let stream = fopen(path, "we") else {
-      throw Self.refusal(path, String(cString: strerror(errno)))
+    var status = stat()
+    if lstat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      throw Self.refusal(path, "it is there and no file", "name another file for the rejects")
     }
-    self.path = path
+    file = try WholeFile(at: path, mode: 0o644)
+    let copy = dup(file.descriptor)
+    guard copy >= 0, let stream = fdopen(copy, "w") else {
+      let reason = errno
+      file.remove()
+      throw WholeFile.unwritable(path, reason)
+    }
     self.stream = stream
     fputs("file,line,column,reason,remedy,row\n", stream)
   }
 
-  deinit { fclose(stream) }
+  deinit {
+    fclose(stream)
+    if !isInPlace { file.remove() }
+  }
 
   /// Appends a finding; the row's bytes as they stand in its file.
   func append(_ finding: Finding, row: UnsafeRawBufferPointer) {
@@ -30,11 +41,15 @@ struct RejectsFile: ~Copyable {
     putc(Int32(UInt8(ascii: "\n")), stream)
   }
 
-  /// Makes sure that everything was written.
+  /// Gives the file its name once everything is written.
   func finish() throws(Refusal) {
-    guard fflush(stream) == 0, ferror(stream) == 0 else {
-      throw Self.refusal(path, String(cString: strerror(errno)))
+    // What failed on the way is not told any more, and it is nearly always the room.
+    let isWhole = ferror(stream) == 0
+    guard fflush(stream) == 0, isWhole else {
+      throw WholeFile.unwritable(file.path, isWhole ? errno : ENOSPC)
     }
+    try file.moveInPlace()
+    isInPlace = true
   }
 
   /// A field, in quotes where its content needs them.
@@ -53,9 +68,8 @@ struct RejectsFile: ~Copyable {
     putc(Int32(quote), stream)
   }
 
-  private static func refusal(_ path: String, _ reason: String) -> Refusal {
+  private static func refusal(_ path: String, _ reason: String, _ remedy: String) -> Refusal {
     Refusal(
-      .failed, "rejects_unwritable", "\(path) cannot be written: \(reason)",
-      remedy: "name another file for the rejects")
+      .failed, "rejects_unwritable", "\(path) cannot be written: \(reason)", remedy: remedy)
   }
 }

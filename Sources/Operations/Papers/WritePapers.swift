@@ -235,13 +235,13 @@ package struct WritePapers: Sendable {
     _ records: [Record], into folder: String, progress: @escaping @Sendable (Progress) -> Void,
     _ files: @Sendable (Record, borrowing Transaction) throws -> [(name: String, bytes: [UInt8])]
   ) throws -> [String] {
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try WholeFile.makeFolder(folder)
     return try atOnce(records) { record, tx in
       let made = try files(record, tx)
       progress(.advanced(1))
       return try made.map { name, bytes in
         let path = "\(folder)/\(name)"
-        try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
+        try WholeFile.write(bytes, to: path)
         return path
       }
     }.flatMap { $0 }

@@ -51,22 +51,10 @@ package struct ServiceUnits: Sendable {
   /// - Returns: Their paths.
   /// - Throws: `Refusal` `.failed` where the folder cannot be written to.
   package func write(into folder: String) throws -> [String] {
-    do {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw WholeFile.unwritable(folder, errno)
-    }
+    try WholeFile.makeFolder(folder)
     return try files.map { name, text in
       let path = "\(folder)/\(name)"
-      let file = try WholeFile(at: path, mode: 0o644)
-      do {
-        try file.append(text)
-        try file.moveInPlace()
-      } catch {
-        file.remove()
-        throw error
-      }
+      try WholeFile.write(Array(text.utf8), to: path)
       return path
     }
   }
