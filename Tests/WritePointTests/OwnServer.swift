@@ -10,8 +10,12 @@ final class OwnServer {
   let folder: URL
   private static let programs = "/usr/lib/postgresql/15/bin"
   private static let isRoot = geteuid() == 0
+  /// Where what is written ahead lies; nil where everything else does.
+  private let journal: SmallDisk?
 
-  init() throws {
+  /// - Parameter journal: Takes what is written ahead, in segments of 1 MiB.
+  init(journal: SmallDisk? = nil) throws {
+    self.journal = journal
     folder = FileManager.default.temporaryDirectory
       .appending(path: "settled-own-\(UUID().uuidString.prefix(8).lowercased())")
     url = "postgresql://settled@/postgres?host=\(folder.path)"
@@ -24,8 +28,15 @@ final class OwnServer {
       [
         "--pgdata", data, "--username=settled", "--auth=trust", "--encoding=UTF8", "--locale=C",
         "--data-checksums", "--no-sync",
-      ])
+      ] + (try journal.map { try Self.taking($0) } ?? []))
     try start()
+  }
+
+  private static func taking(_ journal: SmallDisk) throws -> [String] {
+    let place = "\(journal.path)/journal"
+    try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: false)
+    if isRoot { try Tool.run("chown", ["postgres:", journal.path, place]) }
+    return ["--waldir", place, "--wal-segsize=1"]
   }
 
   deinit {
@@ -55,10 +66,11 @@ final class OwnServer {
 
   /// Starts it, and waits until it has recovered.
   func start() throws {
-    let settings = [
-      "listen_addresses=", "unix_socket_directories=\(folder.path)", "max_connections=40",
-      "shared_buffers=32MB", "timezone=UTC",
-    ]
+    let settings =
+      [
+        "listen_addresses=", "unix_socket_directories=\(folder.path)", "max_connections=40",
+        "shared_buffers=32MB", "timezone=UTC",
+      ] + (journal == nil ? [] : ["min_wal_size=2MB", "max_wal_size=8MB"])
     do {
       try startWith(settings)
     } catch {
@@ -96,6 +108,17 @@ final class OwnServer {
     // Its number may be taken, or kept by whoever should have asked for its end.
     for left in [path, folder.appending(path: ".s.PGSQL.5432.lock").path] {
       try FileManager.default.removeItem(atPath: left)
+    }
+  }
+
+  /// Waits until it has given up by itself.
+  func awaitEnd() throws {
+    let deadline = ContinuousClock.now + .seconds(30)
+    while FileManager.default.fileExists(atPath: "\(data)/postmaster.pid") {
+      if ContinuousClock.now > deadline {
+        throw UnexpectedEnd(status: -1, said: "\(folder.path) goes on")
+      }
+      usleep(20_000)
     }
   }
 

@@ -96,6 +96,58 @@ struct ServerFaultTests {
     try planOnFullDisk(struck, undisturbed, disk)
   }
 
+  @Test(
+    "a full disk under what is written ahead stops the server; freed and started, all is as it was",
+    .enabled(if: SmallDisk.isPermitted, "mounting a file system is not permitted here"))
+  func fullJournal() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let disk = try SmallDisk(megabytes: 192)
+    let server = try OwnServer(journal: disk)
+    let key = SealKeySource.passing()
+    let undisturbed = try Steps.world(key)
+    let struck = try Steps.world(key, cluster: server.url)
+    let reference = try WriteProbe(in: undisturbed.database)
+    let probe = try WriteProbe(in: struck.database)
+    for step in try Steps().all(in: folder) {
+      for world in [undisturbed, struck] { try step.prepare(world) }
+      try step.run(undisturbed)
+      if step.name == "seal" {
+        let before = try probe.digest()
+        let sequences = try probe.sequences()
+        try struck.database.session().query(Statements.checkpoint)
+        // Otherwise the server goes round in the segments that it has.
+        try struck.database.session().query(Statements.keepJournal)
+        try disk.fill()
+        try leaveJournal(of: struck.database, bytes: 65_536)
+        let error = #expect(throws: (any Error).self) { try step.run(struck) }
+        let kind = error.map { Refusal(of: $0).kind }
+        #expect(kind == .unreachable || kind == .failed, "\(String(describing: error))")
+        try server.awaitEnd()
+        try disk.free()
+        try server.start()
+        #expect(try probe.digest() == before)
+        try probe.set(sequences)
+      }
+      try step.run(struck)
+      let differing = try zip(reference.digest(), probe.digest()).filter { $0 != $1 }
+      #expect(differing.isEmpty, "\(step.name): \(differing.map(\.0))")
+    }
+    try expectSound(struck)
+  }
+
+  /// Writes ahead until so many bytes are left of the segments that are there.
+  private func leaveJournal(of database: TestDatabase, bytes: Int64) throws {
+    let session = try database.session()
+    for _ in 0..<1_000 {
+      let left = try session.query(Statements.journalLeft)[0].int64(0) - bytes
+      if left <= 0 { return }
+      try session.query(Statements.writeAhead, [.int64(min(left, 262_144))])
+    }
+    throw UnexpectedEnd(status: -1, said: "there is always more room to write ahead")
+  }
+
   /// Plans August while the disk is full, and again when it is not.
   private func planOnFullDisk(
     _ struck: PayingWorld, _ undisturbed: PayingWorld, _ disk: SmallDisk

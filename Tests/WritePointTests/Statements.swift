@@ -2,6 +2,30 @@ import Postgres
 
 /// What the probe is made of.
 enum Statements {
+  static let checkpoint = SQL(name: "test/checkpoint", text: "CHECKPOINT")
+
+  /// Keeps all that is written ahead from now on, as for a copy of the server that does not come.
+  static let keepJournal = SQL(
+    name: "test/keep_journal",
+    text: "SELECT pg_create_physical_replication_slot('kept', true)")
+
+  /// How many bytes can be written ahead without another segment.
+  static let journalLeft = SQL(
+    name: "test/journal_left",
+    text: """
+      SELECT count(*) FILTER (WHERE segment.name > here.file_name) * 1048576
+             + 1048576 - here.file_offset
+        FROM pg_ls_waldir() AS segment
+       CROSS JOIN pg_walfile_name_offset(pg_current_wal_insert_lsn()) AS here
+       WHERE segment.name ~ '^[0-9A-F]{24}$'
+       GROUP BY here.file_name, here.file_offset
+      """)
+
+  /// Writes so many bytes ahead, and nothing else.
+  static let writeAhead = SQL(
+    name: "test/write_ahead",
+    text: "SELECT pg_logical_emit_message(true, 'test', repeat('x', $1::bigint::integer))")
+
   static let probe = SQL(
     name: "test/probe",
     text: """
