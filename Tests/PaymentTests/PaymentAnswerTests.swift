@@ -151,6 +151,25 @@ struct PaymentAnswerTests {
     try expectSound(world)
   }
 
+  @Test("an acceptance after a refusal keeps the statement out of plans until it is judged")
+  func acceptedAfterAll() throws {
+    let world = try world(.cn)
+    _ = try world.hear("R-1", BankAnswers("PB-1", "CNY", [.init(chinese, "RJCT", reason: "MS03")]))
+    _ = try StatementStates(world.database.workplace, by: "ann").move(
+      StatementStates.Selection(ids: [chinese]), to: "payment_requested", reason: "")
+    let later = try world.hear(
+      "R-2", BankAnswers("PB-1", "CNY", group: "ACSP", at: "2026-08-10T14:00:00+08:00"))
+    #expect(later.answers?.unmatched == 1 && later.unexplained == 1)
+    let planning = PlanPayouts(world.database.workplace, by: "ann")
+    let plan = try #require(try planning(site: .cn, executionDate: nil).first)
+    #expect(plan.batch == nil && plan.leftOut.map(\.code.rawValue) == ["BANK_CONTRADICTS"])
+    #expect(plan.leftOut.first?.sentence.hasPrefix("PA-2 says") == true)
+    try UnexplainedMoney(world.database.workplace, by: "ann").explain(
+      "PA-2", as: .noted, reason: "the bank's mistake, by telephone")
+    #expect(try planning(site: .cn, executionDate: nil).first?.batch?.payouts == 1)
+    try expectSound(world)
+  }
+
   @Test("a booking after a refusal is not matched where the statement is paid anew")
   func paidAnew() throws {
     let world = try world(.cn)
