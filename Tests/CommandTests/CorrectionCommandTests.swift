@@ -144,7 +144,7 @@ struct CorrectionCommandTests {
       for row in rows.dropFirst() {
         #expect(row.contains(",CNY,425.00,0.060000,25.50,450.50,\(number),"), "\(row)")
       }
-      #expect(rows[2].hasSuffix(",\(replacement)"))
+      #expect(rows[2].hasSuffix(",\(replacement),"))
       for id in [replacement, credit] {
         _ = try settled.run(["invoice", "download", id, "-O", folder])
       }

@@ -38,7 +38,7 @@ struct LegalNumberTests {
     let before = try page()
     let told = try enter(settled, first, number)
     #expect(told.out == "\(first) has the legal number \(number)\n", "\(told.err)")
-    #expect(try list(settled).contains(",\(number),2026-10-31,,\r\n"))
+    #expect(try list(settled).contains(",\(number),2026-10-31,,,\r\n"))
     #expect(try page() == before)
 
     let again = try enter(settled, first, number)
@@ -47,7 +47,7 @@ struct LegalNumberTests {
     #expect(silent.code == 6 && silent.err.contains("--reason"), "\(silent.err)")
     #expect(try enter(settled, first, other, on: "2026-11-01", "--reason", "misread").code == 0)
     let listed = try list(settled)
-    #expect(listed.contains(",\(other),2026-11-01,,\r\n") && !listed.contains(number), "\(listed)")
+    #expect(listed.contains(",\(other),2026-11-01,,,\r\n") && !listed.contains(number), "\(listed)")
     // What the first document no longer has is free for the second.
     let taken = try enter(settled, second, other)
     #expect(
@@ -126,7 +126,7 @@ struct LegalNumberTests {
         + "2026-11-01,\(second),\(other)\n")
     #expect(right.out == "2 rows entered\n", "\(right.err)")
     let listed = try list(settled)
-    #expect(listed.contains(",\(number),2026-10-31,,\r\n"))
-    #expect(listed.contains(",\(other),2026-11-01,,\r\n"))
+    #expect(listed.contains(",\(number),2026-10-31,,,\r\n"))
+    #expect(listed.contains(",\(other),2026-11-01,,,\r\n"))
   }
 }

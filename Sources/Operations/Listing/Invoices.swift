@@ -51,8 +51,14 @@ package struct Invoices: Sendable {
       ListedColumn("legal_number", .text) { TableCell($0.legal?.number.text) },
       ListedColumn("legal_issued_on", .date) { TableCell($0.legal?.issuedOn) },
       ListedColumn("cancelled_by", .text) { TableCell($0.cancellingID) },
-      ListedColumn("left", .amount) { record in record.left.map { record.cell($0) } ?? .empty },
     ]
+    let replaced = ListedColumn<InvoiceRecord>("replaced_by", .text) {
+      TableCell($0.replacedBy ?? $0.replacementID)
+    }
+    let left = ListedColumn<InvoiceRecord>("left", .amount) { record in
+      record.left.map { record.cell($0) } ?? .empty
+    }
+    let last: [ListedColumn<InvoiceRecord>] = isBrief ? [replaced] : wide + [replaced, left]
     return Listing(
       "invoices", of: records,
       [
@@ -72,9 +78,7 @@ package struct Invoices: Sendable {
         ListedColumn("statements", .text) { .text($0.statementIDs.joined(separator: " ")) },
         ListedColumn("reason", .text) { TableCell($0.reason) },
         ListedColumn("signed_at", .instant) { $0.signed.map { .instant($0.signedAt) } ?? .empty },
-      ] + (isBrief ? [] : wide) + [
-        ListedColumn("replaced_by", .text) { TableCell($0.replacedBy ?? $0.replacementID) }
-      ], summary: counted(records.count, "document"))
+      ] + last, summary: counted(records.count, "document"))
   }
 
   /// Numbers that were drawn and are on no document; there must be none.
