@@ -28,11 +28,16 @@ final class WholeFile {
   }
 
   /// Writes a file of these bytes: it is there whole, or what was there before is.
-  static func write(_ bytes: [UInt8], to path: String) throws(Refusal) {
+  ///
+  /// - Parameter isLasting: Whether it outlives a power cut; thousands that can be written again
+  ///   need not.
+  static func write(
+    _ bytes: [UInt8], to path: String, isLasting: Bool = true
+  ) throws(Refusal) {
     let file = try WholeFile(at: path, mode: 0o644)
     do throws(Refusal) {
       try file.append(bytes)
-      try file.moveInPlace()
+      try file.moveInPlace(isLasting: isLasting)
     } catch {
       file.remove()
       throw error
@@ -57,13 +62,14 @@ final class WholeFile {
     if let reason { throw Self.unwritable(path, reason) }
   }
 
-  /// Gives it its name once it is on the disk, and the name, too.
-  func moveInPlace() throws(Refusal) {
-    guard fsync(descriptor) == 0 else { throw Self.unwritable(path, errno) }
+  /// Gives it its name once it is on the disk, and the name, too, where it is to last.
+  func moveInPlace(isLasting: Bool = true) throws(Refusal) {
+    guard !isLasting || fsync(descriptor) == 0 else { throw Self.unwritable(path, errno) }
     isOpen = false
     guard close(descriptor) == 0, rename(draft, path) == 0 else {
       throw Self.unwritable(path, errno)
     }
+    if !isLasting { return }
     let folder = open(
       URL(fileURLWithPath: path).deletingLastPathComponent().path, O_RDONLY | O_CLOEXEC)
     defer { close(folder) }

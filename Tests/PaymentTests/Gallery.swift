@@ -63,6 +63,7 @@ struct Gallery {
     _ = try CreditInvoice(database.workplace, by: "finance")(
       "CN-FEE-2026-000002", amount: "100.00", reason: "费率更正 Rate corrected")
     try correct()
+    try hearTaxBureau()
     try statements()
     try invoices()
     try advices()
@@ -76,6 +77,23 @@ struct Gallery {
       _ = try CorrectInvoice(database.workplace, by: "finance")(
         number, reason: "地址更正 Address corrected")
     }
+  }
+
+  /// The tax bureau has issued the invoice of 莲花云, and a red one for what was credited of it.
+  private func hearTaxBureau() throws {
+    let (blue, credit) = ("CN-FEE-2026-000002", "CN-CRN-2026-000002")
+    func enter(_ id: String, _ number: String) throws {
+      try LegalNumbers(database.workplace, by: "finance").enter(
+        LegalNumbers.Entry(
+          id: id, number: number, issuedOn: CivilDate(parsing: "2026-11-12")))
+    }
+    try enter(blue, "26312000000000000001")
+    let letters = RedLetters(database.workplace, by: "finance")
+    let serial = try letters.request(
+      RedLetters.Request(invoiceID: blue, creditNoteID: credit, reasonCode: "04"))
+    _ = try letters.record(
+      RedLetters.Report(code: "01", number: "31012611000000000001"), of: serial)
+    try enter(credit, "26312000000000000002")
   }
 
   private func previews(_ run: String) throws {
@@ -144,7 +162,7 @@ struct Gallery {
       try writer.invoices(records, formats: [.pdf], into: place)
     }
     _ = try WritePapers(database.workplace, language: .both).invoices(
-      records, formats: [.json, .cii, .ubl], into: folder.path)
+      records, formats: [.json, .cii, .ubl, .chinese], into: folder.path)
   }
 
   /// Writes files in each language and names them by it: `NUMBER.zh.pdf`.

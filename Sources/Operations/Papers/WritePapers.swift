@@ -241,7 +241,7 @@ package struct WritePapers: Sendable {
       progress(.advanced(1))
       return try made.map { name, bytes in
         let path = "\(folder)/\(name)"
-        try WholeFile.write(bytes, to: path)
+        try WholeFile.write(bytes, to: path, isLasting: false)
         return path
       }
     }.flatMap { $0 }
