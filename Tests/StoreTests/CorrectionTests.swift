@@ -182,6 +182,39 @@ struct CorrectionTests {
     try expectSound(database)
   }
 
+  /// Four credit 10.00 each while one corrects: who comes before counts, who comes after is refused,
+  /// and the new invoice is of what is left of 240.00.
+  @Test("credits and a correction of one invoice at once wait for each other")
+  func besideCredits() throws {
+    let database = try invoiced(in: "IE")
+    try know(.partner("M-1"), "IE", "Moved", in: database)
+    let workplace = database.workplace
+    let outcomes = Mutex<[String]>([])
+    DispatchQueue.concurrentPerform(iterations: 5) { person in
+      let outcome: String
+      do {
+        if person == 2 {
+          let made = try CorrectInvoice(workplace, by: "p")(first, reason: "moved")
+          outcome = made.map(\.id).contains("CN-FEE-2026-000002") ? "corrected" : "\(made)"
+        } else {
+          _ = try CreditInvoice(workplace, by: "p\(person)")(
+            first, amount: "10.00", reason: "too much")
+          outcome = "credited"
+        }
+      } catch {
+        outcome = (error as? Refusal)?.code ?? "\(error)"
+      }
+      outcomes.withLock { $0.append(outcome) }
+    }
+    let told = outcomes.withLock { $0 }
+    let credits = told.count { $0 == "credited" }
+    #expect(told.count { $0 == "corrected" } == 1, "\(told)")
+    #expect(told.count { $0 == "invoice_replaced" } == 4 - credits, "\(told)")
+    let new = try Invoices(workplace).record("CN-FEE-2026-000002")
+    #expect(new.net == 24_000 - Int64(credits) * 1_000)
+    try expectSound(database)
+  }
+
   @Test("what the next month gives back refers to the invoice that stands")
   func nextMonth() throws {
     // The fee of June is 1 % of 4,000.00 less the 5 % of 3,000.00 that come back: 110.00 are given back.

@@ -117,10 +117,10 @@ package final class VerifyDocument: Sendable {
     of invoice: InvoiceRecord, in tx: borrowing Transaction
   ) throws -> GenuineDocument.Standing {
     if let other = invoice.replacedBy { return .replaced(by: other) }
-    let isGivenBack =
-      try !invoice.isCredit && invoice.net > 0
-      && InvoiceStore.credited(of: invoice.id, in: tx) >= invoice.net
-    return isGivenBack ? .givenBack : .current
+    if invoice.isCredit || invoice.net == 0 { return .current }
+    let left =
+      try invoice.left ?? (invoice.net - InvoiceStore.credited(of: invoice.id, in: tx))
+    return left > 0 ? .current : .givenBack
   }
 
   /// Whether a key is the beginning of a digest; no key fits every one.
