@@ -64,4 +64,34 @@ struct LookingBackTests {
     #expect(named.out.components(separatedBy: "\r\n").count == 4)
     #expect(try settled("run", "diff", run, run, "--last-month").code == 64)
   }
+
+  /// 8,500.00 at 95 %, and at 90 % once the fee is 10 %.
+  @Test("a month that is planned anew is compared with the draft that it replaced, until the next")
+  func planned() throws {
+    let database = try CommandDatabase("diff_of_plans")
+    let settled = database.settled
+    let plan = ["run", "plan", "--period", "202610", "--site", "cn", "--as", "ann"]
+    _ = try settled.run(plan)
+    try database.run(Statements.higherFee)
+    _ = try settled.run(plan)
+    let (second, third) = ("RUN-202610-cn-2", "RUN-202610-cn-3")
+    let outcome = try settled("run", "diff", second, run, "--json")
+    #expect(outcome.code == 7, "\(outcome.err)")
+    let changes = try #require(try outcome.object()["changes"] as? [[String: Any]])
+    #expect(
+      changes.map { "\($0["partner_id"] ?? "") \($0["reason"] ?? "") \($0["change"] ?? "")" }
+        == ["M-1 rate -425.00"])
+    let listed = try settled("statement", "list", "--period", "202610", "--format", "csv").out
+    #expect(listed.contains(",7650.00,") && !listed.contains(",8075.00,"), "\(listed)")
+    _ = try settled.run(plan)
+    #expect(try settled("run", "diff", third, second).code == 0)
+    let gone = try settled("run", "diff", third, run)
+    #expect(gone.code == 6 && gone.err.contains("its lines are gone"), "\(gone.err)")
+    // What is not the live run bears on nothing.
+    _ = try settled("run", "submit", third, "--as", "ann")
+    #expect(try settled("run", "approve", third, "--as", "bea").code == 0)
+    #expect(try settled("run", "seal", third, "--as", "bea").code == 0)
+    #expect(try settled("run", "diff", third, second).code == 0)
+    #expect(try settled("replay", "202610", "--site", "cn").code == 0)
+  }
 }

@@ -54,6 +54,10 @@ enum Statements {
 
   /// Site cn: two merchants, one named in Chinese, October and November 2026. In November an order
   /// whose voucher the platform bears leaves it a loss: 0.95 x 9,000.00 of 8,000.00 paid.
+  static let higherFee = SQL(
+    name: "higher_fee",
+    text: "UPDATE marketplace.product_terms SET fee_rate = 0.10 WHERE terms_id = 'T-1'")
+
   static let facts = SQL(
     name: "facts",
     text: """

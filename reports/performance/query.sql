@@ -85,7 +85,8 @@ WITH span AS (
                FROM settlement.draft_line AS draft
                JOIN settlement.run AS live ON live.run_no = draft.run_no
               WHERE draft.source_kind = 2 AND draft.role = 0 AND draft.natural_period = $1::integer
-                AND live.period = $1::integer) AS line
+                AND live.period = $1::integer
+                AND live.state <> 'discarded') AS line
        JOIN settlement.statement AS statement
          ON statement.run_no = line.run_no
         AND statement.statement_no = line.statement_no

@@ -39,7 +39,8 @@ package struct CompareRuns: Sendable {
   }
 
   /// - Parameter limit: So many lines at most.
-  /// - Throws: `Refusal` `.notFound` when one of the runs does not exist.
+  /// - Throws: `Refusal` `.notFound` when one of the runs does not exist, `.conflict` when it was given
+  ///   up and its lines are gone.
   package func callAsFunction(
     _ id: String, against other: RunToCompare, limit: Int
   ) throws -> RunComparison {
@@ -49,6 +50,7 @@ package struct CompareRuns: Sendable {
       try tx.query(Query.Export.preferHashJoins)
       let run = try Runs.find(id, in: tx)
       let before = try find(other, of: run, in: tx)
+      for side in [run, before] { try Self.requireLines(of: side, in: tx) }
       let statements = try statements(run, before, in: tx)
       var lines: [ChangedLine] = []
       if run.period == before.period { lines = try self.lines(run, before, limit: limit, in: tx) }
@@ -57,6 +59,18 @@ package struct CompareRuns: Sendable {
         lines: run.period == before.period ? listing(of: lines) : nil,
         changedLines: lines.first?.differences ?? 0,
         changes: try RunChanges(run, against: before, in: tx))
+    }
+  }
+
+  private static func requireLines(of run: RunRecord, in tx: borrowing Transaction) throws {
+    switch run.state {
+    case .computing, .draft, .inReview, .approved, .sealed: return
+    case .discarded:
+      guard try !RunStore.keptDrafts(of: run.site, in: tx).contains(run.number) else { return }
+      throw Refusal(
+        .conflict, "run_given_up", "\(run.id) was given up, and its lines are gone",
+        remedy: "the draft that the last plan of site \(run.site.rawValue) replaced has its lines"
+          + " until the next one; see `settled run list`")
     }
   }
 

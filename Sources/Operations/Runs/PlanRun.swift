@@ -102,7 +102,7 @@ package struct PlanRun: Sendable {
     }
   }
 
-  /// Refuses what may not be planned, drops the previous draft, and begins a new one.
+  /// Refuses what may not be planned, sets the previous draft aside, and begins a new one.
   private func begin(
     asOf: Instant, now: Instant, in tx: borrowing Transaction
   ) throws -> (number: Int32, id: String) {
@@ -113,10 +113,11 @@ package struct PlanRun: Sendable {
         "site \(site.rawValue) is sealed up to \(last.text); \(period.text) cannot be planned",
         remedy: "plan \(last.next.text) or later; sealed months are corrected by adjustments")
     }
+    try RunStore.dropKeptDrafts(of: site, in: tx)
     for live in try RunStore.liveRuns(of: site, in: period, in: tx) {
       switch live.state {
-      case .computing, .draft:
-        try RunStore.discard(live.number, reason: "replaced by a new plan", in: tx)
+      case .computing: try RunStore.discard(live.number, reason: "the plan was cut off", in: tx)
+      case .draft: try RunStore.replace(live.number, in: tx)
       case .inReview, .approved:
         throw Refusal(
           .conflict, "run_in_review", "\(live.id) is \(live.state.rawValue) and frozen",

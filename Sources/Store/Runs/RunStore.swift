@@ -72,6 +72,26 @@ package enum RunStore {
     try tx.query(Query.Runs.dropDraft, [.int32(number)])
   }
 
+  /// Gives a draft up for another plan; its lines and statements stay until the next plan of the
+  /// site, so that the two can be compared.
+  package static func replace(_ number: Int32, in tx: borrowing Transaction) throws {
+    try tx.query(Query.Runs.discardRun, [.int32(number), .text("replaced by a new plan")])
+  }
+
+  /// Runs of a site that were replaced and still have their lines.
+  package static func keptDrafts(
+    of site: Site, in tx: borrowing Transaction
+  ) throws -> [Int32] {
+    try tx.query(Query.Runs.listKeptDrafts, [.text(site.rawValue)]).map { $0.int32(0) }
+  }
+
+  /// Drops them.
+  package static func dropKeptDrafts(of site: Site, in tx: borrowing Transaction) throws {
+    for number in try keptDrafts(of: site, in: tx) {
+      try tx.query(Query.Runs.dropDraft, [.int32(number)])
+    }
+  }
+
   /// Puts a draft into review, freezes its lines and counts what only the seal posts. Rule 8.1.
   package static func submit(
     _ number: Int32, by actor: String, at now: Instant, in tx: borrowing Transaction

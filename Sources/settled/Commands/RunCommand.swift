@@ -148,8 +148,9 @@ struct RunCommand: ParsableCommand {
         increment), refunds, new products, opening balances, adjustments, statements that appeared \
         or are gone and why. All parts add up to the difference of what partners are owed. \
         Statements are matched by partner, tab and currency; between runs of the same month the \
-        lines are matched by source and role, too. Without another run the month before is taken. \
-        Exits with 7 when something differs.
+        lines are matched by source and role, too. Without another run the month before is taken. A \
+        draft that was planned anew keeps its lines until the next plan of its site, so that both \
+        can be compared. Exits with 7 when something differs.
 
           settled run diff RUN-202610-cn-1 --last-month
           settled run diff RUN-202610-cn-2 RUN-202610-cn-1 --format csv
