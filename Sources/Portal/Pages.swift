@@ -64,11 +64,12 @@ package struct Pages: Sendable {
   ///   - number: As it stands in the path.
   ///   - key: As it stands behind `?k=`; none without.
   private func verification(_ number: String, key: Substring?) async throws -> Response {
-    guard turnstile.lets(.now) else {
+    guard turnstile.enter(at: .now) else {
       var response = plainText(.tooManyRequests, "too many questions at once: ask again\n")
       response.headers[.retryAfter] = "1"
       return response
     }
+    defer { turnstile.leave() }
     guard let number = number.removingPercentEncoding else {
       return plainText(.badRequest, "the number is not UTF-8\n")
     }
