@@ -68,7 +68,8 @@ CREATE INDEX credited_part_by_invoice ON settlement.credited_part (invoice_id);
 INSERT INTO settlement.credited_part (credit_id, invoice_id, net)
 SELECT credit.invoice_id, credit.original_id, credit.net
   FROM settlement.invoice AS credit
- WHERE credit.kind = 'self_billed_credit';
+ WHERE credit.kind = 'self_billed_credit'
+   AND credit.original_id IS NOT NULL;
 
 CREATE TRIGGER credited_part_never_changes BEFORE UPDATE OR DELETE OR TRUNCATE
     ON settlement.credited_part
