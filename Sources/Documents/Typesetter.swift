@@ -1,3 +1,5 @@
+import CivilTime
+
 /// Makes PDF files.
 ///
 /// Make one and keep it. It holds nothing but the fonts, so any number of threads may use it at
@@ -92,5 +94,25 @@ extension Composer {
       metadata: metadata, pageWidth: Measures.pageWidth, pageHeight: Measures.pageHeight,
       pages: pages.map(\.content), fonts: fonts, attachments: attachments, bookmarks: bookmarks,
       facturX: facturX)
+  }
+  /// The file of a document whose data go with it as JSON.
+  ///
+  /// - Parameters:
+  ///   - dataHash: SHA-256 of the data, 64 hexadecimal digits.
+  ///   - data: The name of the file within, what a reader says it is, and its bytes.
+  borrowing func file(
+    _ title: Wording, number: String, issued: Instant, dataHash: String,
+    data: (name: String, description: String, json: [UInt8])
+  ) throws(DocumentError) -> [UInt8] {
+    try assembly(
+      Metadata(
+        title: title.line(in: language) + " " + number, languageTag: language.tag, issued: issued,
+        dataHash: dataHash),
+      attachments: [
+        Attachment(
+          name: data.name, mediaType: "application/json", description: data.description,
+          relationship: .data, content: data.json)
+      ]
+    ).bytes()
   }
 }

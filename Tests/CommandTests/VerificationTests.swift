@@ -30,6 +30,9 @@ struct VerificationCommandTests {
     let key = try #require(
       printed.firstMatch(of: /verify\.example\.com\/v\/CN-FEE-2026-000001\?k=([0-9a-f]{12})/)?.1,
       "\(printed)")
+    _ = try settled.run(["invoice", "download", first, "--type", "json", "-O", folder.path])
+    let record = try Tool.run("sha256sum", ["\(folder.path)/\(first).json"])
+    #expect(record.hasPrefix(key), "the key is the beginning of the record's digest")
     let plain = try settled("verification", "check", first)
     #expect(plain.out.hasPrefix("\(first) was issued here, and is current.\n"), "\(plain.err)")
     #expect(!plain.out.contains("450.50") && !plain.out.contains("莲花云"), "\(plain.out)")

@@ -201,14 +201,8 @@ extension Typesetter {
     let hash = SHA256.digest(of: json).hex
     var pages = IncentivePages(statement, dataHash: hash, shelf: shelf, language: language)
     try pages.compose()
-    let data = Attachment(
-      name: "incentive.json", mediaType: "application/json",
-      description: "The data of this incentive statement", relationship: .data, content: json)
-    let title = IncentivePages.title.line(in: language) + " " + statement.id
-    return try pages.composer.assembly(
-      Metadata(
-        title: title, languageTag: language.tag, issued: statement.issued, dataHash: hash),
-      attachments: [data]
-    ).bytes()
+    return try pages.composer.file(
+      IncentivePages.title, number: statement.id, issued: statement.issued, dataHash: hash,
+      data: ("incentive.json", "The data of this incentive statement", json))
   }
 }

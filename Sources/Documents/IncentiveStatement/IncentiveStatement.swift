@@ -69,13 +69,7 @@ package struct IncentiveStatement: Hashable, Sendable {
 
   /// - Throws: `inconsistent` where the sum leaves 64 bits.
   func sum(_ amounts: [Money]) throws(DocumentError) -> Money {
-    var sum = Money.zero(in: total.currency)
-    do throws(AmountError) {
-      for amount in amounts { sum = try sum.adding(amount) }
-    } catch {
-      throw inconsistent(error.sentence)
-    }
-    return sum
+    try amounts.sum(in: total.currency, of: id)
   }
 
   private func inconsistent(_ reason: String) -> DocumentError {

@@ -55,21 +55,12 @@ package struct InvoicingList: Hashable, Sendable {
 
   /// What the statement pays and what is set off, together: the sum of the invoices.
   func invoiced() throws(DocumentError) -> Money {
-    do throws(AmountError) {
-      return try payable.adding(setOff ?? .zero(in: payable.currency))
-    } catch {
-      throw .inconsistent(document: id, reason: error.sentence)
-    }
+    try [payable, setOff].compactMap(\.self).sum(in: payable.currency, of: id)
   }
 
   /// Refuses a list that is not what the statement pays.
   func checkConsistency() throws(DocumentError) {
-    var sum = Money.zero(in: payable.currency)
-    do throws(AmountError) {
-      for invoice in demand.invoices { sum = try sum.adding(invoice.gross) }
-    } catch {
-      throw .inconsistent(document: id, reason: error.sentence)
-    }
+    let sum = try demand.invoices.map(\.gross).sum(in: payable.currency, of: id)
     guard try sum == invoiced() else {
       throw .inconsistent(
         document: id, reason: "its invoices come to \(sum) and the statement pays \(payable)")
@@ -204,13 +195,8 @@ extension Typesetter {
     let hash = SHA256.digest(of: json).hex
     var pages = InvoicingListPages(list, dataHash: hash, shelf: shelf, language: language)
     try pages.compose()
-    let data = Attachment(
-      name: "invoicing-list.json", mediaType: "application/json",
-      description: "The data of this list", relationship: .data, content: json)
-    let title = InvoicingListPages.title.line(in: language) + " " + list.id
-    return try pages.composer.assembly(
-      Metadata(title: title, languageTag: language.tag, issued: list.issued, dataHash: hash),
-      attachments: [data]
-    ).bytes()
+    return try pages.composer.file(
+      InvoicingListPages.title, number: list.id, issued: list.issued, dataHash: hash,
+      data: ("invoicing-list.json", "The data of this list", json))
   }
 }

@@ -63,15 +63,7 @@ package struct RemittanceAdvice: Hashable, Sendable {
   }
 
   private func sum(of isMeant: (AdvisedPayment) -> Bool) throws(DocumentError) -> Money {
-    var sum = Money.zero(in: currency)
-    for payment in payments where isMeant(payment) {
-      do throws(AmountError) {
-        sum = try sum.adding(payment.amount)
-      } catch {
-        throw .inconsistent(document: number, reason: error.sentence)
-      }
-    }
-    return sum
+    try payments.filter(isMeant).map(\.amount).sum(in: currency, of: number)
   }
 }
 

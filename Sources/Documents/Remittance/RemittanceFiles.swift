@@ -145,14 +145,8 @@ extension Typesetter {
     var pages = RemittanceAdvicePages(advice, dataHash: hash, shelf: shelf, language: language)
     try pages.compose()
     if advice.payments.allSatisfy({ $0.state.hasFailed }) { try pages.composer.mark(.unpaid) }
-    let data = Attachment(
-      name: "advice.json", mediaType: "application/json",
-      description: "The data of this advice", relationship: .data,
-      content: json)
-    let title = RemittanceAdvicePages.title.line(in: language) + " " + advice.number
-    return try pages.composer.assembly(
-      Metadata(title: title, languageTag: language.tag, issued: advice.sent, dataHash: hash),
-      attachments: [data]
-    ).bytes()
+    return try pages.composer.file(
+      RemittanceAdvicePages.title, number: advice.number, issued: advice.sent, dataHash: hash,
+      data: ("advice.json", "The data of this advice", json))
   }
 }

@@ -73,7 +73,7 @@ package struct ReportPage: Sendable {
       <p class="summary">\(escaped(summary.line(in: language)))</p>
 
       """
-    page += factList(language)
+    page += facts.list(in: language)
     for (index, chart) in charts.enumerated() {
       let caption = escaped(chart.title.line(in: language))
       page += "<figure>\n<figcaption>\(caption)</figcaption>\n"
@@ -85,10 +85,13 @@ package struct ReportPage: Sendable {
     }
     return page + "</main>\n</body>\n</html>\n"
   }
+}
 
-  private func factList(_ language: DocumentLanguage) -> String {
-    guard !facts.isEmpty else { return "" }
-    let items = facts.map { fact in
+extension [ReportPage.Fact] {
+  /// The facts as HTML; nothing where there are none.
+  func list(in language: DocumentLanguage) -> String {
+    guard !isEmpty else { return "" }
+    let items = map { fact in
       let label = escaped(fact.label.line(in: language))
       return "<div><dt>\(label)</dt><dd>\(escaped(fact.text))</dd></div>\n"
     }

@@ -48,14 +48,6 @@ extension StatementDocument {
 
   /// Their sum; zero of none.
   func sum(_ amounts: [Money]) throws(DocumentError) -> Money {
-    var sum = Money.zero(in: currency)
-    for amount in amounts {
-      do throws(AmountError) {
-        sum = try sum.adding(amount)
-      } catch {
-        throw .inconsistent(document: id, reason: error.sentence)
-      }
-    }
-    return sum
+    try amounts.sum(in: currency, of: id)
   }
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Where a document can be checked by whoever holds it, as its pages print it.
 ///
 /// `ADDRESS/v/NUMBER?k=KEY`; the key is the beginning of the record's digest, so that only who has
@@ -14,24 +16,13 @@ package struct VerificationLink: Hashable, Sendable {
   ///   - number: Of the document, any characters.
   ///   - dataHash: SHA-256 of its record, 64 hexadecimal digits.
   package init(address: String, number: String, dataHash: String) {
-    text = "\(address)/v/\(percentEncoded(number))?k=\(dataHash.prefix(Self.keyLength))"
+    let encoded = number.addingPercentEncoding(withAllowedCharacters: Self.unreserved) ?? ""
+    text = "\(address)/v/\(encoded)?k=\(dataHash.prefix(Self.keyLength))"
   }
-}
 
-/// Of RFC 3986: what a path holds as it is.
-private let unreserved = Set(
-  "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~".utf8)
-
-private func percentEncoded(_ text: String) -> String {
-  var encoded = ""
-  for byte in text.utf8 {
-    if unreserved.contains(byte) {
-      encoded.unicodeScalars.append(Unicode.Scalar(byte))
-    } else {
-      encoded += (byte < 16 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
-    }
-  }
-  return encoded
+  /// What a path holds as it is. RFC 3986, 2.3.
+  private static let unreserved = CharacterSet(
+    charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 }
 
 extension Composer {

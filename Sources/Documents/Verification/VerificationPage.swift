@@ -50,33 +50,25 @@ package struct VerificationPage: Sendable {
   }
 
   private func facts(of document: GenuineDocument) -> String {
-    var facts = [
-      (Wording(zh: "文件", en: "Document"), document.kind.line(in: .both)),
-      (Words.number, document.number),
-      (Wording(zh: "出具方", en: "Issued by"), document.issuer),
-      (InvoiceWords.issueDate, document.issuedOn.text),
+    var facts: [ReportPage.Fact] = [
+      .init(Wording(zh: "文件", en: "Document"), document.kind.line(in: .both)),
+      .init(Words.number, document.number),
+      .init(Wording(zh: "出具方", en: "Issued by"), document.issuer),
+      .init(InvoiceWords.issueDate, document.issuedOn.text),
     ]
     guard let details = document.details else {
       let hidden = Wording(
         zh: "金额、伙伴名称与文件摘要仅凭文件所印二维码或网址（含校验码）显示。",
         en: "Amount, partner and digests are shown to who opens the address with the key that the "
           + "document prints.")
-      return list(facts) + paragraphs(hidden)
+      return facts.list(in: .both) + paragraphs(hidden)
     }
     facts += [
-      (Wording(zh: "伙伴", en: "Partner"), details.partner),
-      (Words.total, "\(details.total.currency.code) \(details.total.groupedText)"),
-      (Wording(zh: "数据摘要 SHA-256", en: "Data digest"), details.dataHash),
+      .init(Wording(zh: "伙伴", en: "Partner"), details.partner),
+      .init(Words.total, "\(details.total.currency.code) \(details.total.groupedText)"),
+      .init(Wording(zh: "数据摘要 SHA-256", en: "Data digest"), details.dataHash),
     ]
-    return list(facts) + (details.files.isEmpty ? "" : files(details.files))
-  }
-
-  private func list(_ facts: [(Wording, String)]) -> String {
-    let items = facts.map { label, text in
-      let label = escaped(label.line(in: .both))
-      return "<div><dt>\(label)</dt><dd>\(escaped(text))</dd></div>\n"
-    }
-    return "<dl>\n" + items.joined() + "</dl>\n"
+    return facts.list(in: .both) + (details.files.isEmpty ? "" : files(details.files))
   }
 
   private func paragraphs(_ words: Wording) -> String {

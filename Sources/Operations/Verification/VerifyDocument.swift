@@ -11,10 +11,13 @@ import Store
 /// anybody else, that the document is genuine and whether it is current.
 package final class VerifyDocument: Sendable {
   private let connection: Connection
-  private let files: [DocumentLanguage: WritePapers]
+  /// One for each language.
+  private let papers: [WritePapers]
 
   /// Beyond so many lines the files of a statement are not made for whoever asks.
   private static let mostLines = 1_000
+  /// All but the tax bureau's form, which changes once its number is known.
+  private static let lasting = InvoiceFormat.allCases.filter { $0 != .chinese }
   /// How long the database has to answer.
   private static let patience: Duration = .seconds(5)
 
@@ -24,10 +27,7 @@ package final class VerifyDocument: Sendable {
     settings.connectTimeout = Self.patience
     settings.statementDeadline = Self.patience
     connection = Connection(settings, label: "settled.verification.postgres")
-    files = Dictionary(
-      uniqueKeysWithValues: try DocumentLanguage.allCases.map {
-        ($0, try WritePapers(workplace, language: $0))
-      })
+    papers = try DocumentLanguage.allCases.map { try WritePapers(workplace, language: $0) }
   }
 
   package func close() { connection.close() }
@@ -84,12 +84,9 @@ package final class VerifyDocument: Sendable {
     var genuine = GenuineDocument(
       document, standing: try standing(of: invoice, in: tx), hasKey: key != nil)
     if genuine.details != nil {
-      genuine.details?.files = try files.sortedByLanguage.flatMap { language, papers in
-        try papers.files(
-          of: invoice, formats: language == .both ? InvoiceFormat.allCases : [.pdf], in: tx
-        ).map { format, bytes in
-          (Self.name(format.suffix, language), SHA256.digest(of: bytes).hex)
-        }
+      genuine.details?.files = try digests { papers, isOnce in
+        try papers.files(of: invoice, formats: isOnce ? Self.lasting : [.pdf], in: tx)
+          .map { ($0.suffix, $1) }
       }
     }
     return .genuine(genuine)
@@ -102,12 +99,9 @@ package final class VerifyDocument: Sendable {
     var genuine = GenuineDocument(
       try StatementPaper.document(of: statement, hasLines: false, in: tx), hasKey: key != nil)
     if genuine.details != nil, statement.lineCount <= Self.mostLines {
-      genuine.details?.files = try files.sortedByLanguage.flatMap { language, papers in
-        try papers.files(
-          of: statement, formats: language == .both ? [.pdf, .csv, .json] : [.pdf], in: tx
-        ).map { format, bytes in
-          (Self.name(format.suffix, language), SHA256.digest(of: bytes).hex)
-        }
+      genuine.details?.files = try digests { papers, isOnce in
+        try papers.files(of: statement, formats: isOnce ? [.pdf, .csv, .json] : [.pdf], in: tx)
+          .map { ($0.suffix, $1) }
       }
     }
     return .genuine(genuine)
@@ -128,14 +122,18 @@ package final class VerifyDocument: Sendable {
     key.map { $0.lowercased() == digest.prefix(VerificationLink.keyLength) } ?? true
   }
 
-  private static func name(_ suffix: String, _ language: DocumentLanguage) -> String {
-    suffix == "pdf" ? "PDF (\(language.rawValue))" : suffix.uppercased()
-  }
-}
-
-extension [DocumentLanguage: WritePapers] {
-  /// In the order of the languages, so that a page is the same each time.
-  fileprivate var sortedByLanguage: [(DocumentLanguage, WritePapers)] {
-    DocumentLanguage.allCases.compactMap { language in self[language].map { (language, $0) } }
+  /// - Parameter files: Of one language; what is the same in all of them where it is told so.
+  private func digests(
+    _ files: (WritePapers, _ isOnce: Bool) throws -> [(suffix: String, bytes: [UInt8])]
+  ) rethrows -> [(name: String, digest: String)] {
+    try papers.flatMap { papers in
+      let language = papers.language
+      return try files(papers, language == .both).map { suffix, bytes in
+        (
+          name: suffix == "pdf" ? "PDF (\(language.rawValue))" : suffix.uppercased(),
+          digest: SHA256.digest(of: bytes).hex
+        )
+      }
+    }
   }
 }
