@@ -18,7 +18,7 @@ struct BareCopies {
           Query.Facts.setScope,
           [
             .text("cn"), .timestamp(0), .timestamp(0), .text(""),
-            .text("(\(range.lowerBound),0)"), .text("(\(range.upperBound),0)"),
+            .text("(\(range.lowerBound),0)"), .text("(\(range.upperBound),0)"), .text(""),
           ])
         _ = try tx.copyOut(
           Query.Benchmark.selectColumnsRead, appending: [Query.Facts.narrowToPlaces]

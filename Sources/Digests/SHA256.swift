@@ -78,6 +78,16 @@ package struct SHA256: ~Copyable {
     return digest.finish()
   }
 
+  /// Writes the 32 bytes of the digest of bytes that are all at hand, without allocating.
+  package static func digest(
+    of bytes: UnsafeRawBufferPointer, into digest: UnsafeMutableRawBufferPointer
+  ) {
+    precondition(digest.count == byteCount, "a digest has 32 bytes, not \(digest.count)")
+    let status = sha256_of(
+      bytes.baseAddress, bytes.count, digest.baseAddress?.assumingMemoryBound(to: UInt8.self))
+    precondition(status == 1, "libcrypto refused \(bytes.count) bytes for SHA-256")
+  }
+
   /// Keeps the algorithm the context already has: fetching it again costs more than a short digest.
   private func restart() {
     let status = EVP_DigestInit_ex2(context, nil, nil)

@@ -40,14 +40,18 @@ package struct ProviderBook: Sendable {
   private let providerAccounts: [Int32]
   /// The account of a partner on tab `operator`, by partner index; -1 without one.
   private let operatorAccounts: [Int32]
-  /// Terms for one product, by provider and product.
-  private let ranges: [Key: Range<Int32>]
-  /// Terms for all products, by provider.
-  private let general: [Int: Range<Int32>]
+  /// Terms for one product, by provider and then by product.
+  private let own: [ProductTerms]
+  /// Where the own terms of each partner begin, and where the last end, by partner index.
+  private let ownStarts: [Int32]
+  /// Terms for all products, by partner index; empty without.
+  private let general: [Range<Int32>]
 
-  private struct Key: Hashable, Sendable {
+  /// A provider's terms for one product.
+  private struct ProductTerms: Sendable {
     let provider: Int32
     let product: Int32
+    var terms: Range<Int32>
   }
 
   /// One version of the terms while a book is being made.
@@ -93,19 +97,29 @@ package struct ProviderBook: Sendable {
     }
     providerAccounts = provider
     operatorAccounts = `operator`
-    var ranges: [Key: Range<Int32>] = [:]
-    var general: [Int: Range<Int32>] = [:]
+    var own: [ProductTerms] = []
+    var general = [Range<Int32>](repeating: 0..<0, count: partners.count)
     for (place, entry) in entries.enumerated() {
       let index = Int32(place)
-      if let product = entry.product {
-        let key = Key(provider: Int32(entry.provider), product: Int32(product))
-        ranges[key] = (ranges[key]?.lowerBound ?? index)..<(index + 1)
-      } else {
+      guard let product = entry.product else {
         let known = general[entry.provider]
-        general[entry.provider] = (known?.lowerBound ?? index)..<(index + 1)
+        general[entry.provider] = (known.isEmpty ? index : known.lowerBound)..<(index + 1)
+        continue
+      }
+      if let last = own.last, last.provider == entry.provider, last.product == product {
+        own[own.count - 1].terms = last.terms.lowerBound..<(index + 1)
+      } else {
+        own.append(
+          ProductTerms(
+            provider: Int32(entry.provider), product: Int32(product), terms: index..<(index + 1)))
       }
     }
-    self.ranges = ranges
+    own.sort { ($0.provider, $0.product) < ($1.provider, $1.product) }
+    var starts = [Int32](repeating: 0, count: partners.count + 1)
+    for terms in own { starts[Int(terms.provider) + 1] += 1 }
+    for partner in partners.indices { starts[partner + 1] += starts[partner] }
+    self.own = own
+    ownStarts = starts
     self.general = general
   }
 
@@ -131,14 +145,27 @@ package struct ProviderBook: Sendable {
   /// the general ones; of several the latest. Rules 5.8 and 10 (3.2). Nil when none is.
   package func terms(of provider: Int, product: Int, at instant: Instant) -> Int? {
     if terms.isEmpty { return nil }
-    let key = Key(provider: Int32(provider), product: Int32(product))
-    return latest(in: ranges[key], at: instant) ?? latest(in: general[provider], at: instant)
+    return latest(in: own(of: provider, product: product), at: instant)
+      ?? latest(in: general[provider], at: instant)
   }
 
-  private func latest(in range: Range<Int32>?, at instant: Instant) -> Int? {
-    guard let range else { return nil }
-    for index in range.reversed() where terms[Int(index)].areInForce(at: instant) {
-      return Int(index)
+  /// A provider's terms for one product; empty without.
+  private func own(of provider: Int, product: Int) -> Range<Int32> {
+    var low = Int(ownStarts[provider])
+    var high = Int(ownStarts[provider + 1])
+    while low < high {
+      let middle = (low + high) / 2
+      if own[middle].product < product { low = middle + 1 } else { high = middle }
+    }
+    guard low < ownStarts[provider + 1], own[low].product == product else { return 0..<0 }
+    return own[low].terms
+  }
+
+  private func latest(in range: Range<Int32>, at instant: Instant) -> Int? {
+    var index = Int(range.upperBound)
+    while index > range.lowerBound {
+      index -= 1
+      if terms[index].areInForce(at: instant) { return index }
     }
     return nil
   }

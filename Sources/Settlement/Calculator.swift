@@ -52,7 +52,8 @@ package struct Outcome: Sendable {
   package var providerTerms: Int?
 
   package init(
-    reasons: PendingReasons, readyAt: Instant, period: Period? = nil, terms: Int?, price: Price?
+    reasons: PendingReasons = [], readyAt: Instant, period: Period? = nil, terms: Int? = nil,
+    price: Price? = nil
   ) {
     self.reasons = reasons
     self.readyAt = readyAt
@@ -61,18 +62,21 @@ package struct Outcome: Sendable {
     self.price = price
   }
 
-  init(_ readiness: Readiness) {
+  fileprivate init(_ readiness: Readiness) {
     self.init(
-      reasons: readiness.reasons, readyAt: readiness.instant, period: readiness.period,
-      terms: nil, price: nil)
+      reasons: readiness.reasons, readyAt: readiness.instant, period: readiness.period)
   }
 }
 
 extension RunTerms {
   /// Decides and prices an order line; the line path, without allocation.
-  package func settle(_ fact: OrderFact, of product: Int) throws(FactRefusal) -> Outcome {
+  ///
+  /// - Parameter outcome: A fresh one, which is filled in place: it is large.
+  package func settle(
+    _ fact: OrderFact, of product: Int, into outcome: inout Outcome
+  ) throws(FactRefusal) {
     var silence = Silence()
-    return try settle(fact, of: product, recorder: &silence)
+    try settle(fact, of: product, into: &outcome, recorder: &silence)
   }
 
   /// Decides and prices an order line. Rules 3.2, 3.3 and 5.
@@ -82,18 +86,28 @@ extension RunTerms {
   package func settle<R: Recorder>(
     _ fact: OrderFact, of product: Int, recorder: inout R
   ) throws(FactRefusal) -> Outcome {
+    var outcome = Outcome(readyAt: fact.orderedAt)
+    try settle(fact, of: product, into: &outcome, recorder: &recorder)
+    return outcome
+  }
+
+  private func settle<R: Recorder>(
+    _ fact: OrderFact, of product: Int, into outcome: inout Outcome, recorder: inout R
+  ) throws(FactRefusal) {
     try fact.checkMoney()
-    var outcome = Outcome(
-      fact.readiness(isSupervised: catalogue.products[product].isSupervised, cutoff: cutoff))
-    if fact.isTrial { return outcome }
-    guard let paidAt = fact.paidAt else { return outcome }
+    let readiness = fact.readiness(
+      isSupervised: catalogue.products[product].isSupervised, cutoff: cutoff)
+    outcome.reasons = readiness.reasons
+    outcome.readyAt = readiness.instant
+    outcome.period = readiness.period
+    if fact.isTrial { return }
+    guard let paidAt = fact.paidAt else { return }
     do {
       try price(
         try Sale(fact), of: product, company: fact.company, at: paidAt, &outcome, &recorder)
     } catch {
       throw .overflow
     }
-    return outcome
   }
 
   /// Decides and prices the usage of an instance in a month. Rules 4.7 and 5.

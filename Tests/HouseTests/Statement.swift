@@ -11,14 +11,35 @@ enum Statement {
     code(of: text).matches(of: /\$([0-9]+)/).compactMap { Int($0.output.1) }.max() ?? 0
   }
 
-  /// The statements that are sent because of a file: itself, or, of a mere condition or order, every
-  /// stream of its folder with it at the end.
+  /// The statements that are sent because of a file: itself; of a mere condition or order, every
+  /// stream of its folder with it at the end; of a join or of the conditions of a stream that has none,
+  /// that stream with each.
   static func completed(_ file: TextFile, among files: [TextFile]) -> [TextFile] {
-    let verb = code(of: file.text).firstMatch(of: /[A-Za-z]+/)?.output.uppercased()
-    guard verb == "AND" || verb == "ORDER" else { return [file] }
-    let streams = files.filter { $0.folder == file.folder && $0.name.hasPrefix("stream_") }
+    let folder = files.filter { $0.folder == file.folder }
+    let streams = folder.filter { $0.name.hasPrefix("stream_") }.flatMap { whole($0, in: folder) }
     guard !streams.isEmpty else { return [file] }
-    return streams.map { TextFile(path: file.path, text: "\($0.text)\n\(file.text)") }
+    switch verb(of: file) {
+    case "AND", "ORDER":
+      return streams.map { TextFile(path: file.path, text: "\($0.text)\n\(file.text)") }
+    case "LEFT", "WHERE": return streams.filter { $0.text.contains(file.text) }
+    case _: return file.name.hasPrefix("stream_") ? whole(file, in: folder) : [file]
+    }
+  }
+
+  /// A stream; of one without conditions that stand elsewhere, every join with them.
+  private static func whole(_ stream: TextFile, in folder: [TextFile]) -> [TextFile] {
+    let conditions = folder.filter { verb(of: $0) == "WHERE" }
+    let isWhole = code(of: stream.text).contains(/^ WHERE/.anchorsMatchLineEndings())
+    if isWhole || conditions.isEmpty { return [stream] }
+    return folder.filter { verb(of: $0) == "LEFT" }.flatMap { join in
+      conditions.map {
+        TextFile(path: stream.path, text: "\(stream.text)\n\(join.text)\n\($0.text)")
+      }
+    }
+  }
+
+  private static func verb(of file: TextFile) -> String? {
+    code(of: file.text).firstMatch(of: /[A-Za-z]+/)?.output.uppercased()
   }
 
   /// How PostgreSQL can be asked whether a statement would run.

@@ -144,7 +144,7 @@ private struct PendingSink: FactSink {
         sourceKind: fact.kind, sourceID: fact.sourceID.text, payeeID: partner.id,
         productID: run.catalogue.productNames[fact.product].id,
         customerID: fact.customerID.text, currency: fact.currency,
-        amountEstimate: fact.leg?.amount, reasons: reasons, since: fact.since,
+        amountEstimate: fact.amount, reasons: reasons, since: fact.since,
         expectedOn: expected(reasons, partner: partner, period: natural)))
   }
 

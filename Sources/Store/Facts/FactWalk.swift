@@ -115,15 +115,16 @@ package struct FactWalk {
   private func walk<Sink: FactSink & ~Copyable>(
     _ line: borrowing OrderLineRow, product: Int, sink: inout Sink
   ) throws -> Int {
-    var outcome = try run.settle(line.fact, of: product)
+    var outcome = Outcome(readyAt: line.fact.orderedAt)
+    try run.settle(line.fact, of: product, into: &outcome)
     let billed = line.billed
-    try outcome.takeOver(billed, line.fact)
+    if let billed { try outcome.takeOver(billed, line.fact) }
     var count = 0
     if let refunds = line.refunds {
       // Priced once for nothing before anything is handed over: a refused refund takes its order
       // along, so that a fact is a line, pending or rejected, and never two of them.
       var nowhere = Nowhere()
-      let isBilled = billed.merchant != nil
+      let isBilled = billed?.merchant != nil
       _ = try walk(refunds, of: line, isBilled, outcome, product: product, sink: &nowhere)
       count += try walk(refunds, of: line, isBilled, outcome, product: product, sink: &sink)
     }
@@ -131,8 +132,8 @@ package struct FactWalk {
       kind: .order, sourceID: line.lineID, orderLineID: line.lineID, customerID: line.customerID,
       product: product, currency: line.fact.currency, terms: outcome.terms,
       readyAt: outcome.readyAt, period: nil, since: line.fact.orderedAt, sales: line.fact.sales,
-      voucher: line.fact.voucher, isOfBilledOrder: false, price: outcome.price)
-    if let offers, outcome.reasons.isEmpty, billed.merchant == nil,
+      voucher: line.fact.voucher, isOfBilledOrder: false)
+    if let offers, outcome.reasons.isEmpty, billed?.merchant == nil,
       let use = line.offerUse(offers.voucherUses)
     {
       let findings = offers.findings(for: use)
@@ -140,7 +141,8 @@ package struct FactWalk {
     }
     return try count
       + outcome.distribute(
-        &walked, reasons: outcome.reasons, billed: billed.payees, in: run.catalogue, to: &sink)
+        &walked, price: outcome.price, reasons: outcome.reasons, billed: billed?.payees ?? [],
+        in: run.catalogue, to: &sink)
   }
 
   private func walk<Sink: FactSink & ~Copyable>(
@@ -168,9 +170,10 @@ package struct FactWalk {
         customerID: line.customerID, product: product, currency: line.fact.currency,
         terms: original.terms, readyAt: readiness.instant, period: nil,
         since: refund.fact.requestedAt, sales: sales, voucher: -returned,
-        isOfBilledOrder: isBilled, price: price)
+        isOfBilledOrder: isBilled)
       count += try original.distribute(
-        &walked, reasons: readiness.reasons, billed: refund.billed, in: run.catalogue, to: &sink)
+        &walked, price: price, reasons: readiness.reasons, billed: refund.billed,
+        in: run.catalogue, to: &sink)
     }
     return count
   }
@@ -204,7 +207,7 @@ extension Outcome {
 extension OrderLineRow {
   /// How many of the row's facts are open to the merchant, at least one: what a refusal takes along.
   fileprivate var openFacts: Int {
-    var count = billed.merchant == nil ? 1 : 0
+    var count = billed?.merchant == nil ? 1 : 0
     if let refunds {
       for refund in PackedRefunds(refunds) where !refund.billed.contains(.merchant) { count += 1 }
     }

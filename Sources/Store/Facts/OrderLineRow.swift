@@ -98,8 +98,8 @@ package struct OrderLineRow: ~Copyable {
     fact = OrderFact(currency: currency, orderedAt: Instant(microseconds: 0))
   }
 
-  /// What earlier runs billed, by payee.
-  package var billed: BilledLines { packedBilled.map { BilledLines($0) } ?? BilledLines() }
+  /// What earlier runs billed, by payee; nil where they billed nothing.
+  package var billed: BilledLines? { packedBilled.map { BilledLines($0) } }
 }
 
 /// The payees of a fact that a set of its lines concerns.

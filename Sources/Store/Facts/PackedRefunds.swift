@@ -14,6 +14,8 @@ package struct PackedRefunds: Sequence, IteratorProtocol {
 
   private let bytes: UnsafeRawBufferPointer
   private var offset = 0
+  /// The refund before, which none may precede.
+  private var last: (at: Instant, id: UnsafeRawBufferPointer)?
   /// completed_at, requested_at, paid_refunded, voucher_returned, billed to, length of the key.
   private static let headSize = 8 + 8 + 8 + 8 + 2 + 2
 
@@ -39,8 +41,15 @@ package struct PackedRefunds: Sequence, IteratorProtocol {
     let start = offset + Self.headSize
     precondition(bytes.count - start >= length, "packed refunds end within a key")
     offset = start + length
-    return Refund(
-      id: UnsafeRawBufferPointer(rebasing: bytes[start..<offset]), fact: fact, billed: billed)
+    let id = UnsafeRawBufferPointer(rebasing: bytes[start..<offset])
+    if let last {
+      let isLater =
+        last.at < fact.completedAt
+        || last.at == fact.completedAt && last.id.lexicographicallyPrecedes(id)
+      precondition(isLater, "refund \(id.text) was packed behind a later one")
+    }
+    last = (fact.completedAt, id)
+    return Refund(id: id, fact: fact, billed: billed)
   }
 
   private func instant(at offset: Int) -> Instant {

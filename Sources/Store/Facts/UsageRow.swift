@@ -52,9 +52,9 @@ extension FactWalk {
       kind: .usage, sourceID: usage.sourceID, orderLineID: usage.orderLineID,
       customerID: usage.customerID, product: usage.product, currency: usage.fact.currency,
       terms: outcome.terms, readyAt: outcome.readyAt, period: outcome.period,
-      since: usage.fact.firstBegin, sales: usage.fact.amount, voucher: 0, isOfBilledOrder: false,
-      price: outcome.price)
+      since: usage.fact.firstBegin, sales: usage.fact.amount, voucher: 0, isOfBilledOrder: false)
     factsRead += try outcome.distribute(
-      &walked, reasons: outcome.reasons, billed: usage.billed, in: run.catalogue, to: &sink)
+      &walked, price: outcome.price, reasons: outcome.reasons, billed: usage.billed,
+      in: run.catalogue, to: &sink)
   }
 }

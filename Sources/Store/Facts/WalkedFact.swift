@@ -44,9 +44,6 @@ package struct WalkedFact: ~Copyable {
   package let voucher: MinorUnits
   /// Whether a sealed run billed the order line that is refunded. Rule 5.7.
   package let isOfBilledOrder: Bool
-  /// How the fact is divided; nil where no amount can be computed.
-  package let price: Price?
-
   /// What the offer or voucher breaks that the merchant's order line names; nil: nothing. Rule 9.4.
   package var findings: OfferFindings?
   /// What the fact's provider is; nil without one that earns.
@@ -57,8 +54,8 @@ package struct WalkedFact: ~Copyable {
   package var role = Role.merchant
   /// Index of the payee's account in `Catalogue.accounts`.
   package var account = 0
-  /// The payee's leg; nil where no amount can be computed.
-  package var leg: Leg?
+  /// What the payee has of it, minor units; nil where no amount can be computed.
+  package var amount: MinorUnits?
   /// Index of the payee's own terms in `Catalogue.providers`; nil of other payees.
   package var providerTerms: Int? {
     switch role {
@@ -90,40 +87,42 @@ extension Outcome {
   ///
   /// - Parameters:
   ///   - fact: Left as it was handed over last.
+  ///   - price: How it is divided; nil where no amount can be computed. Handed on without being copied.
   ///   - reasons: What the fact waits for, whoever is paid.
   ///   - billed: Payees that sealed runs billed it to.
   /// - Returns: For how many payees it was handed over.
   func distribute<Sink: FactSink & ~Copyable>(
-    _ fact: inout WalkedFact, reasons: PendingReasons, billed: Payees, in catalogue: Catalogue,
-    to sink: inout Sink
+    _ fact: inout WalkedFact, price: Price?, reasons: PendingReasons, billed: Payees,
+    in catalogue: Catalogue, to sink: inout Sink
   ) throws -> Int {
-    var count = 0
     fact.providerRole = company.provider.flatMap { catalogue.providers.role(of: $0) }
     fact.pricedProviderTerms = providerTerms
+    fact.account = catalogue.products[fact.product].account
+    guard let price else {
+      if billed.contains(.merchant) { return 0 }
+      try sink.pending(fact, reasons: reasons)
+      return 1
+    }
+    var count = 0
     if !billed.contains(.merchant) {
-      fact.account = catalogue.products[fact.product].account
-      fact.leg = fact.price?.merchant
-      try sink.take(fact, reasons: reasons)
+      try sink.take(&fact, leg: price.merchant, price: price, reasons: reasons)
       count += 1
     }
     fact.findings = nil
-    guard let price = fact.price else { return count }
     if let provider = company.provider, !billed.contains(.provider),
       let role = fact.providerRole
     {
       fact.role = role
       fact.account = catalogue.providers.account(ofProvider: provider)
-      fact.leg = price.provider
-      try sink.take(fact, reasons: price.provider == nil ? reasons.union(.noTerms) : reasons)
+      try sink.take(&fact, leg: price.provider, price: price, reasons: reasons)
       count += 1
     }
-    if let `operator` = company.operator, price.operator != nil, !billed.contains(.operator),
+    if let `operator` = company.operator, let leg = price.operator, !billed.contains(.operator),
       let account = catalogue.providers.account(ofOperator: `operator`)
     {
       fact.role = .operator
       fact.account = account
-      fact.leg = price.operator
-      try sink.take(fact, reasons: reasons)
+      try sink.take(&fact, leg: leg, price: price, reasons: reasons)
       count += 1
     }
     return count
@@ -131,11 +130,14 @@ extension Outcome {
 }
 
 extension FactSink where Self: ~Copyable {
-  /// Takes a fact for one payee, ready or not.
+  /// Takes a fact for one payee, ready or not; without a leg the payee has no terms.
+  @inline(__always)
   fileprivate mutating func take(
-    _ fact: borrowing WalkedFact, reasons: PendingReasons
+    _ fact: inout WalkedFact, leg: Leg?, price: borrowing Price, reasons: PendingReasons
   ) throws {
-    if reasons.isEmpty, let leg = fact.leg, let price = fact.price {
+    fact.amount = leg?.amount
+    guard let leg else { return try pending(fact, reasons: reasons.union(.noTerms)) }
+    if reasons.isEmpty {
       try ready(fact, leg: leg, price: price)
     } else {
       try pending(fact, reasons: reasons)

@@ -152,7 +152,7 @@ struct DraftSink: FactSink, ~Copyable {
 
   mutating func pending(_ fact: borrowing WalkedFact, reasons: PendingReasons) throws {
     outcome.pending.add(
-      facts: 1, amount: Int128(fact.leg?.amount ?? 0),
+      facts: 1, amount: Int128(fact.amount ?? 0),
       to: PendingCounts.Key(
         account: fact.account, currency: fact.currency, reasons: reasons))
     if reasons.contains(.refundExceedsPaid) { note(excessOf: fact) }

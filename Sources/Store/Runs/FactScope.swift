@@ -31,6 +31,8 @@ package struct FactScope: Sendable {
   package var line: String?
   /// The pages of one shard; nil for all, and where order lines are a view.
   package var pages: Range<Int64>?
+  /// Which order lines need looking up among those that something happened to; nil to look all up.
+  package var marks: FactMarks?
   /// Whether merchants of other sites have products, whose order lines must be left out.
   package var hasOtherSites = false
   /// By key instead of in the order of storage: for lists that people compare.
@@ -66,10 +68,15 @@ package struct FactScope: Sendable {
         .text(site.rawValue), .timestamp(horizon.microseconds),
         .timestamp(start.microseconds), .text(line ?? ""),
         .text("(\(pages?.lowerBound ?? 0),0)"), .text("(\(pages?.upperBound ?? 0),0)"),
+        .text(marks?.text ?? ""),
       ])
     guard let sealed else {
       return try transaction.copyOut(
-        Query.Facts.streamOrderLines, appending: narrowing, row: row)
+        Query.Facts.streamOrderLines,
+        appending: [
+          marks == nil ? Query.Facts.joinCompany : Query.Facts.joinMarkedCompany,
+          Query.Facts.keepOpenLines,
+        ] + narrowing, row: row)
     }
     try transaction.query(
       Query.Facts.setSealedScope,

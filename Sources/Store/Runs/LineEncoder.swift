@@ -25,7 +25,6 @@ struct LineEncoder: ~Copyable {
   private var lastContent = 0
   /// Lines in the buffer.
   private(set) var rowCount = 0
-  private var sha = SHA256()
   private let runNumber: Int32
 
   init(runNumber: Int32) {
@@ -117,11 +116,15 @@ struct LineEncoder: ~Copyable {
   mutating func digest(
     terms: UnsafeRawBufferPointer, payeeTerms: UnsafeRawBufferPointer
   ) -> LineSetDigest {
-    sha.update(UnsafeRawBufferPointer(rebasing: buffer[lastContent..<count]))
-    sha.update(terms)
-    if !payeeTerms.isEmpty { sha.update(payeeTerms) }
+    // The fingerprints are put behind the row for a moment, so that all are digested at once.
+    let end = count
+    reserve(terms.count + payeeTerms.count)
+    put(terms)
+    put(payeeTerms)
+    let content = UnsafeRawBufferPointer(rebasing: buffer[lastContent..<count])
+    count = end
     return withUnsafeTemporaryAllocation(byteCount: 32, alignment: 8) { digest in
-      sha.finish(into: digest)
+      SHA256.digest(of: content, into: digest)
       return LineSetDigest(bytes: UnsafeRawBufferPointer(digest))
     }
   }
@@ -154,6 +157,10 @@ struct LineEncoder: ~Copyable {
 
   private mutating func field(_ bytes: UnsafeRawBufferPointer) {
     put(Int32(bytes.count).bigEndian)
+    put(bytes)
+  }
+
+  private mutating func put(_ bytes: UnsafeRawBufferPointer) {
     if let source = bytes.baseAddress, let target = buffer.baseAddress {
       target.advanced(by: count).copyMemory(from: source, byteCount: bytes.count)
     }

@@ -1,7 +1,8 @@
 -- Streams the open order lines of all sites with everything their gates, payees and refunds need.
 --
--- Open is a line that no sealed run billed to each of its payees, or that has such a refund.
--- Read through COPY, which takes no parameters; they are settings of the transaction:
+-- Continued by what joins its company (facts/join_company or facts/join_marked_company), then by
+-- facts/keep_open_lines. Read through COPY, which takes no parameters; they are settings of the
+-- transaction:
 --   settled.horizon  timestamptz  what was ordered and refunded before it has happened
 --   settled.start    timestamptz  start of the period: what was paid from it on is billed by no run
 -- Joins are written for the many lines that need none: only credit looks for a repayment, and only
@@ -42,39 +43,9 @@ SELECT fact.line_id, fact.product_id, fact.customer_id, fact.line_type, fact.tri
                          ELSE ''::bytea END
        END AS promotion
   FROM marketplace.order_line AS fact
-  LEFT JOIN settlement.company AS company ON company.line_id = fact.line_id
   LEFT JOIN marketplace.repayment AS repayment
     ON repayment.customer_id
        = CASE WHEN fact.credit_amount + fact.cash_coupon_amount > 0 THEN fact.customer_id END
    AND repayment.month
        = CASE WHEN fact.credit_amount + fact.cash_coupon_amount > 0
               THEN date_trunc('month', timezone('UTC', fact.paid_at) + interval '8 hours')::date END
- WHERE fact.ordered_at < (SELECT current_setting('settled.horizon')::timestamptz)
-   AND (fact.paid_at >= (SELECT current_setting('settled.start')::timestamptz)
-        OR company.has_open_refund
-        OR NOT EXISTS (
-           SELECT 1
-             FROM settlement.line AS billed
-            WHERE billed.source_id = fact.line_id
-              AND billed.source_kind = 0
-              AND billed.role = 0)
-        OR fact.csp_id IN (SELECT earning.csp_id FROM marketplace.csp_terms AS earning)
-       AND (company.has_refund_open_to_provider
-            OR NOT EXISTS (
-               SELECT 1
-                 FROM settlement.line AS billed
-                WHERE billed.source_id = fact.line_id
-                  AND billed.source_kind = 0
-                  AND billed.role IN (1, 2)))
-        OR fact.operator_id IS NOT NULL
-       AND fact.product_id IN (
-           SELECT managed.product_id
-             FROM marketplace.product_terms AS managed
-            WHERE managed.management_fee_rate IS NOT NULL)
-       AND (company.has_refund_open_to_operator
-            OR NOT EXISTS (
-               SELECT 1
-                 FROM settlement.line AS billed
-                WHERE billed.source_id = fact.line_id
-                  AND billed.source_kind = 0
-                  AND billed.role = 3)))
