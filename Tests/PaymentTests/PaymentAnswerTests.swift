@@ -30,7 +30,7 @@ struct PaymentAnswerTests {
   private func payout(_ id: String, of world: PayingWorld) throws -> PayoutRecord {
     let session = try world.database.session()
     return try session.transaction { (tx: borrowing Transaction) in
-      try #require(try PayoutStore.list(endToEndID: id, in: tx).first)
+      try #require(try PayoutStore.list(endToEndIDs: [id], in: tx).first)
     }
   }
 

@@ -74,6 +74,8 @@ package enum AnswerCause: String, Hashable, Sendable {
   case alreadyPaid = "REFUSED_AFTER_PAID"
   /// It refuses a payment that the bank accepted in a later report.
   case overtaken = "REFUSED_BEFORE_ACCEPTED"
+  /// It came before the payment had left us, and refuses it: what left since may be made.
+  case beforeSent = "REFUSED_BEFORE_SENT"
   /// It accepts a payment that is given up.
   case cancelled = "ACCEPTED_AFTER_REFUSED"
 
@@ -86,6 +88,7 @@ package enum AnswerCause: String, Hashable, Sendable {
     case .notSent: "The bank answers a payment whose file has not been exported."
     case .alreadyPaid: "The bank refuses a payment that it booked before."
     case .overtaken: "The bank refuses a payment that it accepted later."
+    case .beforeSent: "The bank refused the payment before its file was exported."
     case .cancelled: "The bank accepts a payment that was refused or given up."
     }
   }
@@ -98,6 +101,8 @@ package enum AnswerCause: String, Hashable, Sendable {
     case .notSent: "Ask the bank who gave it the file, before anything is paid again."
     case .alreadyPaid: "Import the statement in which the money comes back, or ask the bank."
     case .overtaken: "Ask the bank which counts; `settled payout fail` if it is the refusal."
+    case .beforeSent:
+      "Ask the bank whether it has the file since; `settled payout fail` if it has not."
     case .cancelled: "Ask the bank at once, before the statement is paid again."
     }
   }
@@ -109,14 +114,17 @@ package enum AnswerCause: String, Hashable, Sendable {
 /// file refuses all that is not named otherwise. A refusal gives up only what was sent and not
 /// booked, and only where nothing contradicts it: whoever is paid twice has the money.
 ///
-/// - Parameter payments: Ours, in their order; their ids differ.
+/// - Parameters:
+///   - payments: Ours, in their order; their ids differ.
+///   - isTriedAgain: Whether it was decided before, on what was known then. Then it gives up nothing:
+///     where it would by now, the payment has left us since.
 /// - Returns: One decision a payment of ours, for the first that is said of it; one for each that
 ///   is named and not ours, and for a block of none of ours one alone.
 package func decide(
-  _ report: StatusReport, on payments: [ReportedPayment]
+  _ report: StatusReport, on payments: [ReportedPayment], isTriedAgain: Bool = false
 ) -> [AnswerDecision] {
   var seen: Set<String> = []
-  return Answering(report, payments).all.filter { decision in
+  return Answering(report, payments, isTriedAgain: isTriedAgain).all.filter { decision in
     decision.endToEndID.map { seen.insert($0).inserted } ?? true
   }
 }
@@ -124,11 +132,13 @@ package func decide(
 /// A report beside the payments that it may be about.
 private struct Answering {
   private let report: StatusReport
+  private let isTriedAgain: Bool
   private let batches: [String: [ReportedPayment]]
   private let byID: [String: ReportedPayment]
 
-  init(_ report: StatusReport, _ payments: [ReportedPayment]) {
+  init(_ report: StatusReport, _ payments: [ReportedPayment], isTriedAgain: Bool) {
     self.report = report
+    self.isTriedAgain = isTriedAgain
     batches = Dictionary(grouping: payments, by: \.batchID)
     byID = Dictionary(
       payments.map { ($0.endToEndID, $0) },
@@ -218,7 +228,8 @@ private struct Answering {
     case .sent:
       guard status.isRefusal else { return .kept }
       let isOvertaken = payment.acceptedAt.map { $0 > report.answeredAt } ?? false
-      return isOvertaken ? .unmatched(.overtaken) : .refused
+      if isOvertaken { return .unmatched(.overtaken) }
+      return isTriedAgain ? .unmatched(.beforeSent) : .refused
     case .paid: return status.isRefusal ? .unmatched(.alreadyPaid) : .kept
     case .returned: return .kept
     case .cancelled(let refusedAt):

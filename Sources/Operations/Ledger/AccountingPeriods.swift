@@ -1,4 +1,5 @@
 import Amounts
+import Banking
 import Bookkeeping
 import CivilTime
 import Documents
@@ -95,8 +96,8 @@ package struct AccountingPeriods: Sendable {
       + unsound(period, site, in: tx)
   }
 
-  /// What banks booked up to the end of the month and nothing explains, and payouts that they were
-  /// to execute by then and have not answered.
+  /// What banks booked or answered up to the end of the month and nothing explains, and payouts
+  /// that they were to execute by then and have not answered.
   private static func unmatched(
     _ period: Period, _ site: Site, in tx: borrowing Transaction
   ) throws -> [CloseBlocker] {
@@ -120,7 +121,30 @@ package struct AccountingPeriods: Sendable {
             + UnexplainedMoney.sum(of: movements),
           remedy: "match or explain them: `settled payout unmatched`"))
     }
-    return blockers
+    return try blockers + unjudged(site, until: lastDay, in: tx)
+  }
+
+  /// What banks answered up to the end of the month and fits nothing, by cause. Where it names
+  /// nothing of ours it keeps every site's month from being closed, for it may be of any.
+  private static func unjudged(
+    _ site: Site, until lastDay: CivilDate, in tx: borrowing Transaction
+  ) throws -> [CloseBlocker] {
+    let open = try PaymentAnswerStore.open(site: site, in: tx).filter {
+      CivilDate(at: $0.answeredAt) <= lastDay
+    }
+    return Dictionary(grouping: open, by: \.verdict).values.sorted { $0[0].number < $1[0].number }
+      .map { answers in
+        guard let cause = AnswerCause(rawValue: answers[0].verdict) else {
+          preconditionFailure("\(answers[0].id) is open as \(answers[0].verdict)")
+        }
+        let ids = answers.prefix(3).map(\.id).joined(separator: ", ")
+        return CloseBlocker(
+          code: "bank_answers_unjudged",
+          sentence: "\(counted(answers.count, "answer")) of the bank, \(ids)"
+            + (answers.count > 3 ? " and more" : "") + ": \(cause.sentence.withoutFullStop)",
+          remedy: "finance judges: \(cause.remedy.withoutFullStop); then "
+            + "`settled payout explain \(answers[0].id) --kind noted`")
+      }
   }
 
   private static func unposted(

@@ -4,7 +4,7 @@ import Postgres
 import Store
 
 /// Carries out what a bank's report says of payouts: what is refused can be paid again, everything
-/// else is kept to be shown. Nothing is posted, for no money moved.
+/// else is kept to be shown. Nothing is posted, for no money moved. Decisions 41 and 46.
 struct AnswerMatching {
   private let report: StatusReport
   private let messageID: String
@@ -17,18 +17,21 @@ struct AnswerMatching {
   /// How many answers were known.
   private(set) var known = 0
 
+  /// - Parameter isTriedAgain: Whether it was imported before.
   init(
-    _ report: StatusReport, messageID: String, by actor: String, at now: Instant,
-    in tx: borrowing Transaction
+    _ report: StatusReport, messageID: String, isTriedAgain: Bool = false, by actor: String,
+    at now: Instant, in tx: borrowing Transaction
   ) throws {
     self.report = report
     self.messageID = messageID
     self.actor = actor
     self.now = now
-    let all = try PayoutStore.list(in: tx)
-    let last = try PaymentAnswerStore.last(in: tx)
-    payouts = Dictionary(uniqueKeysWithValues: all.map { ($0.endToEndID, $0) })
-    decisions = decide(report, on: all.map { ReportedPayment($0, last[$0.endToEndID]) })
+    let reported = try PayoutStore.reported(by: NamedPayments(in: report), in: tx)
+    let last = try PaymentAnswerStore.last(of: reported.map(\.endToEndID), in: tx)
+    payouts = Dictionary(uniqueKeysWithValues: reported.map { ($0.endToEndID, $0) })
+    decisions = decide(
+      report, on: reported.map { ReportedPayment($0, last[$0.endToEndID]) },
+      isTriedAgain: isTriedAgain)
   }
 
   /// How many answers the report comes to.
@@ -46,6 +49,43 @@ struct AnswerMatching {
       case .refused: try refuse(decision, in: tx)
       case .unmatched: answers.unmatched += 1
       }
+    }
+  }
+
+  /// Tries answers again that fit nothing and that nobody has explained: what they name may have
+  /// left us since, come, come back, or been given up.
+  static func tryAgain(
+    by actor: String, at now: Instant, in tx: borrowing Transaction
+  ) throws {
+    for unmatched in try PaymentAnswerStore.openFiles(in: tx) {
+      let file = try ImportBank.read(unmatched.content)
+      guard case .answers(let report) = file.content else { continue }
+      let matching = try AnswerMatching(
+        report, messageID: file.messageID, isTriedAgain: true, by: actor, at: now, in: tx)
+      try matching.judgeAgain(unmatched, in: tx)
+    }
+  }
+
+  private func judgeAgain(_ unmatched: OpenAnswerFile, in tx: borrowing Transaction) throws {
+    var left = unmatched.answers
+    for decision in decisions {
+      let answer = record(of: decision)
+      guard let number = left.removeValue(forKey: answer.identity) else {
+        _ = try PaymentAnswerStore.keep(answer, of: unmatched.number, in: tx)
+        continue
+      }
+      if try PaymentAnswerStore.judgeAgain(number, as: answer, in: tx) {
+        try Trail.note(
+          "bank_answer_judged_again", of: "PA-\(number)", by: actor, at: now,
+          detail: "\(answer.verdict): \(answer.sentence)", in: tx)
+      }
+    }
+    // What was said of a batch that is known by now is said of its payments.
+    for number in left.values.sorted() {
+      let reason = "what it names is known by now, and is answered payment by payment"
+      _ = try PaymentAnswerStore.explain(number, reason: reason, by: actor, at: now, in: tx)
+      try Trail.note(
+        "bank_answer_explained", of: "PA-\(number)", by: actor, at: now, detail: reason, in: tx)
     }
   }
 
@@ -74,6 +114,17 @@ struct AnswerMatching {
       status: status.code, reason: decision.answer.words, batchID: decision.batchID,
       endToEndID: decision.endToEndID, verdict: decision.verdict.code,
       sentence: decision.sentence, isMatched: decision.isMatched)
+  }
+}
+
+extension PayoutStore {
+  /// Payouts that a bank's file can be about.
+  static func reported(
+    by named: NamedPayments, in tx: borrowing Transaction
+  ) throws -> [PayoutRecord] {
+    try reported(
+      endToEndIDs: named.endToEndIDs.sorted(), batches: named.batchIDs.sorted(),
+      returns: named.returns.sorted(), in: tx)
   }
 }
 

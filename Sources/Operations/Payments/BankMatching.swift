@@ -25,8 +25,8 @@ struct BankMatching {
     self.bookings = bookings
     self.actor = actor
     self.now = now
-    payouts = Dictionary(
-      uniqueKeysWithValues: try PayoutStore.list(in: tx).map { ($0.endToEndID, $0) })
+    let reported = try PayoutStore.reported(by: NamedPayments(in: bookings.map(\.entry)), in: tx)
+    payouts = Dictionary(uniqueKeysWithValues: reported.map { ($0.endToEndID, $0) })
   }
 
   mutating func match(in tx: borrowing Transaction) throws {

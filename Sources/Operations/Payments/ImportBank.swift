@@ -67,7 +67,7 @@ package struct ImportBank: Sendable {
   }
 
   /// Imports a file, whole or not at all. The same file again, or the same bookings or answers in
-  /// another file, change nothing; bookings that nothing matched before are matched once more.
+  /// another file, change nothing; bookings and answers that nothing matched before are tried again.
   ///
   /// - Parameter bytes: camt.053, camt.054 or pain.002.
   /// - Throws: `Refusal` `.badInput` for a file that cannot be read, is of an account that is not
@@ -83,6 +83,7 @@ package struct ImportBank: Sendable {
         case .bookings: try book(file, bytes, at: now, in: tx)
         case .answers(let report): try answer(report, of: file, bytes, at: now, in: tx)
         }
+      try AnswerMatching.tryAgain(by: actor, at: now, in: tx)
       outcome.unexplained =
         try BankEntryStore.unexplained(in: tx).count + PaymentAnswerStore.open(in: tx).count
       return outcome
@@ -180,7 +181,7 @@ package struct ImportBank: Sendable {
     let entry: BankEntry
   }
 
-  private static func read(_ bytes: [UInt8]) throws -> BankFile {
+  static func read(_ bytes: [UInt8]) throws -> BankFile {
     do throws(BankFileRefusal) {
       return try BankFile(reading: bytes)
     } catch {

@@ -44,7 +44,10 @@ package struct Payouts: Sendable {
   package func cancel(_ id: String, reason: String) throws -> PayoutBatchRecord {
     try Refusal.requireReason(reason)
     return try change(id, "payout_cancelled", detail: reason) { batch, now, tx in
-      try PayoutStore.cancel(batch.number, reason: reason, by: actor, at: now, in: tx)
+      let isCancelled = try PayoutStore.cancel(
+        batch.number, reason: reason, by: actor, at: now, in: tx)
+      try AnswerMatching.tryAgain(by: actor, at: now, in: tx)
+      return isCancelled
     }
   }
 
@@ -79,6 +82,7 @@ package struct Payouts: Sendable {
         ).filter { sent.contains("\($0.runNumber) \($0.number)") }
         try StatementStateStore.move(
           statements, to: .paying, by: actor, at: now, reason: batch.id, in: tx)
+        try AnswerMatching.tryAgain(by: actor, at: now, in: tx)
         try Trail.note(
           "payout_exported", of: id, by: actor, at: now, detail: "file \(file.hash.hex)",
           change: ("approved", "exported"), in: tx)
@@ -99,7 +103,7 @@ package struct Payouts: Sendable {
     try session.transaction { (tx: borrowing Transaction) in
       try PayoutStore.lock(in: tx)
       guard !endToEndID.isEmpty,
-        let payout = try PayoutStore.list(endToEndID: endToEndID, in: tx).first
+        let payout = try PayoutStore.list(endToEndIDs: [endToEndID], in: tx).first
       else {
         throw Refusal(
           .notFound, "payout_not_found", "there is no payout \(endToEndID)",
@@ -113,6 +117,7 @@ package struct Payouts: Sendable {
       }
       try PaymentSteps.refuse(
         payout, outcome: reason, isPartnersTurn: false, by: actor, at: now, in: tx)
+      try AnswerMatching.tryAgain(by: actor, at: now, in: tx)
     }
   }
 
@@ -136,7 +141,7 @@ package struct Payouts: Sendable {
         throw Self.unknown(id)
       }
       let payouts = try PayoutStore.list(batch: batch.number, in: tx)
-      let answers = try PaymentAnswerStore.last(batch: batch.number, in: tx)
+      let answers = try PaymentAnswerStore.last(of: payouts.map(\.endToEndID), in: tx)
       let listing = Listing(
         "payouts", of: payouts,
         [

@@ -6,8 +6,8 @@ import Marketplace
 import Postgres
 import Store
 
-/// `payout unmatched|match|explain`: what the bank booked or answered and nothing explains. Of what
-/// was booked it must be nothing for a month to be closed.
+/// `payout unmatched|match|explain`: what the bank booked or answered and nothing explains. It must be
+/// nothing for a month to be closed.
 package struct UnexplainedMoney: Sendable {
   private let workplace: Workplace
   private let actor: String
@@ -153,7 +153,7 @@ package struct UnexplainedMoney: Sendable {
       try PayoutStore.lock(in: tx)
       let movement = try Self.find(id, in: tx)
       guard !endToEndID.isEmpty,
-        let payout = try PayoutStore.list(endToEndID: endToEndID, in: tx).first
+        let payout = try PayoutStore.list(endToEndIDs: [endToEndID], in: tx).first
       else {
         throw Refusal(
           .notFound, "payout_not_found", "there is no payout \(endToEndID)",
@@ -188,6 +188,7 @@ package struct UnexplainedMoney: Sendable {
         try journal.paid(payout, on: movement.bookedOn, fee: 0)
       }
       try journal.post(by: actor, at: now, in: tx)
+      try AnswerMatching.tryAgain(by: actor, at: now, in: tx)
       try Trail.note(
         "bank_entry_matched", of: movement.id, by: actor, at: now,
         detail: "\(endToEndID): \(reason)", in: tx)

@@ -67,6 +67,22 @@ package struct OpenAnswer: Sendable {
   }
 }
 
+/// A file with answers that fit nothing.
+package struct OpenAnswerFile: Sendable {
+  package let number: Int32
+  /// As it came.
+  package let content: [UInt8]
+  /// The numbers of those answers, by what makes each this one.
+  package let answers: [String: Int32]
+
+  init(_ row: Row) {
+    number = row.int32(0)
+    content = row.bytes(1)
+    answers = Dictionary(
+      uniqueKeysWithValues: zip(row.textArray(3), row.int64Array(2).map { Int32($0) }))
+  }
+}
+
 /// What a bank last said of a payout.
 package struct LastAnswer: Sendable {
   package let endToEndID: String
@@ -107,14 +123,32 @@ package enum PaymentAnswerStore {
     ).isEmpty
   }
 
-  /// What banks last said of payouts, by end-to-end id.
+  /// Files with answers that fit nothing and that nobody has explained, in the order they came.
+  package static func openFiles(in tx: borrowing Transaction) throws -> [OpenAnswerFile] {
+    try tx.query(Query.Bank.listOpenAnswerFiles, within: .seconds(120)).map { OpenAnswerFile($0) }
+  }
+
+  /// Says what an answer that fitted nothing means by now.
   ///
-  /// - Parameter batch: Nil for all.
+  /// - Returns: False where it means what it meant.
+  package static func judgeAgain(
+    _ number: Int32, as answer: PaymentAnswerRecord, in tx: borrowing Transaction
+  ) throws -> Bool {
+    try !tx.query(
+      Query.Bank.judgeAnswerAgain,
+      [
+        .int32(number), .text(answer.batchID ?? ""), .text(answer.endToEndID ?? ""),
+        .text(answer.verdict), .text(answer.sentence), .bool(answer.isMatched),
+      ]
+    ).isEmpty
+  }
+
+  /// What banks last said of payouts, by end-to-end id; none for those of which they said nothing.
   package static func last(
-    batch: Int32? = nil, in tx: borrowing Transaction
+    of endToEndIDs: [String], in tx: borrowing Transaction
   ) throws -> [String: LastAnswer] {
     let answers = try tx.query(
-      Query.Bank.listAnswered, [.int32(batch ?? 0)], within: .seconds(120)
+      Query.Bank.listAnswered, [.textArray(endToEndIDs)], within: .seconds(120)
     ).map { LastAnswer($0) }
     return Dictionary(uniqueKeysWithValues: answers.map { ($0.endToEndID, $0) })
   }

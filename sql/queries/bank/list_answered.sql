@@ -1,5 +1,5 @@
 -- What banks last said of payouts, by end-to-end id.
---   $1 batch_no integer (0: all)
+--   $1 end_to_end_ids text[]
 -- Returns the newest answer, and when the newest refusal and the newest of all others were written
 -- (null where there is none).
 SELECT DISTINCT ON (answer.end_to_end_id)
@@ -15,6 +15,5 @@ SELECT DISTINCT ON (answer.end_to_end_id)
            AND acceptance.is_matched
            AND acceptance.status NOT IN ('RJCT', 'CANC')) AS accepted_at
   FROM settlement.payment_answer AS answer
-  JOIN settlement.payout AS payout ON payout.end_to_end_id = answer.end_to_end_id
- WHERE ($1::integer = 0 OR payout.batch_no = $1::integer)
+ WHERE answer.end_to_end_id = ANY ($1::text[])
  ORDER BY answer.end_to_end_id, answer.answered_at DESC, answer.answer_no DESC
