@@ -1,17 +1,18 @@
 import Foundation
 
-/// A file under construction beside its place, so that there is a whole one or none.
-final class WholeFile {
+/// A file under construction beside its place, so that there is a whole one or none. Each has a name
+/// of its own, so that several may be made for the same place: the last one stays.
+package final class WholeFile {
   let path: String
   /// Where it lies until it is whole.
   let draft: String
   /// Open for writing.
-  let descriptor: Int32
+  package let descriptor: Int32
   private var isOpen = true
 
   /// - Parameter mode: Who may read it.
   /// - Throws: `Refusal` `.failed` where the folder cannot be written to.
-  init(at path: String, mode: mode_t) throws(Refusal) {
+  package init(at path: String, mode: mode_t) throws(Refusal) {
     self.path = path
     draft = "\(path).\(UUID().uuidString.prefix(8)).incomplete"
     descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
@@ -63,7 +64,9 @@ final class WholeFile {
   }
 
   /// Gives it its name once it is on the disk, and the name, too, where it is to last.
-  func moveInPlace(isLasting: Bool = true) throws(Refusal) {
+  ///
+  /// - Throws: `Refusal` `.failed` where the disk or the folder refuses it.
+  package func moveInPlace(isLasting: Bool = true) throws(Refusal) {
     guard !isLasting || fsync(descriptor) == 0 else { throw Self.unwritable(path, errno) }
     isOpen = false
     guard close(descriptor) == 0, rename(draft, path) == 0 else {
@@ -77,7 +80,7 @@ final class WholeFile {
   }
 
   /// Leaves nothing behind.
-  func remove() {
+  package func remove() {
     // What is closed already may be another file by now.
     if isOpen { close(descriptor) }
     isOpen = false

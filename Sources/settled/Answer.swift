@@ -168,29 +168,25 @@ extension Desk {
 /// A file under construction, or stdout.
 final class OutputFile {
   private let descriptor: Int32
-  private let temporary: String
   private let path: String
+  /// Nil for stdout.
+  private let file: WholeFile?
 
   /// The results' stream.
   static var stdout: OutputFile { OutputFile(descriptor: STDOUT_FILENO) }
 
   private init(descriptor: Int32) {
     self.descriptor = descriptor
-    temporary = ""
     path = "stdout"
+    file = nil
   }
 
   /// - Throws: `Refusal` when the folder cannot be written to.
   init(beside path: String) throws {
     self.path = path
-    temporary = path + ".incomplete"
-    descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    if descriptor < 0 {
-      throw Refusal(
-        .failed, "file_not_writable",
-        "\(path) cannot be written: \(String(cString: strerror(errno)))",
-        remedy: "name a folder that exists and that you may write to")
-    }
+    let file = try WholeFile(at: path, mode: 0o644)
+    descriptor = file.descriptor
+    self.file = file
   }
 
   func append(_ bytes: UnsafeRawBufferPointer) throws(DocumentError) {
@@ -206,15 +202,10 @@ final class OutputFile {
   }
 
   func moveInPlace() throws {
-    // Whole on disk before it has its name.
-    let isSafe = fsync(descriptor) == 0
-    guard close(descriptor) == 0, isSafe, rename(temporary, path) == 0 else {
-      throw DocumentError.writingFailed(target: path, reason: String(cString: strerror(errno)))
-    }
+    try file?.moveInPlace()
   }
 
   func remove() {
-    close(descriptor)
-    unlink(temporary)
+    file?.remove()
   }
 }
