@@ -75,6 +75,25 @@ enum Statements {
     "TRUNCATE settlement.payment_answer",
   ].enumerated().map { SQL(name: "test/afterthought_of_answer_\($0.offset)", text: $0.element) }
 
+  /// Posts 10,001 entries of site eu in one batch with some hash, as our own role could.
+  static let bigBatch = SQL(
+    name: "test/big_batch",
+    text: """
+      BEGIN;
+      INSERT INTO settlement.journal_batch VALUES ('eu', 1, 10001, 'x', now(), DEFAULT, NULL, sha256('x'));
+      INSERT INTO settlement.journal_entry
+      SELECT 'eu', entry, 202606, 'seal', 'S-' || entry, 'M-1', 'general', 'EUR', '{1012,2202}', '{1,-1}'
+        FROM generate_series(1, 10001) AS entry;
+      COMMIT
+      """)
+
+  /// Changes of one entry of a big batch: of another partner, of less, gone.
+  static let entryOfAnother =
+    "UPDATE settlement.journal_entry SET partner_id = 'M-9' WHERE entry_no = 7000"
+  static let entryOfLess =
+    "UPDATE settlement.journal_entry SET amounts = '{9999,-9999}' WHERE entry_no = 10001"
+  static let entryDeleted = "DELETE FROM settlement.journal_entry WHERE entry_no = 7000"
+
   static let explainedDecision = SQL(
     name: "test/explained_decision",
     text: "SELECT count(*) FROM settlement.bank_decision WHERE explained_by IS NOT NULL")

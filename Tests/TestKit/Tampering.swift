@@ -88,6 +88,11 @@ extension TestDatabase {
     try session().run(script: Statements.tamper(withJournal: tampering))
   }
 
+  /// Does something else to the journal with its triggers off.
+  package func tamper(withJournal change: String) throws {
+    try session().run(script: Statements.behindTriggers(change))
+  }
+
   /// Lets the database look like one of before there were books.
   package func forgetBooks() throws {
     try session().run(script: Statements.forgetBooks)

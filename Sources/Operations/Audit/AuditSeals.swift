@@ -15,7 +15,8 @@ package struct AuditFinding: Sendable, Equatable {
   package let sentence: String
 }
 
-/// `audit verify|head`: computes every seal, and the audit trail, again from the rows. Rule 8.1.
+/// `audit verify|head`: computes every seal, the journal and the audit trail again from the rows.
+/// Rule 8.1.
 package struct AuditSeals: Sendable {
   private let workplace: Workplace
 
@@ -29,7 +30,8 @@ package struct AuditSeals: Sendable {
   ///   - sites: Whose chains.
   ///   - outside: The hash of a head that was kept elsewhere, which must still be there.
   ///   - trail: A hash of the audit trail that was kept elsewhere, which must be in its chain.
-  /// - Returns: How many runs there are, and everything that is wrong with them or with the trail.
+  /// - Returns: How many runs there are, and everything that is wrong with them, with the entries of
+  ///   their sites' journals, or with the trail.
   package func callAsFunction(
     of sites: [Site] = Site.allCases, outside: SHA256Digest? = nil, trail: SHA256Digest? = nil
   ) throws -> (runs: Int, findings: [AuditFinding]) {
@@ -54,6 +56,11 @@ package struct AuditSeals: Sendable {
           findings += audit.findings
           findings += try RunAudit.stampFlaws(of: record, in: tx)
           count += 1
+        }
+        findings += try LedgerStore.chainFlaws(of: site, in: tx).map { flaw in
+          AuditFinding(
+            code: flaw.code, run: "", statement: "",
+            sentence: "journal of site \(site.rawValue), entry \(flaw.number): \(flaw.sentence)")
         }
       }
       if let outside, !heads.contains(outside) {

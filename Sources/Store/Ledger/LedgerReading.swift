@@ -106,15 +106,23 @@ extension LedgerStore {
     }
   }
 
-  /// Everything that is wrong with a site's journal, by entry.
-  package static func flaws(
+  /// What of a site's journal is not as it was posted, by entry: batches of any size by their hash,
+  /// their chain, and entries that are missing, unsound or of no batch.
+  package static func chainFlaws(
     of site: Site, in tx: borrowing Transaction
   ) throws -> [LedgerFlaw] {
-    let structural = try tx.query(
+    try tx.query(
       Query.Ledger.listFlaws, [.text(site.rawValue)], within: .seconds(3600)
     ).map {
       LedgerFlaw(code: $0.text(0), site: site, number: $0.int64(1), sentence: $0.text(2))
     }
+  }
+
+  /// Everything that is wrong with a site's books: the journal, and accounts that differ from
+  /// statements, payouts or vouchers.
+  package static func flaws(
+    of site: Site, in tx: borrowing Transaction
+  ) throws -> [LedgerFlaw] {
     let differences = try tx.query(
       Query.Ledger.listPostedDifferences, [.text(site.rawValue)], within: .seconds(600)
     ).map { row in
@@ -134,7 +142,8 @@ extension LedgerStore {
         sentence: "\(row.text(0)) of \(row.text(1)): the bank booked \(row.int64(2)) minor units,"
           + " the books have \(row.int64(3))")
     }
-    return structural + differences + payments + (try voucherFlaws(of: site, in: tx))
+    return try chainFlaws(of: site, in: tx) + differences + payments
+      + voucherFlaws(of: site, in: tx)
   }
 
   private static func site(_ row: Row, _ column: Int) -> Site {

@@ -43,13 +43,15 @@ struct AuditCommand: ParsableCommand {
 
   struct Check: Verb {
     static let configuration = CommandConfiguration(
-      commandName: "verify", abstract: "Compute every seal again from the rows.",
+      commandName: "verify", abstract: "Compute every seal, the journal and the trail again.",
       discussion: """
         From lines to statements, from statements to the root, from root to head, chain and \
         signature. Names the run and, where figures or lines differ, the statement. Somebody who can \
         write to the database and has a key can replace a whole run by another: only a head that was \
-        kept elsewhere shows that. The audit trail is computed again as well. Exits with 9 when \
-        something is not what was signed or written.
+        kept elsewhere shows that. The hash of every batch of journal entries, of any size, and the \
+        audit trail are computed again as well; of a batch that was changed the finding names the \
+        entry that is missing or unsound, else the entries from first to last. Exits with 9 when \
+        something is not what was signed, posted or written.
 
           settled audit verify
           settled audit verify --site cn --head 5f8b75d5803a...

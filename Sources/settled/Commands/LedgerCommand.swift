@@ -66,8 +66,10 @@ struct LedgerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Find entries that were changed, do not balance or contradict the statements.",
       discussion: """
-        Computes the hash of every batch again, follows their chain, and compares partners' accounts \
-        with their sealed statements. Exits with 9 when something is found.
+        Computes the hash of every batch again, of any size, follows their chain, and compares \
+        partners' accounts with their sealed statements. An entry that is missing or unsound is named; \
+        a batch whose entries were changed otherwise is named from its first to its last. Exits with 9 \
+        when something is found.
 
           settled ledger check
           settled ledger check --site cn --format json

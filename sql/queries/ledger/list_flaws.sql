@@ -13,7 +13,9 @@ SELECT 'chain_broken' AS code, chain.first_entry AS entry_no,
  WHERE coalesce(chain.before_last, 0) + 1 <> chain.first_entry
     OR chain.before_hash IS DISTINCT FROM chain.previous_hash
  UNION ALL
-SELECT 'batch_changed', chain.first_entry, 'the entries of the batch are not those that were posted'
+SELECT 'batch_changed', chain.first_entry,
+       'the entries of the batch, ' || chain.first_entry || ' to ' || chain.last_entry
+       || ', are not those that were posted'
   FROM chain
  WHERE settlement.batch_hash($1, chain.first_entry, chain.last_entry, chain.previous_hash)
        <> chain.batch_hash
