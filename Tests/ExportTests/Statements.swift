@@ -37,6 +37,7 @@ enum Statements {
     text: """
       ALTER TABLE settlement.run_incentive_band DISABLE TRIGGER band_never_changes;
       ALTER TABLE settlement.run_incentive_policy DISABLE TRIGGER policy_never_changes;
+      ALTER TABLE settlement.run_incentive DISABLE TRIGGER kept_never_changes;
       DELETE FROM settlement.run_incentive_band;
       DELETE FROM settlement.run_incentive_policy;
       UPDATE settlement.run_incentive SET refunded = NULL

@@ -93,6 +93,26 @@ struct OperatorTests {
     }
   }
 
+  @Test("what a run kept stays as it is, whoever asks, and every table that may change is known")
+  func kept() throws {
+    let (world, _) = try world()
+    let session = try world.database.session()
+    let tables = try session.query(Statements.changeable).map { $0.text(0) }
+    // The chart and the rules, which migrations set; what is in work; and who operates sees to it.
+    #expect(
+      tables == [
+        "account", "draft_line", "event_unlinked", "hold", "issuer", "job", "line", "migration",
+        "number_series", "operating_right", "paying_account", "payout_policy", "posting_rule",
+        "site_policy", "statement_minimum", "statement_move",
+      ], "\(tables)")
+    for afterthought in Statements.afterthoughtsOfRuns {
+      let error = #expect(throws: PostgresError.self, "\(afterthought.text)") {
+        try session.query(afterthought)
+      }
+      #expect(error?.sqlState == "23001", "\(afterthought.text): \(String(describing: error))")
+    }
+  }
+
   @Test("batches and what banks say stay as they were, whoever asks: the owner is refused as well")
   func payments() throws {
     let (world, _) = try world()

@@ -75,6 +75,36 @@ enum Statements {
     "TRUNCATE settlement.payment_answer",
   ].enumerated().map { SQL(name: "test/afterthought_of_answer_\($0.offset)", text: $0.element) }
 
+  /// Tables that somebody with all rights may change without turning triggers off: those without one
+  /// that looks at every change.
+  static let changeable = SQL(
+    name: "test/changeable",
+    text: """
+      SELECT class.relname::text
+        FROM pg_class AS class
+       WHERE class.relnamespace = 'settlement'::regnamespace
+         AND class.relkind IN ('r', 'p')
+         AND NOT class.relispartition
+         AND NOT EXISTS (
+             SELECT FROM pg_trigger AS looking
+              WHERE looking.tgrelid = class.oid
+                AND looking.tgenabled = 'A'
+              HAVING bit_or(looking.tgtype) & 24 = 24)
+       ORDER BY 1
+      """)
+
+  /// Changes of what runs kept that nobody may make, whatever their state.
+  static let afterthoughtsOfRuns =
+    [
+      "run_terms", "run_payee_terms", "run_partner", "run_tier_band", "run_waiver", "run_pending",
+      "run_incentive", "run", "run_exception", "statement", "adjustment",
+    ].flatMap { table in
+      let emptied = "TRUNCATE settlement.\(table) CASCADE"
+      guard table.hasPrefix("run_"), table != "run_exception" else { return [emptied] }
+      let changed = "UPDATE settlement.\(table) SET run_no = run_no"
+      return [emptied, changed, "DELETE FROM settlement.\(table)"]
+    }.enumerated().map { SQL(name: "test/afterthought_of_run_\($0.offset)", text: $0.element) }
+
   /// Posts 10,001 entries of site eu in one batch with some hash, as our own role could.
   static let bigBatch = SQL(
     name: "test/big_batch",
@@ -152,6 +182,9 @@ enum Statements {
     ("SELECT settlement.freeze_draft(1)", "23001"),
     ("SELECT settlement.grant_operation(current_user, true)", "42501"),
     ("UPDATE settlement.run SET sealed_by = 'x' WHERE run_no = 1", "23001"),
+    ("UPDATE settlement.run SET run_id = 'x'", "42501"),
+    ("UPDATE settlement.run SET planned_by = 'x'", "42501"),
+    ("UPDATE settlement.job SET kind = 'x'", "42501"),
   ].map { (SQL(name: "test/way_around", text: $0), $1) }
 
   /// That a credit note gives back a part of an invoice: credit_id, invoice_id, net.

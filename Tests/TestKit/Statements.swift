@@ -63,9 +63,9 @@ extension Statements {
         """)
   }
 
-  static let forgetMerchants = SQL(
-    name: "test/forget_merchants",
-    text: "UPDATE settlement.run_terms SET merchant_id = NULL WHERE run_no = $1")
+  static func forgetMerchants(of run: Int32) -> SQL {
+    tamper("run_terms", "UPDATE settlement.run_terms SET merchant_id = NULL WHERE run_no = \(run)")
+  }
 
   static func change(_ column: String, of table: String, by key: String) -> SQL {
     SQL(

@@ -17,7 +17,7 @@ extension TestDatabase {
 
   /// Lets a run look like one of engine 0.1.0, which did not keep whose the terms were.
   package func forgetMerchants(of run: Int32) throws {
-    try session().query(Statements.forgetMerchants, [.int32(run)])
+    try session().run(script: Statements.forgetMerchants(of: run))
   }
 
   /// Changes one column of one row of the marketplace, whether it was settled or not.

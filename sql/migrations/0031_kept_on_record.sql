@@ -30,3 +30,70 @@ INSERT INTO settlement.operating_right (relation, privilege, columns) VALUES
 
 CREATE INDEX payout_sent ON settlement.payout (end_to_end_id) WHERE state = 'sent';
 CREATE INDEX payout_paid ON settlement.payout (amount) WHERE state = 'paid';
+
+-- ── What a run kept stays ───────────────────────────────────────────────────────────────────────
+
+-- Terms, partners, waivers and what waits are written once, with the plan, and never changed.
+DO $$
+DECLARE kept text;
+BEGIN
+  FOREACH kept IN ARRAY '{run_terms,run_payee_terms,run_partner,run_tier_band,run_waiver,run_pending,run_incentive}'::text[] LOOP
+    EXECUTE format('CREATE TRIGGER kept_never_changes BEFORE UPDATE OR DELETE OR TRUNCATE '
+                   'ON settlement.%I FOR EACH STATEMENT '
+                   'EXECUTE FUNCTION settlement.refuse_change()', kept);
+    EXECUTE format('ALTER TABLE settlement.%I ENABLE ALWAYS TRIGGER kept_never_changes', kept);
+  END LOOP;
+  FOREACH kept IN ARRAY '{run,run_exception,statement,adjustment}'::text[] LOOP
+    EXECUTE format('CREATE TRIGGER is_not_emptied BEFORE TRUNCATE ON settlement.%I '
+                   'FOR EACH STATEMENT EXECUTE FUNCTION settlement.refuse_change()', kept);
+    EXECUTE format('ALTER TABLE settlement.%I ENABLE ALWAYS TRIGGER is_not_emptied', kept);
+  END LOOP;
+END $$;
+
+-- An exception is given to somebody until a person has acknowledged it; all else of it stays.
+CREATE FUNCTION settlement.require_unacknowledged() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  said text[] := '{acknowledged_by,acknowledged_at,acknowledgement,is_resolved,assigned_to,assigned_by}';
+BEGIN
+  IF TG_OP = 'UPDATE' AND OLD.acknowledged_by IS NULL
+     AND to_jsonb(OLD) - said = to_jsonb(NEW) - said THEN
+    RETURN NEW;
+  END IF;
+  RAISE EXCEPTION 'exception % of run number % is on record: % is refused', OLD.exception_no,
+    OLD.run_no, TG_OP
+    USING ERRCODE = 'restrict_violation', HINT = 'What was acknowledged stays; plan the run again.';
+END $$;
+CREATE TRIGGER exception_is_acknowledged_once BEFORE UPDATE OR DELETE ON settlement.run_exception
+   FOR EACH ROW EXECUTE FUNCTION settlement.require_unacknowledged();
+ALTER TABLE settlement.run_exception ENABLE ALWAYS TRIGGER exception_is_acknowledged_once;
+
+-- ── Who operates changes what commands change ───────────────────────────────────────────────────
+
+UPDATE settlement.operating_right AS moving
+   SET columns = narrowed.columns
+  FROM (VALUES
+       ('run', '{state,facts_read,lines,pending,rejected,content_hash,submitted_by,submitted_at,approved_by,approved_at,approved_hash,sealed_by,sealed_at,closed_reason}'::text[]),
+       ('job', '{state,worker,leased_until,started_at,finished_at,look_at,tries,deaths,outcome}'))
+       AS narrowed (relation, columns)
+ WHERE moving.relation = narrowed.relation
+   AND moving.privilege = 'UPDATE';
+
+-- A table is locked by whoever may change all of it, and so its owner does it for an import.
+CREATE FUNCTION settlement.hold_runs() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  LOCK TABLE settlement.run IN SHARE MODE;
+END $$;
+SELECT settlement.close_functions();
+
+-- The marking of changes locks by it and is else as it was.
+DO $$
+DECLARE
+  marking text := pg_get_functiondef('settlement.mark_sealed_changes'::regproc);
+  lock text := 'LOCK TABLE settlement.run IN SHARE MODE;';
+BEGIN
+  IF strpos(marking, lock) = 0 THEN
+    RAISE EXCEPTION 'settlement.mark_sealed_changes does not lock the runs';
+  END IF;
+  EXECUTE replace(marking, lock, 'PERFORM settlement.hold_runs();');
+END $$;
