@@ -153,4 +153,27 @@ enum Statements {
   }
 
   static let reload = SQL(name: "test/reload", text: "SELECT pg_reload_conf()")
+
+  static let createRestored = SQL(name: "test/create_restored", text: "CREATE DATABASE restored")
+
+  static let currentTransaction = SQL(
+    name: "test/current_transaction", text: "SELECT pg_current_xact_id()::text::bigint")
+
+  /// The batches of the journal by the transaction that posted them: site, last entry, last entry of
+  /// the site, transaction.
+  static let batches = SQL(
+    name: "test/batches",
+    text: """
+      SELECT batch.site, batch.last_entry, max(batch.last_entry) OVER (PARTITION BY batch.site),
+             batch.xact::text::bigint
+        FROM settlement.journal_batch AS batch
+       ORDER BY batch.xact::text::bigint
+      """)
+
+  static let strayEntry = SQL(
+    name: "test/stray_entry",
+    text: """
+      INSERT INTO settlement.journal_entry
+      VALUES ($1, $2::bigint, 202607, 'seal', 'stray', 'M-1', 'general', 'CNY', '{1012,2202}', '{1,-1}')
+      """)
 }

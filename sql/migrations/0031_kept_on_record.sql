@@ -1,4 +1,5 @@
--- Answers of banks are tried again, and a bank's file reads the payouts that it can be about.
+-- What is on record stays: answers of banks but for what they mean, and what runs kept. Who operates
+-- changes single columns, and a bank's file reads the payouts that it can be about.
 
 -- ── Answers that fitted nothing ─────────────────────────────────────────────────────────────────
 
@@ -97,3 +98,7 @@ BEGIN
   END IF;
   EXECUTE replace(marking, lock, 'PERFORM settlement.hold_runs();');
 END $$;
+
+COMMENT ON COLUMN settlement.journal_batch.xact IS
+  'The transaction that posted the batch: its entries come with it and never after. Means nothing in'
+  ' another cluster; whoever has the same id there finds every number of the batch taken.';
