@@ -11,8 +11,8 @@ extension PayoutCommand {
       discussion: """
         Payments are matched by end-to-end id or batch: paid, returned, fee deducted; of pain.002, \
         accepted or refused. A refused payment's statement can be paid again; nothing is posted for \
-        it. The same bookings or answers again change nothing. Exits with 3 while something is \
-        unexplained.
+        it. The same bookings or answers again change nothing; what fitted nothing before is tried \
+        again. Exits with 3 while something is unexplained.
 
           settled payout import-bank statement.xml --as ann
         """)

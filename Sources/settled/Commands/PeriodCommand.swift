@@ -57,8 +57,8 @@ struct PeriodCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "What keeps a month from being closed.",
       discussion: """
-        Looks at the runs, the entries, the invoices, the balance and the chain of the books. Exits \
-        with 3 while there is a blocker.
+        Looks at the runs, the entries, the invoices, the payouts, what banks booked or answered and \
+        nothing explains, the balance and the chain of the books. Exits with 3 while there is a blocker.
 
           settled period check --period last-month --site cn
         """)
