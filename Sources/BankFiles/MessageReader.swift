@@ -122,9 +122,14 @@ final class MessageReader: NSObject, XMLParserDelegate {
     let match = namespaceURI.flatMap { $0.wholeMatch(of: pattern) }
     let versions = match?.output.1 == "pain.002" ? "03"..."14" : "02"..."12"
     guard name == "Document", let match, versions.contains(String(match.output.2)) else {
+      let kinds = "a camt.053 or camt.054 of version 02 to 12, nor a pain.002 of 03 to 14"
+      guard let other = namespaceURI, other.contains(/camt\.05[34]|pain\.002/) else {
+        return stop(parser, "The file is not \(kinds).")
+      }
       return stop(
-        parser,
-        "The file is not a camt.053 or camt.054 of version 02 to 12, nor a pain.002 of 03 to 14.")
+        parser, "The file is a \(other.prefix(80)), and so not \(kinds).",
+        remedy: "Ask the bank for the form of ISO 20022 itself, such as pain.002.001.10: in "
+          + "another form the same element may mean something else.")
     }
     kind = BankFile.Kind(rawValue: String(match.output.1))
     if kind == .report { report = ReportReader(line: max(1, parser.lineNumber)) }
@@ -144,8 +149,8 @@ final class MessageReader: NSObject, XMLParserDelegate {
     }
   }
 
-  private func stop(_ parser: XMLParser, _ reason: String) {
-    find(line: max(1, parser.lineNumber), reason: reason, remedy: Self.remedy)
+  private func stop(_ parser: XMLParser, _ reason: String, remedy: String = MessageReader.remedy) {
+    find(line: max(1, parser.lineNumber), reason: reason, remedy: remedy)
     parser.abortParsing()
   }
 

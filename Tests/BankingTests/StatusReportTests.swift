@@ -3,7 +3,8 @@ import Banking
 import CivilTime
 import Testing
 
-/// What banks answer before they book, pain.002.
+/// What banks answer before they book, pain.002. Both samples are valid by ISO's schema of
+/// pain.002.001.11 where they name that version; looked at on 2026-11-27.
 struct StatusReportTests {
   private static let batch = "PO-202610-eu-1"
 
@@ -56,6 +57,30 @@ struct StatusReportTests {
       let other = text.replacing("pain.002.001.10", with: "pain.002.001.\(version)")
       #expect(Self.findings(other).isEmpty == isRead, "\(version)")
     }
+  }
+
+  @Test("national variants are refused by name, for the same element may mean something else there")
+  func variants() throws {
+    let text = String(decoding: try Sample.bytes("sepa.pain002.xml"), as: UTF8.self)
+    let iso = "urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"
+    let kinds = "a camt.053 or camt.054 of version 02 to 12, nor a pain.002 of 03 to 14."
+    for other in [
+      "http://www.six-interbank-clearing.com/de/pain.002.001.03.ch.02.xsd",
+      "urn:iso:std:iso:20022:tech:xsd:pain.002.003.03", "urn:swift:xsd:$pain.002.002.02",
+    ] {
+      let refusal = #expect(throws: BankFileRefusal.self) {
+        try BankFile(reading: Array(text.replacing(iso, with: other).utf8))
+      }
+      #expect(refusal?.findings.map(\.reason) == ["The file is a \(other), and so not \(kinds)"])
+      #expect(
+        refusal?.findings.first?.remedy
+          == "Ask the bank for the form of ISO 20022 itself, such as pain.002.001.10: in another form "
+          + "the same element may mean something else.")
+    }
+    let foreign = #expect(throws: BankFileRefusal.self) {
+      try BankFile(reading: Array(text.replacing(iso, with: "urn:else").utf8))
+    }
+    #expect(foreign?.findings.map(\.reason) == ["The file is not \(kinds)"])
   }
 
   @Test("codes that banks use for a refusal have a plain meaning")
