@@ -39,6 +39,10 @@ struct LookingBackTests {
     let month = (json["platform"] as? [[String: Any]])?.first
     #expect(month?["platform_before"] as? String == "745.00")
     #expect(month?["platform_after"] as? String == "1170.00")
+    #expect((json["offers"] as? [Any])?.isEmpty == true)
+    try Data(#"{"changes": [{"offers": true, "discount_rate": "0.90"}]}"#.utf8).write(to: file)
+    let unused = try settled("what-if", file.path, "--periods", "202610")
+    #expect(unused.code == 0 && unused.err.contains("changes[0] touches nothing"), "\(unused.err)")
     try Data(#"{"changes": [{"product": "P-1", "fee_rate": "1.1"}]}"#.utf8).write(to: file)
     let refused = try settled("what-if", file.path, "--periods", "202610")
     #expect(refused.code == 65 && refused.err.contains("changes[0].fee_rate: 1.1 is no rate"))

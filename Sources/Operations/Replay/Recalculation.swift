@@ -18,11 +18,13 @@ struct SealedReading: Sendable {
 
   /// - Parameters:
   ///   - rewritten: Runs before it that the scratch calculation has priced again.
+  ///   - prices: Other prices for order lines that name an offer; nil for those that were paid.
   ///   - changing: Changes the terms that were kept, for another question than what was sealed.
   /// - Throws: `Refusal` when the run kept too little.
   init(
-    of record: RunRecord, rewritten: [Int32] = [], scratch: ScratchCalculation? = nil, shards: Int,
-    in tx: borrowing Transaction, changing: (inout KeptTerms) throws -> Void = { _ in }
+    of record: RunRecord, rewritten: [Int32] = [], scratch: ScratchCalculation? = nil,
+    prices: OfferPrices? = nil, shards: Int, in tx: borrowing Transaction,
+    changing: (inout KeptTerms) throws -> Void = { _ in }
   ) throws {
     self.record = record
     statements = try StatementStore.list(run: record.number, in: tx)
@@ -43,7 +45,8 @@ struct SealedReading: Sendable {
         let key = "\(catalogue.partners[account.partner].id) \(account.tab.code)"
         return made.contains(key) ? [] : .belowMinimum
       }, fingerprints: Fingerprints(of: catalogue),
-      wholeLines: try ReplayStore.wholeLines(of: record, catalogue: catalogue, in: tx))
+      wholeLines: try ReplayStore.wholeLines(of: record, catalogue: catalogue, in: tx),
+      prices: prices)
     openings = Dictionary(
       uniqueKeysWithValues: try ReplayStore.openings(
         of: record.site, before: record.chainNumber, in: tx

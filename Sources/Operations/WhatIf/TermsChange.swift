@@ -16,6 +16,8 @@ package struct TermsChange: Sendable, Equatable {
     /// The terms of a provider, nil for every one, those for one product or, nil, all of them.
     case provider(String?, product: String?)
     case tierPolicy(String)
+    /// The order lines with an offer, nil for every one, those of one product or, nil, all of them.
+    case offer(String?, product: String?)
   }
 
   /// Figures that replace those of the terms; nil leaves them, an inner nil takes them away.
@@ -30,6 +32,8 @@ package struct TermsChange: Sendable, Equatable {
     var baseFee: Rate?
     /// Ascending by `fromAmount`.
     var bands: [TierBand]?
+    /// The proportion of the list price that order lines with an offer pay.
+    var discount: Rate?
   }
 
   /// Where it stands in its file: `changes[0]`.
@@ -40,7 +44,7 @@ package struct TermsChange: Sendable, Equatable {
   /// Changes the terms that a run kept.
   ///
   /// - Parameter categories: The category of each product, by its key.
-  /// - Returns: How many versions of terms it touched.
+  /// - Returns: How many versions of terms it touched; none where it is about an offer.
   func apply(to kept: inout KeptTerms, categories: [String: String]) -> Int {
     switch subject {
     case .provider(let provider, let product):
@@ -51,6 +55,7 @@ package struct TermsChange: Sendable, Equatable {
       if let bands = figures.bands { changed.bands = bands }
       kept.policies[policy] = changed
       return 1
+    case .offer: return 0
     case .all, .product, .merchant, .category, .sellingMode:
       var count = 0
       for index in kept.versions.indices {
@@ -65,6 +70,14 @@ package struct TermsChange: Sendable, Equatable {
     }
   }
 
+  /// What it says of order lines with an offer; nil where it is about terms.
+  var discount: OfferPrices.Discount? {
+    guard case .offer(let offer, let product) = subject, let rate = figures.discount else {
+      return nil
+    }
+    return OfferPrices.Discount(offerID: offer, productID: product, rate: rate)
+  }
+
   private func concerns(_ product: KeptTerms.Product, category: String?) -> Bool {
     switch subject {
     case .all: true
@@ -72,7 +85,7 @@ package struct TermsChange: Sendable, Equatable {
     case .merchant(let id): product.merchantID == id
     case .category(let name): category == name
     case .sellingMode(let tab): product.tab == tab
-    case .provider, .tierPolicy: false
+    case .provider, .tierPolicy, .offer: false
     }
   }
 

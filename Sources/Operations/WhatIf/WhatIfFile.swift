@@ -2,6 +2,7 @@ import Amounts
 import Foundation
 import Marketplace
 import Settlement
+import Store
 
 /// A question about other terms, as a file asks it.
 package struct WhatIfQuestion: Sendable, Equatable {
@@ -12,6 +13,12 @@ package struct WhatIfQuestion: Sendable, Equatable {
   package init(title: String, changes: [TermsChange]) {
     self.title = title
     self.changes = changes
+  }
+
+  /// The prices of order lines with an offer; nil where no offer changes.
+  var prices: OfferPrices? {
+    let discounts = changes.compactMap(\.discount)
+    return discounts.isEmpty ? nil : OfferPrices(discounts)
   }
 }
 
@@ -108,11 +115,12 @@ package struct WhatIfFile {
     _ members: inout [String: WireValue], at place: String
   ) -> TermsChange.Subject? {
     let names = [
-      "all", "category", "merchant", "provider", "providers", "selling_mode", "tier_policy",
+      "all", "category", "merchant", "offer", "offers", "provider", "providers", "selling_mode",
+      "tier_policy",
     ]
     let given = names.filter { members[$0] != nil }
-    let isOfProvider = given.contains("provider") || given.contains("providers")
-    if given.count > 1 || (given.count == 1 && members["product"] != nil && !isOfProvider) {
+    let takesProduct = ["offer", "offers", "provider", "providers"].contains(given.first)
+    if given.count > 1 || (given.count == 1 && members["product"] != nil && !takesProduct) {
       refuse(place, "it names several subjects: \((given + ["product"]).joined(separator: ", "))")
       return nil
     }
@@ -132,14 +140,18 @@ package struct WhatIfFile {
       guard members["product"] != nil else {
         refuse(
           place,
-          "whose terms? use product, merchant, category, selling_mode, all, provider, providers "
-            + "or tier_policy")
+          "whose terms? use product, merchant, category, selling_mode, all, provider, providers, "
+            + "tier_policy, offer or offers")
         return nil
       }
       return text("product").map { .product($0) }
     case "all": return isTrue("all") ? .all : nil
     case "category": return text("category").map { .category($0) }
     case "merchant": return text("merchant").map { .merchant($0) }
+    case "offer":
+      guard let offer = text("offer") else { return nil }
+      return .offer(offer, product: text("product"))
+    case "offers": return isTrue("offers") ? .offer(nil, product: text("product")) : nil
     case "provider":
       guard let provider = text("provider") else { return nil }
       return .provider(provider, product: text("product"))
@@ -166,6 +178,7 @@ package struct WhatIfFile {
       switch subject {
       case .provider: ["share_rate", "service_tax_rate"]
       case .tierPolicy: ["base_fee_rate", "bands"]
+      case .offer: ["discount_rate"]
       case .all, .product, .merchant, .category, .sellingMode:
         [
           "fee_rate", "share_rate", "floor_discount", "floor_unit_price", "voucher_partner_share",
@@ -188,6 +201,11 @@ package struct WhatIfFile {
     case "service_tax_rate":
       figures.serviceTax = value == .null ? .some(nil) : rate(value, at: place)
     case "base_fee_rate": figures.baseFee = rate(value, at: place)
+    case "discount_rate":
+      figures.discount = rate(value, at: place)
+      if figures.discount == .zero {
+        refuse(place, "0 leaves nothing to pay; 10 % off is \"0.90\"")
+      }
     default: figures.bands = bands(value, at: place)
     }
   }
@@ -241,41 +259,5 @@ package struct WhatIfFile {
       bands.append(TierBand(fromAmount: amount, increment: rate))
     }
     return bands
-  }
-}
-
-/// A JSON document as it came over the wire.
-enum WireValue: Decodable, Equatable {
-  case null
-  case bool(Bool)
-  case text(String)
-  case number(Decimal)
-  case list([WireValue])
-  case object([String: WireValue])
-
-  init(from decoder: any Decoder) throws {
-    let value = try decoder.singleValueContainer()
-    if value.decodeNil() {
-      self = .null
-    } else if let bool = try? value.decode(Bool.self) {
-      self = .bool(bool)
-    } else if let text = try? value.decode(String.self) {
-      self = .text(text)
-    } else if let number = try? value.decode(Decimal.self) {
-      self = .number(number)
-    } else if let list = try? value.decode([WireValue].self) {
-      self = .list(list)
-    } else {
-      self = .object(try value.decode([String: WireValue].self))
-    }
-  }
-
-  /// Plain decimals, of a number or a text; nil of anything else.
-  var decimalText: String? {
-    switch self {
-    case .text(let text): text
-    case .number(let number): number.description
-    case .null, .bool, .list, .object: nil
-    }
   }
 }

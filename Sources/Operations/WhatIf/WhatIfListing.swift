@@ -13,6 +13,7 @@ extension Listing {
         ListedColumn("site", .text) { .text($0.run.site.rawValue) },
         ListedColumn("currency", .text) { .text($0.currency.code) },
         ListedColumn("paid", .amount) { TableCell($0.paid) },
+        ListedColumn("paid_after", .amount) { TableCell($0.paidAfter) },
         ListedColumn("platform_before", .amount) { TableCell($0.before) },
         ListedColumn("platform_after", .amount) { TableCell($0.after) },
         ListedColumn("platform_difference", .amount) { TableCell($0.difference) },
@@ -36,6 +37,30 @@ extension Listing {
       ],
       summary: "\(counted(winners, "winner")), \(counted(losers, "loser")), "
         + "\(answer.payees.count - winners - losers) unchanged")
+  }
+
+  /// What the discounts of the offers cost whom, before and after.
+  package init(offersOf answer: WhatIfAnswer) {
+    let kept = answer.offers.reduce(0) { $0 + $1.kept }
+    self.init(
+      "offers", of: answer.offers,
+      [
+        ListedColumn("offer_id", .text) { .text($0.offerID) },
+        ListedColumn("currency", .text) { .text($0.currency.code) },
+        ListedColumn("order_lines", .integer) { .integer($0.lines) },
+        ListedColumn("price_kept", .integer) { .integer($0.kept) },
+        ListedColumn("gross_sales", .amount) { TableCell($0.list) },
+        ListedColumn("discount_before", .amount) { TableCell($0.before.discount) },
+        ListedColumn("discount_after", .amount) { TableCell($0.after.discount) },
+        ListedColumn("merchant_before", .amount) { TableCell($0.before.merchant) },
+        ListedColumn("merchant_after", .amount) { TableCell($0.after.merchant) },
+        ListedColumn("platform_before", .amount) { TableCell($0.before.platform) },
+        ListedColumn("platform_after", .amount) { TableCell($0.after.platform) },
+      ],
+      summary: "the orders stay those that were made"
+        + (kept == 0
+          ? ""
+          : "; \(counted(kept, "order line")) kept the price, for vouchers leave nothing to pay"))
   }
 
   /// What the platform gains or loses in each currency.

@@ -101,8 +101,12 @@ package struct Offer: Sendable {
 }
 
 extension Rate {
-  /// Whether a sales amount is this proportion of a list amount, within one minor unit.
-  fileprivate func isPrice(_ sales: MinorUnits, of list: MinorUnits) -> Bool {
+  /// Whether a sales amount is this proportion of a list amount, within one minor unit. Rule 9.4.
+  ///
+  /// - Parameters:
+  ///   - sales: S, minor units, any sign.
+  ///   - list: L, minor units, any sign.
+  package func isPrice(_ sales: MinorUnits, of list: MinorUnits) -> Bool {
     let difference = Int128(sales) * 1_000_000 - Int128(list) * Int128(millionths)
     return difference.magnitude <= 1_000_000
   }

@@ -10,12 +10,15 @@ package struct FactWalk {
   let run: RunTerms
   /// What order lines that name an offer or voucher are checked against; nil to check none. Rule 9.4.
   private let offers: OfferBook?
+  /// Other prices for order lines that name an offer; nil for those that were paid.
+  private let prices: OfferPrices?
   /// Facts by payee that no sealed run billed, whatever became of them.
   package internal(set) var factsRead = 0
 
-  package init(run: RunTerms, offers: OfferBook? = nil) {
+  package init(run: RunTerms, offers: OfferBook? = nil, prices: OfferPrices? = nil) {
     self.run = run
     self.offers = offers
+    self.prices = prices
   }
 
   /// Handles one row: the order line and each of its refunds, unless they are billed.
@@ -55,6 +58,7 @@ package struct FactWalk {
       line.fact.company = Company(
         provider: line.providerID.flatMap { run.catalogue.partner(id: $0) },
         operator: line.operatorID.flatMap { run.catalogue.partner(id: $0) })
+      if let prices { prices.apply(to: &line) }
       return product
     }
     let facts = line.openFacts
@@ -151,26 +155,28 @@ package struct FactWalk {
   ) throws -> Int {
     var count = 0
     var reversal = original.price.map { Reversal(original: $0, voucher: line.fact.voucher) }
+    var repricing = line.repricing
     for refund in PackedRefunds(refunds) {
       guard refund.fact.paidRefunded >= 0, refund.fact.voucherReturned >= 0 else {
         throw FactRefusal.negativeAmount(
           min(refund.fact.paidRefunded, refund.fact.voucherReturned))
       }
-      var readiness = run.readiness(of: refund.fact, original: original)
-      let price = try reversal?.next(refund.fact, line.fact.currency)
+      var fact = refund.fact
+      do { try repricing?.next(&fact) } catch { throw FactRefusal.overflow }
+      var readiness = run.readiness(of: fact, original: original)
+      let price = try reversal?.next(fact, line.fact.currency)
       if reversal != nil, price == nil {
         // It is not settled whatever its original waits for. Rule 6.4.
         readiness.reasons.formUnion(.refundExceedsPaid)
       }
-      let returned = refund.fact.voucherReturned
-      let (sales, overflow) = (-refund.fact.paidRefunded).subtractingReportingOverflow(returned)
+      let returned = fact.voucherReturned
+      let (sales, overflow) = (-fact.paidRefunded).subtractingReportingOverflow(returned)
       if overflow { throw FactRefusal.overflow }
       var walked = WalkedFact(
         kind: .refund, sourceID: refund.id, orderLineID: line.lineID,
         customerID: line.customerID, product: product, currency: line.fact.currency,
         terms: original.terms, readyAt: readiness.instant, period: nil,
-        since: refund.fact.requestedAt, sales: sales, voucher: -returned,
-        isOfBilledOrder: isBilled)
+        since: fact.requestedAt, sales: sales, voucher: -returned, isOfBilledOrder: isBilled)
       count += try original.distribute(
         &walked, price: price, reasons: readiness.reasons, billed: refund.billed,
         in: run.catalogue, to: &sink)

@@ -23,6 +23,8 @@ package struct OrderLineRow: ~Copyable {
   private var packedBilled: UnsafeRawBufferPointer?
   /// The offer and voucher it names, packed as the query describes; nil without one.
   package var promotion: UnsafeRawBufferPointer?
+  /// How its refunds follow the other price that it was given; nil at its own.
+  var repricing: RefundRepricing?
 
   /// A row that cannot be read as a fact: its key and what is wrong.
   package struct Flaw: Error {

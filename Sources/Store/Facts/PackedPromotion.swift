@@ -18,6 +18,13 @@ extension OrderLineRow {
     if voucher != nil { uses.complete(&use, order: reader.nextKey() ?? .empty) }
     return use
   }
+
+  /// The offer that the line names; nil without one. Borrowed from the row.
+  var offerID: UnsafeRawBufferPointer? {
+    guard let promotion else { return nil }
+    var reader = KeyReader(bytes: promotion)
+    return reader.nextKey()
+  }
 }
 
 /// Walks keys that stand one after the other, each behind its length.

@@ -4,7 +4,8 @@ import Postgres
 package enum SubjectStore {
   /// Places, from zero, of names that neither the marketplace nor a sealed run knows.
   ///
-  /// - Parameter subjects: `product`, `merchant`, `category`, `provider` or `tier_policy`, and a name.
+  /// - Parameter subjects: `product`, `merchant`, `category`, `provider`, `tier_policy` or `offer`, and a
+  ///   name.
   package static func unknown(
     _ subjects: [(kind: String, name: String)], in tx: borrowing Transaction
   ) throws -> [Int] {

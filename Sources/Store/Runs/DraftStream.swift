@@ -36,15 +36,18 @@ package struct DraftStream: Sendable {
     package let wholeLines: [WholeLine]
     /// What order lines that name an offer or voucher are checked against. Rule 9.4.
     package let offers: OfferBook?
+    /// Other prices for order lines that name an offer; nil for those that were paid.
+    let prices: OfferPrices?
 
     package init(
       withheld: [PendingReasons], fingerprints: Fingerprints, wholeLines: [WholeLine] = [],
-      offers: OfferBook? = nil
+      offers: OfferBook? = nil, prices: OfferPrices? = nil
     ) {
       self.withheld = withheld
       self.fingerprints = fingerprints
       self.wholeLines = wholeLines
       self.offers = offers
+      self.prices = prices
     }
   }
 

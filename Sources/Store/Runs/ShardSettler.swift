@@ -34,7 +34,7 @@ struct ShardSettler: ~Copyable {
     sink = DraftSink(
       run: run, runNumber: runNumber, withheld: conditions.withheld,
       fingerprints: conditions.fingerprints)
-    walk = FactWalk(run: run, offers: conditions.offers)
+    walk = FactWalk(run: run, offers: conditions.offers, prices: conditions.prices)
     rows = CopyBatch(capacity: Self.lookAhead)
     lines = .allocate(capacity: Self.lookAhead)
     products = .allocate(capacity: Self.lookAhead)

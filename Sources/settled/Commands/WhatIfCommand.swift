@@ -34,14 +34,22 @@ struct WhatIfCommand: Verb {
             { "providers": true, "share_rate": "0.07" },
             { "provider": "CSP-3", "product": "P-7", "share_rate": "0.12", "service_tax_rate": "0.06" },
             { "tier_policy": "TP-1", "base_fee_rate": "0.10",
-              "bands": [ { "from_amount": 100000000, "increment_rate": "0.02" } ] }
+              "bands": [ { "from_amount": 100000000, "increment_rate": "0.02" } ] },
+            { "offers": true, "discount_rate": "0.90" },
+            { "offer": "OFF-7", "product": "P-7", "discount_rate": "0.80" }
           ]
         }
 
       null takes voucher_partner_share, management_fee_rate or service_tax_rate away; from_amount is \
       in minor units. A monthly waiver holds only while the fee is the base fee of its tier policy: \
-      change both to keep it. With --format csv the partners are listed; table and json have both \
+      change both to keep it. With --format csv the partners are listed; table and json have all \
       lists. Amounts of partners are what their lines earn, without adjustments and balances.
+
+      discount_rate prices order lines that name an offer: the customer pays list price times rate, \
+      whatever rate the offer has. The orders stay those that were made, at every price. The voucher \
+      stays, too; cash, credit, cash coupon and the customer's taxes follow in proportion, and so do \
+      refunds. An order line whose voucher paid for all, or would, keeps its price and is counted. \
+      Who bears the discount follows from the share model (rule 9.3), and is listed for each offer.
       """)
 
   @Argument(help: ArgumentHelp("The question, a JSON file.", valueName: "file"))
@@ -78,7 +86,7 @@ struct WhatIfCommand: Verb {
         question, months: periods.months, site: site, isKept: keep)
     }
     for change in found.idle {
-      desk.terminal.hint("\(change.place) touches no terms that priced a line in these months")
+      desk.terminal.hint("\(change.place) touches nothing that priced a line in these months")
     }
     for month in found.unsealed { desk.terminal.hint("\(month) is not sealed and left out") }
     switch answer.form {
@@ -87,6 +95,7 @@ struct WhatIfCommand: Verb {
     case .table:
       try desk.show(Listing(monthsOf: found), answer)
       try desk.show(Listing(payeesOf: found), answer)
+      if !found.offers.isEmpty { try desk.show(Listing(offersOf: found), answer) }
     }
     if let chart { try draw(found, chart, at: desk) }
     if let table = found.keptTable { desk.terminal.hint("the lines are in \(table)") }
@@ -136,7 +145,7 @@ extension WhatIfAnswer {
   var json: JSON {
     .object([
       ("title", .string(question.title)), ("platform", Listing(monthsOf: self).json),
-      ("partners", Listing(payeesOf: self).json),
+      ("partners", Listing(payeesOf: self).json), ("offers", Listing(offersOf: self).json),
       ("changes_without_effect", .array(idle.map { .string($0.place) })),
       ("not_sealed", .array(unsealed.map { .string($0) })),
       ("kept_in", .optional(keptTable)),

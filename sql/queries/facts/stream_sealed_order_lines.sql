@@ -7,7 +7,8 @@
 --   settled.rewritten_runs   integer[]  the runs before it that a calculation has priced again
 --   settled.calculation_no   integer    that calculation; 0 where there is none
 --   settled.horizon, settled.start      as in facts/stream_order_lines
--- promotion is empty: offers and vouchers are checked before the seal, and change no amount.
+-- promotion names the offer alone, of a line that the earlier runs did not bill to the merchant: what-if
+-- gives it another price. Offers and vouchers are checked before the seal, and change no amount.
 -- A refund is known when the run or one before it billed it, or when the run set it aside because more
 -- was refunded than paid.
 WITH known AS (
@@ -74,7 +75,20 @@ SELECT fact.line_id, fact.product_id, fact.customer_id, fact.line_type, fact.tri
                                  = (SELECT current_setting('settled.calculation_no')::integer)
                              AND priced.source_id = fact.line_id
                              AND priced.source_kind = 0) AS billed)
-       END AS billed, NULL::bytea AS promotion
+       END AS billed,
+       CASE WHEN fact.offer_id IS NOT NULL
+             AND (fact.paid_at >= (SELECT current_setting('settled.start')::timestamptz)
+                  OR NOT EXISTS (
+                     SELECT 1
+                       FROM settlement.line AS sealed
+                      WHERE sealed.source_id = fact.line_id
+                        AND sealed.source_kind = 0
+                        AND sealed.role = 0
+                        AND sealed.run_no = ANY (
+                            (SELECT current_setting('settled.earlier_runs')::integer[])::integer[])))
+            THEN int2send(octet_length(fact.offer_id)::smallint) || textsend(fact.offer_id)
+                 || int2send((-1)::smallint) || int2send(0::smallint)
+       END AS promotion
   FROM marketplace.order_line AS fact
   LEFT JOIN marketplace.supervision AS supervision ON supervision.line_id = fact.line_id
   LEFT JOIN refunded ON refunded.line_id = fact.line_id

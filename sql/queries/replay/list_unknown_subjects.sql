@@ -1,5 +1,5 @@
 -- Names that neither the marketplace nor a sealed run knows.
---   $1 kind text[]: product, merchant, category, provider or tier_policy   $2 name text[]
+--   $1 kind text[]: product, merchant, category, provider, tier_policy or offer   $2 name text[]
 -- Returns the place of each in the arrays, from 1.
 SELECT asked.place::integer
   FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS asked (kind, name, place)
@@ -23,6 +23,9 @@ SELECT asked.place::integer
                            AND partner.kind IN ('csp', 'distributor', 'reseller'))
                 OR EXISTS (SELECT 1 FROM settlement.run_payee_terms AS kept
                             WHERE kept.csp_id = asked.name)
+           WHEN 'offer' THEN
+                EXISTS (SELECT 1 FROM marketplace.offer AS offer
+                         WHERE offer.offer_id = asked.name)
            ELSE EXISTS (SELECT 1 FROM marketplace.tier_policy AS policy
                          WHERE policy.tier_policy_id = asked.name)
                 OR EXISTS (SELECT 1 FROM settlement.run_tier_band AS kept
