@@ -16,6 +16,7 @@ struct AdjustCommand: ParsableCommand {
 
   struct Add: Verb {
     static let configuration = CommandConfiguration(
+      commandName: "add",
       abstract: "Write an adjustment; prints its id, and what it would do to the statement.",
       discussion: """
         A positive amount is owed to the partner. It waits until another person approves it.
@@ -65,7 +66,7 @@ struct AdjustCommand: ParsableCommand {
 
   struct Approve: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "Sign an adjustment that another person wrote.",
+      commandName: "approve", abstract: "Sign an adjustment that another person wrote.",
       discussion: """
         Its author cannot approve it (exit code 4). It enters the next run of its key.
 
@@ -85,6 +86,7 @@ struct AdjustCommand: ParsableCommand {
 
   struct Refuse: Verb {
     static let configuration = CommandConfiguration(
+      commandName: "refuse",
       abstract: "Turn an adjustment down, with a reason; its author withdraws it so.",
       discussion: """
           settled adjust refuse ADJ-7 --reason 'the price was right' --as bea
@@ -105,7 +107,7 @@ struct AdjustCommand: ParsableCommand {
 
   struct Preview: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "Show what an adjustment does to the statement it enters.",
+      commandName: "preview", abstract: "Show what an adjustment does to the statement it enters.",
       discussion: """
         Before and after: the statement of its key in the draft, or else the opening balance with \
         the lines that wait.
@@ -125,6 +127,7 @@ struct AdjustCommand: ParsableCommand {
 
   struct List: Verb {
     static let configuration = CommandConfiguration(
+      commandName: "list",
       abstract: "List adjustments, newest first, with who decided and where they are billed.",
       discussion: """
           settled adjust list --open

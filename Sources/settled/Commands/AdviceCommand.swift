@@ -5,6 +5,7 @@ import Operations
 extension PayoutCommand {
   struct Advice: Verb {
     static let configuration = CommandConfiguration(
+      commandName: "advice",
       abstract: "Write remittance advices as files: PDF, CSV and JSON of the same record.",
       discussion: """
         One advice for each batch and partner, once the batch's file has left for the bank: what is \

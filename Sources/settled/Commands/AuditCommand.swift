@@ -10,6 +10,7 @@ struct AuditCommand: ParsableCommand {
 
   struct List: Verb {
     static let configuration = CommandConfiguration(
+      commandName: "list",
       abstract: "Who did what to which object, when, from where, and why; newest first.",
       discussion: """
         Events are chained by hash in the order of their commit. Keep the newest hash where nobody \
@@ -86,6 +87,7 @@ struct AuditCommand: ParsableCommand {
 
   struct Head: Verb {
     static let configuration = CommandConfiguration(
+      commandName: "head",
       abstract: "List the signed heads, to be kept where nobody here can write.",
       discussion: """
           settled audit head --format csv

@@ -4,6 +4,7 @@ import Operations
 extension DatabaseCommand {
   struct Backup: Verb {
     static let configuration = CommandConfiguration(
+      commandName: "backup",
       abstract: "Write the whole database to a file, as it is at one instant.",
       discussion: """
         In the custom format of pg_dump, whose program it uses. The file is read back and is whole or \
@@ -27,6 +28,7 @@ extension DatabaseCommand {
 
   struct Restore: Verb {
     static let configuration = CommandConfiguration(
+      commandName: "restore",
       abstract: "Restore a backup into an empty database, and check seals and books.",
       discussion: """
         All of it or nothing. Refuses a database that has a schema of settled already, with 6, and a \

@@ -48,6 +48,7 @@ extension PayoutCommand {
 
   struct Unmatched: Verb {
     static let configuration = CommandConfiguration(
+      commandName: "unmatched",
       abstract: "List what the bank booked or answered and nothing explains, with its sum.",
       discussion: """
           settled payout unmatched
@@ -67,7 +68,7 @@ extension PayoutCommand {
 
   struct Match: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "Match a movement at the bank with a payout by hand.",
+      commandName: "match", abstract: "Match a movement at the bank with a payout by hand.",
       discussion: """
         What it differs by stays unexplained.
 
@@ -89,7 +90,7 @@ extension PayoutCommand {
 
   struct Explain: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "Say what a movement at the bank is; it is posted so.",
+      commandName: "explain", abstract: "Say what a movement at the bank is; it is posted so.",
       discussion: """
         An answer of the bank moved no money: it is noted, and nothing is posted.
 

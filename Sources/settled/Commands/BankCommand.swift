@@ -17,6 +17,7 @@ struct BankCommand: ParsableCommand {
 
   struct Open: Verb {
     static let configuration = CommandConfiguration(
+      commandName: "open",
       abstract: "Open an account that pays the partners of a site in a currency.",
       discussion: """
           settled bank open CNY1 --site cn --currency CNY --profile chinese \\
@@ -54,7 +55,7 @@ struct BankCommand: ParsableCommand {
 
   struct Accounts: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "List the accounts that pay; numbers are masked.",
+      commandName: "accounts", abstract: "List the accounts that pay; numbers are masked.",
       discussion: """
           settled bank accounts
         """)
@@ -70,6 +71,7 @@ struct BankCommand: ParsableCommand {
 
   struct Details: Verb {
     static let configuration = CommandConfiguration(
+      commandName: "details",
       abstract: "List partners' bank details and their changes; numbers are masked.",
       discussion: """
           settled bank details --open
@@ -90,6 +92,7 @@ struct BankCommand: ParsableCommand {
 
   struct Propose: Verb {
     static let configuration = CommandConfiguration(
+      commandName: "propose",
       abstract: "Propose bank details of a partner; prints the number of the proposal.",
       discussion: """
         What is not given is what the marketplace says of the partner. Verify the change with the \
@@ -116,7 +119,7 @@ struct BankCommand: ParsableCommand {
 
   struct Approve: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "Sign a change that another person proposed.",
+      commandName: "approve", abstract: "Sign a change that another person proposed.",
       discussion: """
         Who proposed it cannot approve it (exit code 4).
 
@@ -135,7 +138,7 @@ struct BankCommand: ParsableCommand {
 
   struct Refuse: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "Turn a change down, with a reason.",
+      commandName: "refuse", abstract: "Turn a change down, with a reason.",
       discussion: """
           settled bank refuse 12 --reason 'the partner knows nothing of it' --as bea
         """)

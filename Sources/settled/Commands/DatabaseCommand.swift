@@ -12,7 +12,7 @@ struct DatabaseCommand: ParsableCommand {
 
   struct Migrate: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "Bring the schema to what this release needs.",
+      commandName: "migrate", abstract: "Bring the schema to what this release needs.",
       discussion: """
         Applies what is missing, each migration in a transaction of its own; asked again it changes \
         nothing. Creates the schema settlement, and the tables of schema marketplace unless there \
@@ -36,6 +36,7 @@ struct DatabaseCommand: ParsableCommand {
 
   struct Grant: Verb {
     static let configuration = CommandConfiguration(
+      commandName: "grant",
       abstract: "Let a role do what daemon and commands do, and nothing else.",
       discussion: """
         For a role that exists. It may read everything, add to what is append-only, and change the \
@@ -62,7 +63,7 @@ struct DatabaseCommand: ParsableCommand {
 
   struct Check: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "Compare the database with what this release needs.",
+      commandName: "check", abstract: "Compare the database with what this release needs.",
       discussion: """
         Looks at the schema's version, at server settings that could lose a commit, and at every \
         relation of schema marketplace: a column that is missing or has another type is named with \
@@ -85,7 +86,7 @@ struct DatabaseCommand: ParsableCommand {
 
   struct Status: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "List the migrations and when each was applied.",
+      commandName: "status", abstract: "List the migrations and when each was applied.",
       discussion: """
           settled db status
         """)

@@ -13,7 +13,7 @@ struct DisputeCommand: ParsableCommand {
 
   struct Add: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "Record a dispute; prints its number.",
+      commandName: "add", abstract: "Record a dispute; prints its number.",
       discussion: """
           settled dispute add 202610-M-0042-general-CNY --reason 'order 4711 is missing' \\
             --evidence ticket-88 --as ann
@@ -36,6 +36,7 @@ struct DisputeCommand: ParsableCommand {
 
   struct Answer: Verb {
     static let configuration = CommandConfiguration(
+      commandName: "answer",
       abstract: "Answer a dispute, with the adjustment that settles it where there is one.",
       discussion: """
           settled dispute answer 3 --answer 'the order was billed in September' --as bea
@@ -58,7 +59,7 @@ struct DisputeCommand: ParsableCommand {
 
   struct List: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "List disputes, newest first.",
+      commandName: "list", abstract: "List disputes, newest first.",
       discussion: """
           settled dispute list --open
         """)

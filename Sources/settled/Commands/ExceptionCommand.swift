@@ -15,7 +15,7 @@ struct ExceptionCommand: ParsableCommand {
 
   struct List: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "List the exceptions of a run with what to do about each.",
+      commandName: "list", abstract: "List the exceptions of a run with what to do about each.",
       discussion: """
         With --group they are counted and summed by cause; partners that are parked with all their \
         facts show there as PARKED, with what waits.
@@ -46,7 +46,7 @@ struct ExceptionCommand: ParsableCommand {
 
   struct Assign: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "Give open exceptions of a run to somebody.",
+      commandName: "assign", abstract: "Give open exceptions of a run to somebody.",
       discussion: """
           settled exception assign --run RUN-202610-cn-1 7 --to bea
           settled exception assign --run RUN-202610-cn-1 --code PLATFORM_LOSS --to bea
@@ -66,6 +66,7 @@ struct ExceptionCommand: ParsableCommand {
 
   struct Resolve: Verb {
     static let configuration = CommandConfiguration(
+      commandName: "resolve",
       abstract: "Close exceptions of a run whose cause was removed, with a reason.",
       discussion: """
         A plan that finds one of them again opens it again.
@@ -87,6 +88,7 @@ struct ExceptionCommand: ParsableCommand {
 
   struct Acknowledge: Verb {
     static let configuration = CommandConfiguration(
+      commandName: "acknowledge",
       abstract: "Accept exceptions of a run as they are, with a reason.",
       discussion: """
         A run cannot be approved while one of its exceptions is open.

@@ -21,6 +21,7 @@ struct ExportCommand: ParsableCommand {
 
   struct Lines: Verb {
     static let configuration = CommandConfiguration(
+      commandName: "lines",
       abstract: "Every line of the month's statements, by statement and line number.",
       discussion: """
           settled export lines --period last-month -O lines.csv
@@ -60,7 +61,7 @@ struct ExportCommand: ParsableCommand {
 
   struct Pending: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "Every fact that is on no statement, with all its reasons.",
+      commandName: "pending", abstract: "Every fact that is on no statement, with all its reasons.",
       discussion: """
         Judged as a run of the month would judge it. Without --period it is the month before that \
         of --as-of.

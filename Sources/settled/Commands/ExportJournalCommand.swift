@@ -7,6 +7,7 @@ import Operations
 extension ExportCommand {
   struct Journal: Verb {
     static let configuration = CommandConfiguration(
+      commandName: "journal",
       abstract: "The books of the month, for other systems or as plain-text books.",
       discussion: """
         hledger and beancount are whole files: what was brought forward, every entry dated the last \

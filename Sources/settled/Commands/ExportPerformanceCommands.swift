@@ -4,6 +4,7 @@ import Operations
 extension ExportCommand {
   struct Performance: Verb {
     static let configuration = CommandConfiguration(
+      commandName: "performance",
       abstract: "What every partner did in the month: sales, refunds, cash consumption.",
       discussion: """
         estimate while the month is open, draft while its run is in review, final once it is \
@@ -27,6 +28,7 @@ extension ExportCommand {
 
   struct Discounts: Verb {
     static let configuration = CommandConfiguration(
+      commandName: "discounts",
       abstract: "Billed order lines with a discount, voucher or offer, and who bears it.",
       discussion: """
           settled export discounts --period last-month
@@ -47,6 +49,7 @@ extension ExportCommand {
 
   struct Offers: Verb {
     static let configuration = CommandConfiguration(
+      commandName: "offers",
       abstract: "How merchant-exclusive offers were used in the month, and what they cost whom.",
       discussion: """
           settled export offers --period last-month -O offers.xlsx

@@ -9,7 +9,7 @@ struct HoldCommand: ParsableCommand {
 
   struct Add: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "Hold a partner's statements from now on.",
+      commandName: "add", abstract: "Hold a partner's statements from now on.",
       discussion: """
         No statement is made for the partner until the hold is released; its lines stay unbilled \
         with the reason ON_HOLD. The partner reads the reason and what ends the hold.
@@ -35,6 +35,7 @@ struct HoldCommand: ParsableCommand {
 
   struct List: Verb {
     static let configuration = CommandConfiguration(
+      commandName: "list",
       abstract: "List holds, newest first, released ones too, with what each keeps back.",
       discussion: """
         The amount is what waits for the hold in the newest run of each site; a hold that keeps \
@@ -54,7 +55,7 @@ struct HoldCommand: ParsableCommand {
 
   struct Release: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "End a hold.",
+      commandName: "release", abstract: "End a hold.",
       discussion: """
           settled hold release 3
         """)

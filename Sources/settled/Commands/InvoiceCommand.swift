@@ -18,7 +18,7 @@ struct InvoiceCommand: ParsableCommand {
 
   struct List: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "List issued invoices and credit notes, by number.",
+      commandName: "list", abstract: "List issued invoices and credit notes, by number.",
       discussion: """
           settled invoice list --period last-month
           settled invoice list --partner M-0042 --format csv
@@ -41,7 +41,7 @@ struct InvoiceCommand: ParsableCommand {
 
   struct Show: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "Show an invoice or credit note.",
+      commandName: "show", abstract: "Show an invoice or credit note.",
       discussion: """
           settled invoice show CN-FEE-2026-000001
         """)
@@ -64,6 +64,7 @@ struct InvoiceCommand: ParsableCommand {
 
   struct Download: Verb {
     static let configuration = CommandConfiguration(
+      commandName: "download",
       abstract: "Write invoices and credit notes as files: PDF, JSON, and XML.",
       discussion: """
         A document has an electronic form, CII and UBL, once the details of both parties are known \
@@ -134,6 +135,7 @@ struct InvoiceCommand: ParsableCommand {
 
   struct Party: Verb {
     static let configuration = CommandConfiguration(
+      commandName: "party",
       abstract: "Say where an issuer or a partner is, for electronic invoices.",
       discussion: """
         Counts for documents issued from --from on, or from today; a fee invoice is issued on the \
@@ -218,6 +220,7 @@ struct InvoiceCommand: ParsableCommand {
 
   struct Parties: Verb {
     static let configuration = CommandConfiguration(
+      commandName: "parties",
       abstract: "List what electronic invoices say of issuers and partners.",
       discussion: """
           settled invoice parties
@@ -236,7 +239,7 @@ struct InvoiceCommand: ParsableCommand {
 
   struct Gaps: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "List numbers that are on no document; there must be none.",
+      commandName: "gaps", abstract: "List numbers that are on no document; there must be none.",
       discussion: """
         Exits with 9 when there is one.
 

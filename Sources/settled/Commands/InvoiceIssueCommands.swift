@@ -4,7 +4,7 @@ import Operations
 extension InvoiceCommand {
   struct Preview: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "Draw the documents that would be issued, without numbers.",
+      commandName: "preview", abstract: "Draw the documents that would be issued, without numbers.",
       discussion: """
         Fee invoices before a run is sealed, too; self-billed ones of statements that wait for them. \
         Nothing is issued, and no number is used.
@@ -31,7 +31,7 @@ extension InvoiceCommand {
 
   struct Issue: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "Issue the platform-fee invoices of a sealed run.",
+      commandName: "issue", abstract: "Issue the platform-fee invoices of a sealed run.",
       discussion: """
         Numbers have no gaps. Where somebody is named who signs (SETTLED_SIGNER), the documents are \
         signed as well. Asked again, it lists what was issued and signs what is not.
@@ -66,6 +66,7 @@ extension InvoiceCommand {
 
   struct Credit: Verb {
     static let configuration = CommandConfiguration(
+      commandName: "credit",
       abstract: "Give back an invoiced fee, in whole or in part, by a credit note.",
       discussion: """
         The fee and its tax come off the merchant's account in the books of today's month. To pay \
@@ -104,6 +105,7 @@ extension InvoiceCommand {
 
   struct Correct: Verb {
     static let configuration = CommandConfiguration(
+      commandName: "correct",
       abstract: "Replace an invoice on which a detail of a party was wrong.",
       discussion: """
         Enter the right details first. Between two German parties one corrected invoice (type 384) \
@@ -137,6 +139,7 @@ extension InvoiceCommand {
 
   struct Sign: Verb {
     static let configuration = CommandConfiguration(
+      commandName: "sign",
       abstract: "Sign issued documents that are not signed, and keep the originals.",
       discussion: """
         SETTLED_SIGNER names a PEM file with a private key of ECDSA P-256, its certificate and those \

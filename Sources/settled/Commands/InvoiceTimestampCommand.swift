@@ -4,6 +4,7 @@ import Operations
 extension InvoiceCommand {
   struct Timestamp: Verb {
     static let configuration = CommandConfiguration(
+      commandName: "timestamp",
       abstract: "Have the time of what was sealed and signed stamped by an authority.",
       discussion: """
         One stamp of RFC 3161 for each run, over its statements and the signed originals of its \

@@ -17,6 +17,7 @@ struct JobCommand: ParsableCommand {
 
   struct Run: Verb {
     static let configuration = CommandConfiguration(
+      commandName: "run",
       abstract: "Close the months that are due: plan, submit, seal, issue invoices.",
       discussion: """
         Goes on where it stopped, whoever stopped it. It never approves: exits with 3 when a person \
@@ -65,7 +66,7 @@ struct JobCommand: ParsableCommand {
 
   struct List: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "List the jobs that are not over.",
+      commandName: "list", abstract: "List the jobs that are not over.",
       discussion: """
           settled job list
         """)
@@ -82,7 +83,7 @@ struct JobCommand: ParsableCommand {
 
   struct Next: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "Say which month each site closes next, and when.",
+      commandName: "next", abstract: "Say which month each site closes next, and when.",
       discussion: """
           settled job next
         """)
@@ -98,7 +99,7 @@ struct JobCommand: ParsableCommand {
 
   struct History: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "List all jobs with what they came to, the last due first.",
+      commandName: "history", abstract: "List all jobs with what they came to, the last due first.",
       discussion: """
           settled job history --site cn --format json
         """)

@@ -11,7 +11,7 @@ struct LedgerCommand: ParsableCommand {
 
   struct Balance: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "The trial balance of a month.",
+      commandName: "balance", abstract: "The trial balance of a month.",
       discussion: """
         Debit is positive. All balances of a site and currency together are 0.00. With --account the \
         balance is shown by partner and tab where the account is kept so.
@@ -39,7 +39,7 @@ struct LedgerCommand: ParsableCommand {
 
   struct Journal: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "The entries of a month, posting by posting.",
+      commandName: "journal", abstract: "The entries of a month, posting by posting.",
       discussion: """
           settled ledger journal --period 2026-10 --site cn
           settled ledger journal --period 2026-10 --source 202610-M-0042-general-CNY
@@ -64,6 +64,7 @@ struct LedgerCommand: ParsableCommand {
 
   struct Check: Verb {
     static let configuration = CommandConfiguration(
+      commandName: "check",
       abstract: "Find entries that were changed, do not balance or contradict the statements.",
       discussion: """
         Computes the hash of every batch again, of any size, follows their chain, and compares \
@@ -90,7 +91,7 @@ struct LedgerCommand: ParsableCommand {
 
   struct Post: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "Post what was sealed or issued and is not in the books yet.",
+      commandName: "post", abstract: "Post what was sealed or issued and is not in the books yet.",
       discussion: """
         Sealing and issuing invoices post by themselves; this is for what was sealed before there \
         were books. Done twice, it does nothing.

@@ -18,6 +18,7 @@ struct PayoutCommand: ParsableCommand {
 
   struct Plan: Verb {
     static let configuration = CommandConfiguration(
+      commandName: "plan",
       abstract: "Put statements that wait for their payment into a batch for each account.",
       discussion: """
         Lists what is left out and why. Statements whose bank details no file can carry become \
@@ -63,7 +64,7 @@ struct PayoutCommand: ParsableCommand {
 
   struct List: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "List batches of payouts, newest first.",
+      commandName: "list", abstract: "List batches of payouts, newest first.",
       discussion: """
           settled payout list
         """)
@@ -79,7 +80,7 @@ struct PayoutCommand: ParsableCommand {
 
   struct Show: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "Show the payouts of a batch, and the hash of its file.",
+      commandName: "show", abstract: "Show the payouts of a batch, and the hash of its file.",
       discussion: """
           settled payout show PB-7
         """)
@@ -96,7 +97,7 @@ struct PayoutCommand: ParsableCommand {
 
   struct Approve: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "Sign a batch that another person planned.",
+      commandName: "approve", abstract: "Sign a batch that another person planned.",
       discussion: """
         Who planned it cannot approve it (exit code 4). With --if-plan it is refused (6) unless the \
         file is still the one that was looked at.
@@ -122,7 +123,7 @@ struct PayoutCommand: ParsableCommand {
 
   struct Export: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "Write the file of an approved batch for the bank.",
+      commandName: "export", abstract: "Write the file of an approved batch for the bank.",
       discussion: """
         pain.001.001.09, or CSV where the account's bank wants it. Its statements are paying from \
         then on. Asked again, the same bytes.
@@ -151,7 +152,7 @@ struct PayoutCommand: ParsableCommand {
 
   struct Cancel: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "Give up a batch whose file has not left.",
+      commandName: "cancel", abstract: "Give up a batch whose file has not left.",
       discussion: """
           settled payout cancel PB-7 --reason 'wrong day' --as ann
         """)
@@ -170,7 +171,7 @@ struct PayoutCommand: ParsableCommand {
 
   struct Fail: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "Record that the bank did not execute a payout that was sent.",
+      commandName: "fail", abstract: "Record that the bank did not execute a payout that was sent.",
       discussion: """
         Its statement becomes payment_rejected and can be paid again.
 

@@ -9,7 +9,7 @@ struct PerformanceCommand: ParsableCommand {
 
   struct Show: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "A partner's month, and what is missing to the next band.",
+      commandName: "show", abstract: "A partner's month, and what is missing to the next band.",
       discussion: """
         Incentives are computed as if their cycle ended now; a fee waiver has the total of the \
         month's run, and none before it ran.

@@ -15,7 +15,7 @@ struct PeriodCommand: ParsableCommand {
 
   struct List: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "Months with their state, newest first.",
+      commandName: "list", abstract: "Months with their state, newest first.",
       discussion: """
           settled period list
           settled period list --site cn --format csv
@@ -35,7 +35,7 @@ struct PeriodCommand: ParsableCommand {
 
   struct Show: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "Show one month: its state, who changed it, and its entries.",
+      commandName: "show", abstract: "Show one month: its state, who changed it, and its entries.",
       discussion: """
           settled period show --period 2026-10 --site cn
         """)
@@ -55,7 +55,7 @@ struct PeriodCommand: ParsableCommand {
 
   struct Check: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "What keeps a month from being closed.",
+      commandName: "check", abstract: "What keeps a month from being closed.",
       discussion: """
         Looks at the runs, the entries, the invoices, the payouts, what banks booked or answered and \
         nothing explains, the balance and the chain of the books. Exits with 3 while there is a blocker.
@@ -79,7 +79,7 @@ struct PeriodCommand: ParsableCommand {
 
   struct Lock: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "Let a month take no entries until it is unlocked.",
+      commandName: "lock", abstract: "Let a month take no entries until it is unlocked.",
       discussion: """
           settled period lock --period 2026-10 --site cn --reason 'audit'
         """)
@@ -96,7 +96,7 @@ struct PeriodCommand: ParsableCommand {
 
   struct Unlock: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "Let a locked month take entries again.",
+      commandName: "unlock", abstract: "Let a locked month take entries again.",
       discussion: """
           settled period unlock --period 2026-10 --site cn --reason 'audit done'
         """)
@@ -113,7 +113,7 @@ struct PeriodCommand: ParsableCommand {
 
   struct Close: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "Close a month for good.",
+      commandName: "close", abstract: "Close a month for good.",
       discussion: """
         Refused while `period check` has a blocker. What is closed stays closed: corrections are \
         adjustments in the next month. The audited exception is `period reopen`.

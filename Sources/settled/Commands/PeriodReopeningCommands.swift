@@ -5,7 +5,7 @@ import Operations
 extension PeriodCommand {
   struct Reopen: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "Ask for a closed month to take entries again for a while.",
+      commandName: "reopen", abstract: "Ask for a closed month to take entries again for a while.",
       discussion: """
         The audited exception: it takes them once another person approves, until its end. The \
         month stays closed for everything else, and what changes is in `period differences`.
@@ -32,7 +32,7 @@ extension PeriodCommand {
 
   struct Approve: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "Sign a reopening that another person asked for.",
+      commandName: "approve", abstract: "Sign a reopening that another person asked for.",
       discussion: """
         Who asked for it cannot approve it (exit code 4).
 
@@ -51,7 +51,7 @@ extension PeriodCommand {
 
   struct End: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "End a reopening before its time.",
+      commandName: "end", abstract: "End a reopening before its time.",
       discussion: """
           settled period end 3 --as ann
         """)
@@ -68,7 +68,7 @@ extension PeriodCommand {
 
   struct Reopenings: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "List reopenings of closed months, newest first.",
+      commandName: "reopenings", abstract: "List reopenings of closed months, newest first.",
       discussion: """
           settled period reopenings --site cn
         """)
@@ -86,6 +86,7 @@ extension PeriodCommand {
 
   struct Differences: Verb {
     static let configuration = CommandConfiguration(
+      commandName: "differences",
       abstract: "What a reopening changed: each account before and after.",
       discussion: """
           settled period differences 3 --format csv

@@ -16,7 +16,7 @@ struct RedLetterCommand: ParsableCommand {
 
   struct Request: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "Keep that a confirmation is requested; prints its serial.",
+      commandName: "request", abstract: "Keep that a confirmation is requested; prints its serial.",
       discussion: """
         The serial is ours and of this request alone; after one has become void another request has \
         another. Reasons: 01 issued in error, 02 goods returned, 03 service ended, 04 sales \
@@ -56,7 +56,7 @@ struct RedLetterCommand: ParsableCommand {
 
   struct Record: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "Keep what the tax platform reports of a confirmation.",
+      commandName: "record", abstract: "Keep what the tax platform reports of a confirmation.",
       discussion: """
         What cannot follow is refused (exit code 6) with what can, and by whom. The seller says why \
         with --reason where it refuses (06) or withdraws (08, 09), and anybody who corrects a number.
@@ -88,7 +88,7 @@ struct RedLetterCommand: ParsableCommand {
 
   struct List: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "List confirmations, newest first, with what each waits for.",
+      commandName: "list", abstract: "List confirmations, newest first, with what each waits for.",
       discussion: """
         One whose answer is missing after 72 hours is overdue: whether it is void then, the tax \
         platform says.
@@ -111,7 +111,7 @@ struct RedLetterCommand: ParsableCommand {
 
   struct Show: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "Show a confirmation, its steps, and what can follow.",
+      commandName: "show", abstract: "Show a confirmation, its steps, and what can follow.",
       discussion: """
           settled invoice red-letter show RLC-7
         """)

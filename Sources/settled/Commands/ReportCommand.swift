@@ -44,7 +44,7 @@ struct ReportCommand: ParsableCommand {
 
   struct Run: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "Run a report.",
+      commandName: "run", abstract: "Run a report.",
       discussion: """
         The query runs in a transaction that cannot write, for at most the seconds that its \
         report.json allows. The form follows the suffix of -O unless --format names one.

@@ -18,7 +18,7 @@ struct RunCommand: ParsableCommand {
 
   struct Plan: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "Compute the draft of a month from the facts as they are now.",
+      commandName: "plan", abstract: "Compute the draft of a month from the facts as they are now.",
       discussion: """
         Replaces the previous draft of the site and month. Exits with 3 when a person must look at \
         something before it can be approved.
@@ -67,7 +67,7 @@ struct RunCommand: ParsableCommand {
 
   struct List: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "List runs, newest month first.",
+      commandName: "list", abstract: "List runs, newest month first.",
       discussion: """
           settled run list --site cn
           settled run list --period 2026-10 --format json
@@ -89,6 +89,7 @@ struct RunCommand: ParsableCommand {
 
   struct Show: Verb {
     static let configuration = CommandConfiguration(
+      commandName: "show",
       abstract: "Show a run: totals, conservation, what waits and why, exceptions, hash.",
       discussion: """
           settled run show RUN-202610-cn-1
@@ -109,7 +110,7 @@ struct RunCommand: ParsableCommand {
 
   struct Lines: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "List the lines of a run, by statement and line number.",
+      commandName: "lines", abstract: "List the lines of a run, by statement and line number.",
       discussion: """
         The columns are those of `settled export lines`.
 
@@ -142,7 +143,7 @@ struct RunCommand: ParsableCommand {
 
   struct Diff: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "Say why a run differs from another, largest change first.",
+      commandName: "diff", abstract: "Say why a run differs from another, largest change first.",
       discussion: """
         Every part of the difference has its reason: volume, rate (old and new terms), band (X and \
         increment), refunds, new products, opening balances, adjustments, statements that appeared \

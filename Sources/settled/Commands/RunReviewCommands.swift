@@ -18,7 +18,7 @@ struct ReasonOption: ParsableArguments {
 extension RunCommand {
   struct Submit: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "Freeze a draft for review.",
+      commandName: "submit", abstract: "Freeze a draft for review.",
       discussion: """
           settled run submit RUN-202610-cn-1
         """)
@@ -36,7 +36,7 @@ extension RunCommand {
 
   struct Approve: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "Sign the content of a run in review.",
+      commandName: "approve", abstract: "Sign the content of a run in review.",
       discussion: """
         The person who submitted a run cannot approve it (exit code 4). With --if-plan the approval \
         holds only for the content you looked at: if it changed since, nothing is approved (exit \
@@ -71,6 +71,7 @@ extension RunCommand {
 
   struct Reject: Verb {
     static let configuration = CommandConfiguration(
+      commandName: "reject",
       abstract: "Send a run in review, or an approved one, back to being a draft.",
       discussion: """
           settled run reject RUN-202610-cn-1 --reason 'refund R-7 is missing'
@@ -91,7 +92,7 @@ extension RunCommand {
 
   struct Seal: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "Make an approved run the truth of its month.",
+      commandName: "seal", abstract: "Make an approved run the truth of its month.",
       discussion: """
         A sealed month never changes; differences are corrected by adjustments in the next one. \
         What is sealed is exactly what was approved, or nothing (exit code 6).
@@ -112,6 +113,7 @@ extension RunCommand {
 
   struct Discard: Verb {
     static let configuration = CommandConfiguration(
+      commandName: "discard",
       abstract: "Give up a run that is not sealed: its lines go, the trail stays.",
       discussion: """
           settled run discard RUN-202610-cn-1 --reason 'the terms were wrong'

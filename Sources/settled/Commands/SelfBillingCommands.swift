@@ -43,6 +43,7 @@ extension InvoiceCommand {
 
   struct Agree: Verb {
     static let configuration = CommandConfiguration(
+      commandName: "agree",
       abstract: "Enter that a partner has agreed to self-billing, or that this ends.",
       discussion: """
         Directive 2006/112/EC, article 224, wants an agreement made before, and a procedure by which \
@@ -90,7 +91,7 @@ extension InvoiceCommand {
 
   struct Agreements: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "List which partners have agreed to self-billing.",
+      commandName: "agreements", abstract: "List which partners have agreed to self-billing.",
       discussion: """
           settled invoice agreements
           settled invoice agreements M-0042 --format csv

@@ -11,6 +11,7 @@ struct ServiceCommand: ParsableCommand {
 
   struct Write: Verb {
     static let configuration = CommandConfiguration(
+      commandName: "write",
       abstract: "Write the unit files of the daemon and of the month-end timer.",
       discussion: """
         settled.service is the daemon, which closes months by itself. Instead of it or beside it, \
@@ -56,7 +57,7 @@ struct ServiceCommand: ParsableCommand {
 
   struct Cron: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "Print the lines with which cron closes the months of a site.",
+      commandName: "cron", abstract: "Print the lines with which cron closes the months of a site.",
       discussion: """
         For /etc/cron.d. It looks every four hours and says something only when a person must act or something is \
         wrong: who reads the mail of cron knows what waits and which command decides it.

@@ -12,6 +12,7 @@ struct StatementCommand: ParsableCommand {
 
   struct List: Verb {
     static let configuration = CommandConfiguration(
+      commandName: "list",
       abstract: "List statements of a month: sealed ones, else those of the draft.",
       discussion: """
           settled statement list --period last-month
@@ -40,6 +41,7 @@ struct StatementCommand: ParsableCommand {
 
   struct Show: Verb {
     static let configuration = CommandConfiguration(
+      commandName: "show",
       abstract: "Show a statement: its account, how it was reached, and what waits.",
       discussion: """
           settled statement show 202610-M-0042-general-CNY
@@ -67,6 +69,7 @@ struct StatementCommand: ParsableCommand {
 
   struct Download: Verb {
     static let configuration = CommandConfiguration(
+      commandName: "download",
       abstract: "Write statements as files: forms of the same record, and its proof.",
       discussion: """
         Names one statement, or a month and what narrows it. A file is whole or absent. CSV has \

@@ -5,6 +5,7 @@ import Operations
 extension StatementCommand {
   struct States: Verb {
     static let configuration = CommandConfiguration(
+      commandName: "states",
       abstract: "Where sealed statements stand, whose turn it is, and until when.",
       discussion: """
           settled statement states --period last-month --overdue
@@ -32,6 +33,7 @@ extension StatementCommand {
 
   struct Steps: Verb {
     static let configuration = CommandConfiguration(
+      commandName: "steps",
       abstract: "What happened to a statement since its seal, by whom and why.",
       discussion: """
           settled statement steps 202610-M-0042-general-CNY
@@ -49,7 +51,7 @@ extension StatementCommand {
 
   struct Move: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "Move sealed statements on by one step.",
+      commandName: "move", abstract: "Move sealed statements on by one step.",
       discussion: """
         pending_countersign, countersigning, then pending_invoice or payment_requested; back are \
         countersign_rejected, invoice_rejected, payment_info_error and payment_rejected, which need \
@@ -86,6 +88,7 @@ extension StatementCommand {
 
   struct Invoice: Verb {
     static let configuration = CommandConfiguration(
+      commandName: "invoice",
       abstract: "Check and keep the invoice that a partner sent for a statement.",
       discussion: """
         Amount, tax rate, title and remark are held against the statement, as its invoicing list \

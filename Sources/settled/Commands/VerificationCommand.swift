@@ -15,7 +15,7 @@ struct VerificationCommand: ParsableCommand {
 
   struct At: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "Say what documents print from now on.",
+      commandName: "at", abstract: "Say what documents print from now on.",
       discussion: """
           settled verification at https://verify.example.com --as ann
           settled verification at --nothing --as ann
@@ -42,7 +42,7 @@ struct VerificationCommand: ParsableCommand {
 
   struct Addresses: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "List the addresses that were printed, newest first.",
+      commandName: "addresses", abstract: "List the addresses that were printed, newest first.",
       discussion: """
           settled verification addresses
         """)
@@ -58,7 +58,7 @@ struct VerificationCommand: ParsableCommand {
 
   struct Check: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "Say of a document what the page says.",
+      commandName: "check", abstract: "Say of a document what the page says.",
       discussion: """
         Exits with 5 where no document of that number was issued, and with 9 where the key is not of \
         its record.
