@@ -28,7 +28,7 @@ struct AdjustmentExplanation {
       subject: id, kind: .adjustment, headline: "", currency: adjustment.currency)
     explanation.rows = [Self.row(adjustment)]
     explanation.gates = [Self.gate(adjustment, asOf: outlook.asOf)]
-    let placed = try ExplainStore.lines(of: .adjustment, [id], live: outlook.live, in: tx)
+    let placed = try ExplainStore.lines(of: [(.adjustment, [id])], live: outlook.live, in: tx)
     if let place = placed.last(where: { $0.runState == .sealed }) ?? placed.last {
       line.place = try Explanation.Place(place, in: tx)
       if place.amount != adjustment.amount {

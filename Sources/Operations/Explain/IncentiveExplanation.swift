@@ -16,7 +16,7 @@ struct IncentiveExplanation {
     let computed = try ExplainStore.incentives(id, in: tx)
     guard let first = computed.last else { return nil }
     let outlook = try Outlook(site: first.site, now: now, in: tx)
-    let placed = try ExplainStore.lines(of: .incentive, [id], live: outlook.live, in: tx)
+    let placed = try ExplainStore.lines(of: [(.incentive, [id])], live: outlook.live, in: tx)
     explanation = Explanation(subject: id, kind: .incentive, headline: "", currency: first.currency)
     for partner in Set(computed.map(\.partnerID)).sorted() {
       guard payee == nil || payee == partner || payee == Role.csp.code else { continue }

@@ -31,9 +31,8 @@ struct OrderCase {
       operatorID: order.operatorID)
     refunds = try ExplainStore.refunds(of: line, in: tx)
     let runs = try live(site)
-    placed =
-      try ExplainStore.lines(of: .order, [line], live: runs, in: tx)
-      + ExplainStore.lines(of: .refund, refunds.map(\.id), live: runs, in: tx)
+    placed = try ExplainStore.lines(
+      of: [(.order, [line]), (.refund, refunds.map(\.id))], live: runs, in: tx)
   }
 
   /// The completed refunds that a run of a period knows, in the order of rule 6.1.

@@ -60,7 +60,7 @@ struct UsageExplanation {
   }
 
   func explanation(payee: String?, in tx: borrowing Transaction) throws -> Explanation {
-    let placed = try ExplainStore.lines(of: .usage, [id], live: outlook.live, in: tx)
+    let placed = try ExplainStore.lines(of: [(.usage, [id])], live: outlook.live, in: tx)
     let fact = try priced(line)
     let wanted = PriceList.Wanted(
       site: site, productID: instance.productID, merchantID: merchantID,

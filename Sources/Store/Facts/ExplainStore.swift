@@ -83,19 +83,26 @@ package enum ExplainStore {
   /// The lines of facts on statements: of sealed runs, and of live runs where they can be found
   /// without reading a whole month.
   ///
-  /// - Parameter live: The site's live runs; of a draft beyond ``draftLineLimit`` nothing is looked
-  ///   up, for its lines have no index until it goes into review.
+  /// - Parameters:
+  ///   - facts: Their ids, by kind: one question for all, because planning one over the months of
+  ///     a chain takes longer than answering it.
+  ///   - live: The site's live runs; of a draft beyond ``draftLineLimit`` nothing is looked up, for
+  ///     its lines have no index until it goes into review.
+  /// - Returns: In the order of `facts`, those of one kind by period and run.
   package static func lines(
-    of kind: SourceKind, _ ids: [String], live: [LiveRun], in tx: borrowing Transaction
+    of facts: [(kind: SourceKind, ids: [String])], live: [LiveRun], in tx: borrowing Transaction
   ) throws -> [PlacedLine] {
-    if ids.isEmpty { return [] }
-    let key: [Parameter] = [.int32(Int32(kind.rawValue)), .textArray(ids)]
+    let key: [Parameter] = [
+      .int64Array(facts.map { Int64($0.kind.rawValue) }), .textArray(facts.flatMap(\.ids)),
+    ]
     var lines = try tx.query(Query.Explain.listSealedLines, key).map { PlacedLine($0) }
     for run in live where run.isFrozen || run.lines <= draftLineLimit {
       lines += try tx.query(Query.Explain.listDraftLines, key + [.int32(run.number)])
         .map { PlacedLine($0) }
     }
-    return lines
+    return facts.flatMap { fact in
+      lines.filter { $0.kind == fact.kind && fact.ids.contains($0.sourceID) }
+    }
   }
 
   /// A draft with more lines is not searched for one of them.

@@ -1,5 +1,5 @@
 -- Where facts would stand: their lines on the statements of one run that is not sealed.
---   $1 source_kind integer   $2 source_id text[]   $3 run_no integer
+--   $1 source_kind bigint[]   $2 source_id text[]: every kind with every id   $3 run_no integer
 SELECT run.run_no, run.run_id, run.state, run.period, run.as_of, run.site, run.chain_no,
        statement.statement_no, statement.statement_id, statement.partner_id, statement.tab,
        statement.currency::text, line.role, line.source_id, line.terms_no, line.payee_terms_no,
@@ -14,5 +14,5 @@ SELECT run.run_no, run.run_id, run.state, run.period, run.as_of, run.site, run.c
    AND statement.statement_no = line.statement_no
  WHERE line.run_no = $3::integer
    AND line.source_id = ANY ($2::text[])
-   AND line.source_kind = $1::integer
+   AND line.source_kind = ANY ($1::bigint[])
  ORDER BY run.period, run.run_no, line.source_id, line.role, statement.statement_no
