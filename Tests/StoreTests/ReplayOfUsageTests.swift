@@ -9,7 +9,7 @@ import Testing
 struct ReplayOfUsageTests {
   /// M-1 sells L-1 for 3,000.00 through S-1, who has 2 % of it and an incentive of 1 % of the month;
   /// the instance behind it uses 1,000 units in May, and 500 more that are known in June.
-  private func sealed() throws -> TestDatabase {
+  static func sealed() throws -> TestDatabase {
     let database = try TestDatabase(now: "2026-06-03T12:00:00+08:00")
     try database.load(
       csv: BriefFacts.completed([
@@ -54,7 +54,7 @@ struct ReplayOfUsageTests {
 
   @Test("usage is rated again from its records, late ones in the run that saw them")
   func sameBytes() throws {
-    let database = try sealed()
+    let database = try Self.sealed()
     let may = try replay(ReplayedMonths.may, of: database)
     #expect(may.isSame, "\(may.differences)")
     // L-1 and its usage for M-1 and S-1, and the incentive.
@@ -67,7 +67,7 @@ struct ReplayOfUsageTests {
 
   @Test("a record that was changed since is named by the line of its instance and month")
   func changedRecord() throws {
-    let database = try sealed()
+    let database = try Self.sealed()
     try database.change("price_band", "unit_price", to: "2.4", where: "price_plan_id", is: "PP-1")
     let first = try #require(try replay(ReplayedMonths.may, of: database).differences.first)
     #expect(first.kind == "usage" && first.sourceID == "I-1/202605" && first.column == "amount")
@@ -77,7 +77,7 @@ struct ReplayOfUsageTests {
 
   @Test("usage is priced under other terms too")
   func whatIf() throws {
-    let database = try sealed()
+    let database = try Self.sealed()
     let question = WhatIfQuestion(title: "", changes: [])
     let answer = try WhatIf(database.workplace)(
       question, months: ReplayedMonths.may...ReplayedMonths.june, site: .cn)

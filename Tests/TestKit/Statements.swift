@@ -125,8 +125,8 @@ extension Statements {
     )
   }
 
-  static func deleteLine(_ run: Int32) -> SQL {
-    tamper("line_\(run)", "DELETE FROM settlement.line_\(run) WHERE source_id = 'L-4'")
+  static func deleteLines(of sourceID: String, _ run: Int32) -> SQL {
+    tamper("line_\(run)", "DELETE FROM settlement.line_\(run) WHERE source_id = '\(sourceID)'")
   }
 
   /// To a statement that does not exist.

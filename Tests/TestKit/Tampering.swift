@@ -38,6 +38,11 @@ extension TestDatabase {
     try session().query(Statements.count(table))[0].int64(0)
   }
 
+  /// Deletes every line of a fact from a sealed run, as a superuser could.
+  package func loseLines(of sourceID: String, run: Int32) throws {
+    try session().run(script: Statements.deleteLines(of: sourceID, run))
+  }
+
   /// Does to sealed rows what a superuser could who turns the triggers of their table off.
   package func tamper(_ tampering: Tampering, run: Int32) throws {
     try session().run(script: tampering.statement(run))
@@ -67,7 +72,7 @@ package enum Tampering: CaseIterable, Sendable {
   func statement(_ run: Int32) -> SQL {
     switch self {
     case .lineAmount: Statements.changeLine(run)
-    case .lineDeleted: Statements.deleteLine(run)
+    case .lineDeleted: Statements.deleteLines(of: "L-4", run)
     case .lineMoved: Statements.moveLine(run)
     case .statementFigure: Statements.changeStatement(run, "line_count = line_count + 1")
     case .statementName: Statements.changeStatement(run, "partner_name = 'x'")

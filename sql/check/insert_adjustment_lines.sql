@@ -1,5 +1,6 @@
 -- Adjustments: approved by the run's instant, not billed before; the run's period is theirs, and the
--- platform bears them (rules 8.4 and 7.8).
+-- platform bears them (rules 8.4 and 7.8). Of a sealed run those that it billed, and those that it may
+-- have lost: where a statement has fewer than it was sealed with.
 --   $1 run_no integer
 INSERT INTO check_line (
        source_kind, source_id, role, facts, partner_id, tab, currency, statement_no, natural_period,
@@ -25,6 +26,19 @@ SELECT 3, adjustment.adjustment_id,
    AND statement.currency = adjustment.currency
  WHERE (checked.one_in = 1
         OR hashtextextended(adjustment.adjustment_id, checked.seed) % checked.one_in = 0)
+   AND (NOT checked.is_sealed
+        OR EXISTS (
+           SELECT
+             FROM settlement.line AS stored
+            WHERE stored.run_no = $1::integer
+              AND stored.source_kind = 3
+              AND stored.source_id = adjustment.adjustment_id)
+        OR statement.adjustment_count > (
+           SELECT count(*)
+             FROM settlement.line AS held
+            WHERE held.run_no = $1::integer
+              AND held.statement_no = statement.statement_no
+              AND held.source_kind = 3))
    AND NOT EXISTS (
        SELECT
          FROM settlement.line AS line

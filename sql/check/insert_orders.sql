@@ -1,13 +1,13 @@
 -- Order lines that are ready before the cut-off: the instant is that of the latest gate (rule 3.3).
 -- A line that was billed keeps the instant it was billed with; it is here for its refunds, and for
 -- payees who wait for theirs. Of a sealed run only what it billed or refunded is looked at, for
--- later facts may have come in since.
+-- later facts may have come in since; and what it may have billed where a statement lacks lines.
 -- The provider or reseller of rule 5.8 needs terms, a programme operator a management fee (5.5).
 INSERT INTO check_fact (
        source_kind, source_id, customer_id, terms_no, currency, facts, natural_period, ready_at,
        list, sales, voucher, earning, order_taxes, quantity, payee_terms_no, csp_id, csp_role,
        csp_service_tax, operator_id, operator_tax, is_merchant_billed, is_csp_billed,
-       is_operator_billed)
+       is_operator_billed, is_sought)
   WITH billed AS NOT MATERIALIZED (
        SELECT line.source_id, line.role, line.ready_at
          FROM settlement.line AS line
@@ -21,7 +21,7 @@ INSERT INTO check_fact (
         GROUP BY refund.line_id),
        -- What does not hang on the gates, so that the gates stand beside each other below.
        gated AS (
-       SELECT sold.*, terms.terms_no, terms.share_model, terms.management_fee, terms.tax,
+       SELECT sold.*, terms.terms_no, terms.merchant_id, terms.tab, terms.share_model, terms.management_fee, terms.tax,
               merchant_line.source_id IS NOT NULL AS is_merchant_billed,
               closed.line_id IS NOT NULL AS has_refund,
               CASE WHEN merchant_line.source_id IS NOT NULL THEN merchant_line.ready_at
@@ -66,7 +66,8 @@ SELECT 0, gated.line_id, gated.customer_id, gated.terms_no, gated.currency, 1,
        CASE csp.kind WHEN 'reseller' THEN 2 ELSE 1 END,
        coalesce(own.service_tax, general.service_tax, csp.invoice_tax_rate, gated.tax),
        operator.partner_id, coalesce(operator.invoice_tax_rate, gated.tax),
-       gated.is_merchant_billed, csp_line.source_id IS NOT NULL, operator_line.source_id IS NOT NULL
+       gated.is_merchant_billed, csp_line.source_id IS NOT NULL, operator_line.source_id IS NOT NULL,
+       checked.is_sealed AND NOT gated.is_merchant_billed AND named.line_id IS NULL
   FROM gated
  CROSS JOIN check_run AS checked
   LEFT JOIN marketplace.partner AS csp
@@ -93,15 +94,21 @@ SELECT 0, gated.line_id, gated.customer_id, gated.terms_no, gated.currency, 1,
   LEFT JOIN billed AS operator_line
     ON operator_line.source_id = gated.line_id
    AND operator_line.role = 3
+  LEFT JOIN (SELECT DISTINCT CASE stored.source_kind WHEN 0 THEN stored.source_id
+                                                     ELSE stored.order_line_id END AS line_id
+               FROM settlement.line AS stored
+              WHERE stored.run_no = (SELECT sealed.run_no FROM check_run AS sealed)
+                AND stored.source_kind IN (0, 1)) AS named
+    ON named.line_id = gated.line_id
+  LEFT JOIN check_lack AS lack
+    ON lack.merchant_id = gated.merchant_id
+   AND lack.tab = gated.tab
+   AND lack.currency = gated.currency
+   AND lack.orders > 0
  WHERE gated.ready_at < checked.cutoff
    AND (NOT gated.is_merchant_billed OR gated.has_refund
         OR (coalesce(own.payee_terms_no, general.payee_terms_no) IS NOT NULL
             AND csp_line.source_id IS NULL)
         OR (operator.partner_id IS NOT NULL AND operator_line.source_id IS NULL))
    AND (NOT checked.is_sealed OR gated.is_merchant_billed
-        OR gated.line_id IN (
-             SELECT CASE stored.source_kind WHEN 0 THEN stored.source_id
-                                            ELSE stored.order_line_id END
-               FROM settlement.line AS stored
-              WHERE stored.run_no = (SELECT sealed.run_no FROM check_run AS sealed)
-                AND stored.source_kind IN (0, 1)))
+        OR named.line_id IS NOT NULL OR lack.statement_no IS NOT NULL)

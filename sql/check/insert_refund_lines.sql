@@ -1,6 +1,8 @@
 -- The lines of refunds: each leg of the original in proportion, without drift, and the platform's as
 -- what is left (rules 6.2 and 6.3). `amount` and what it is before tax are reversed each.
--- A refund is ready at the later of its completion and its original's readiness.
+-- A refund is ready at the later of its completion and its original's readiness. Of a sealed run only what
+-- it billed is looked at, for later facts may have come in since; and what it has lost: together
+-- what a statement lacks, or all that it lacks.
 --   $1 run_no integer
 INSERT INTO check_line (
        source_kind, source_id, role, facts, partner_id, tab, currency, statement_no, order_line_id,
@@ -39,7 +41,37 @@ INSERT INTO check_line (
          JOIN check_leg AS leg ON leg.fact_no = fact.fact_no
          JOIN check_terms AS terms ON terms.terms_no = fact.terms_no
        -- Keeps what is computed once from being computed again wherever it is named.
-       OFFSET 0)
+       OFFSET 0),
+       stored AS (
+       SELECT DISTINCT line.source_id
+         FROM settlement.line AS line
+        WHERE line.run_no = $1::integer
+          AND line.source_kind = 1),
+       sought AS (
+       SELECT reversed.refund_id, - reversed.paid - reversed.voucher AS sales,
+              - reversed.voucher AS voucher, lack.refunds, lack.refunded_sales,
+              lack.refunded_voucher, count(*) OVER statement AS all_refunds,
+              sum(- reversed.paid - reversed.voucher) OVER statement AS all_sales,
+              sum(- reversed.voucher) OVER statement AS all_voucher
+         FROM reversed
+         JOIN check_lack AS lack
+           ON lack.merchant_id = reversed.merchant_id
+          AND lack.tab = reversed.tab
+          AND lack.currency = reversed.currency
+          AND lack.refunds > 0
+        WHERE NOT EXISTS (SELECT FROM stored WHERE stored.source_id = reversed.refund_id)
+          AND NOT EXISTS (SELECT
+                            FROM billed
+                           WHERE billed.source_id = reversed.refund_id
+                             AND billed.role = 0)
+       WINDOW statement AS (PARTITION BY lack.statement_no)),
+       lost AS (
+       SELECT sought.refund_id
+         FROM sought
+        WHERE (sought.all_refunds = sought.refunds AND sought.all_sales = sought.refunded_sales
+               AND sought.all_voucher = sought.refunded_voucher)
+           OR (sought.refunds = 1 AND sought.sales = sought.refunded_sales
+               AND sought.voucher = sought.refunded_voucher))
 SELECT 1, reversed.refund_id, payee.role, reversed.original_facts + reversed.place, payee.partner_id,
        payee.tab, reversed.currency, statement.statement_no, reversed.line_id, reversed.customer_id,
        CASE WHEN reversed.ready_at >= checked.starts THEN checked.period
@@ -81,8 +113,5 @@ SELECT 1, reversed.refund_id, payee.role, reversed.original_facts + reversed.pla
    AND statement.currency = reversed.currency
  WHERE billed.source_id IS NULL
    AND (NOT checked.is_sealed
-        OR EXISTS (SELECT
-                     FROM settlement.line AS stored
-                    WHERE stored.run_no = checked.run_no
-                      AND stored.source_kind = 1
-                      AND stored.source_id = reversed.refund_id))
+        OR EXISTS (SELECT FROM stored WHERE stored.source_id = reversed.refund_id)
+        OR EXISTS (SELECT FROM lost WHERE lost.refund_id = reversed.refund_id))

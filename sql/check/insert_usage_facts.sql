@@ -3,7 +3,7 @@ INSERT INTO check_fact (
        source_kind, source_id, order_line_id, customer_id, terms_no, currency, facts,
        natural_period, ready_at, list, sales, voucher, earning, order_taxes, quantity,
        payee_terms_no, csp_id, csp_role, csp_service_tax, operator_id, operator_tax,
-       is_merchant_billed, is_csp_billed, is_operator_billed)
+       is_merchant_billed, is_csp_billed, is_operator_billed, is_sought)
   WITH billed AS NOT MATERIALIZED (
        SELECT line.source_id, line.role
          FROM settlement.line AS line
@@ -17,7 +17,7 @@ SELECT 2, rated.source_id, rated.order_line_id, rated.customer_id, terms.terms_n
        coalesce(own.service_tax, general.service_tax, csp.invoice_tax_rate, terms.tax),
        operator.partner_id, coalesce(operator.invoice_tax_rate, terms.tax),
        merchant_line.source_id IS NOT NULL, csp_line.source_id IS NOT NULL,
-       operator_line.source_id IS NOT NULL
+       operator_line.source_id IS NOT NULL, checked.is_sealed AND named.source_id IS NULL
   FROM check_rated AS rated
   JOIN check_run AS checked ON checked.site = rated.site
   JOIN check_terms AS terms
@@ -51,6 +51,16 @@ SELECT 2, rated.source_id, rated.order_line_id, rated.customer_id, terms.terms_n
   LEFT JOIN billed AS operator_line
     ON operator_line.source_id = rated.source_id
    AND operator_line.role = 3
+  LEFT JOIN (SELECT DISTINCT stored.source_id
+               FROM settlement.line AS stored
+              WHERE stored.run_no = (SELECT sealed.run_no FROM check_run AS sealed)
+                AND stored.source_kind = 2) AS named
+    ON named.source_id = rated.source_id
+  LEFT JOIN check_lack AS lack
+    ON lack.merchant_id = terms.merchant_id
+   AND lack.tab = terms.tab
+   AND lack.currency = rated.currency
+   AND lack.orders > 0
  WHERE (checked.one_in = 1
         OR hashtextextended(rated.instance_id, checked.seed) % checked.one_in = 0)
    AND (merchant_line.source_id IS NULL
@@ -58,8 +68,5 @@ SELECT 2, rated.source_id, rated.order_line_id, rated.customer_id, terms.terms_n
             AND csp_line.source_id IS NULL)
         OR (operator.partner_id IS NOT NULL AND operator_line.source_id IS NULL))
    AND (NOT checked.is_sealed
-        OR EXISTS (SELECT
-                     FROM settlement.line AS stored
-                    WHERE stored.run_no = checked.run_no
-                      AND stored.source_kind = 2
-                      AND stored.source_id = rated.source_id))
+        OR named.source_id IS NOT NULL
+        OR (lack.statement_no IS NOT NULL AND merchant_line.source_id IS NULL))

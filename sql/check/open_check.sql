@@ -49,7 +49,15 @@ CREATE TEMPORARY TABLE check_payee_terms (
   share numeric, service_tax numeric
 ) ON COMMIT DROP;
 
--- Orders and usage whose merchant line can be computed and is ready before the cut-off.
+-- What merchants' statements of a sealed run lack of the lines that they were sealed with.
+CREATE TEMPORARY TABLE check_lack (
+  statement_no integer, merchant_id text COLLATE "C", tab text COLLATE "C", currency char(3),
+  orders bigint, sales numeric, voucher numeric, refunds bigint, refunded_sales numeric,
+  refunded_voucher numeric
+) ON COMMIT DROP;
+
+-- Orders and usage whose merchant line can be computed and is ready before the cut-off. Sought are
+-- those of a sealed run that may have lost its line of them.
 CREATE TEMPORARY TABLE check_fact (
   fact_no bigint GENERATED ALWAYS AS IDENTITY, source_kind smallint, source_id text COLLATE "C",
   order_line_id text COLLATE "C", customer_id text COLLATE "C", terms_no integer, currency char(3),
@@ -57,7 +65,8 @@ CREATE TEMPORARY TABLE check_fact (
   voucher numeric, earning numeric, order_taxes numeric, quantity numeric, payee_terms_no integer,
   csp_id text COLLATE "C", csp_role smallint, csp_service_tax numeric,
   operator_id text COLLATE "C", operator_tax numeric,
-  is_merchant_billed boolean, is_csp_billed boolean, is_operator_billed boolean
+  is_merchant_billed boolean, is_csp_billed boolean, is_operator_billed boolean,
+  is_sought boolean
 ) ON COMMIT DROP;
 
 -- Completed refunds of the site before the cut-off that count, with their proportion (rule 6.2).

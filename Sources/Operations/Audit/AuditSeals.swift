@@ -37,7 +37,8 @@ package struct AuditSeals: Sendable {
   ) throws -> (runs: Int, findings: [AuditFinding]) {
     let session = try workplace.openCheckedSession()
     let now = workplace.now()
-    return try session.transaction(.repeatableRead, readOnly: true) { (tx: borrowing Transaction) in
+    let found = try session.transaction(.repeatableRead, readOnly: true) {
+      (tx: borrowing Transaction) -> (runs: Int, findings: [AuditFinding]) in
       var findings: [AuditFinding] = []
       var heads: Set<SHA256Digest> = []
       var count = 0
@@ -72,6 +73,19 @@ package struct AuditSeals: Sendable {
           ))
       }
       return (count, findings + (try AuditTrail.flaws(outside: trail, in: tx)))
+    }
+    return (found.runs, found.findings + (try missingLines(found.findings)))
+  }
+
+  /// Names the facts whose lines are gone from the runs that differ: the second calculation derives
+  /// them again, from the facts and terms that are there today.
+  private func missingLines(_ findings: [AuditFinding]) throws -> [AuditFinding] {
+    let runs = Set(findings.filter { $0.code == "lines_differ" }.map(\.run)).sorted()
+    return try runs.flatMap { run in
+      try CheckRun(workplace)(run).differences.filter { $0.problem == .missing }.map {
+        AuditFinding(
+          code: "line_missing", run: run, statement: "", sentence: CheckRun.words(about: $0))
+      }
     }
   }
 

@@ -105,7 +105,8 @@ package struct CheckRun: Sendable {
     return "the second calculation differs: \(words(about: first))\(more)"
   }
 
-  private static func words(about difference: RunDifference) -> String {
+  /// What differs, as part of a sentence.
+  static func words(about difference: RunDifference) -> String {
     let line =
       "\(difference.role) line of \(difference.sourceKind) \(difference.sourceID)"
       + " for \(difference.partnerID)"

@@ -92,6 +92,7 @@ package enum CheckStore {
     guard let oneIn = begun.first?.int64(0) else {
       preconditionFailure("run number \(run) does not exist")
     }
+    try take([Query.Check.insertLacks], of: run, in: tx, step: step)
     try take(
       [
         Query.Check.insertSights, Query.Check.insertWatch, Query.Check.insertCurrencies,
@@ -104,7 +105,8 @@ package enum CheckStore {
     try take(
       [
         Query.Check.insertRatedUsage, Query.Check.analyzeRated, Query.Check.insertUsageFacts,
-        Query.Check.analyzeFacts, Query.Check.insertConsumption, Query.Check.analyzeConsumption,
+        Query.Check.deleteLaterFacts, Query.Check.analyzeFacts, Query.Check.insertConsumption,
+        Query.Check.analyzeConsumption,
       ], in: tx, step: step)
     // A sample of the facts does not tell a product's total of the month. Rule 5.7.
     if oneIn == 1 {
