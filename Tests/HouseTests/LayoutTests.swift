@@ -33,6 +33,38 @@ struct LayoutTests {
     #expect(targets.symmetricDifference(folders).subtracting(["Data", "Conformance"]) == [])
   }
 
+  @Test("every command names itself: to ask a type for its name takes a third of a command's start")
+  func commandsAreNamed() throws {
+    expectNone(
+      try Repository.files(below: "Sources/settled", extensions: ["swift"]).flatMap(
+        namelessCommands))
+  }
+
+  @Test("a command without a name is found, one with a name is not")
+  func namelessCommandIsFound() {
+    let text = """
+      static let configuration = CommandConfiguration(
+        commandName: "hold", abstract: "Hold.")
+      static let configuration = CommandConfiguration(
+        abstract: "Release.")
+      static let configuration = CommandConfiguration(abstract: "List.")
+      """
+    let planted = TextFile(path: "Sources/settled/Planted.swift", text: text)
+    #expect(namelessCommands(in: planted).map(\.line) == [3, 5])
+  }
+
+  private func namelessCommands(in file: TextFile) -> [Finding] {
+    let lines = file.text.split(separator: "\n", omittingEmptySubsequences: false)
+    return lines.indices.compactMap { index in
+      guard let start = lines[index].firstRange(of: "CommandConfiguration(") else { return nil }
+      let rest = lines[index][start.upperBound...]
+      let next = rest.isEmpty && index + 1 < lines.count ? lines[index + 1] : rest
+      return next.drop { $0 == " " }.hasPrefix("commandName:")
+        ? nil
+        : Finding(path: file.path, line: index + 1, words: "a command without commandName")
+    }
+  }
+
   @Test("no file names a path of the machine it was written on")
   func noMachinePaths() throws {
     expectNone(try texts().flatMap(machinePaths))
