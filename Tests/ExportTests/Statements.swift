@@ -42,4 +42,12 @@ enum Statements {
       DELETE FROM settlement.run_incentive_policy;
       UPDATE settlement.run_incentive SET refunded = NULL
       """)
+
+  /// Lets all runs look like those of before there was kept performance.
+  static let forgetPerformance = SQL(
+    name: "test/forget_performance",
+    text: """
+      ALTER TABLE settlement.run DISABLE TRIGGER USER;
+      UPDATE settlement.run SET performance_no = NULL;
+      """)
 }

@@ -140,10 +140,15 @@ package final class TestDatabase: Sendable {
   /// Plans a period and submits it as `settler`, approves it as `approver`, and seals it.
   @discardableResult
   package func seal(_ period: Period, site: Site) throws -> RunRecord {
-    let planned = try plan(period, site: site)
-    try ReviewRun(workplace, by: "settler").submit(planned.run.id)
-    try ReviewRun(workplace, by: "approver").approve(planned.run.id)
-    return try SealRun(workplace, by: "settler")(planned.run.id)
+    try seal(plan(period, site: site).run)
+  }
+
+  /// Takes a draft through review and seals it.
+  @discardableResult
+  package func seal(_ run: RunRecord) throws -> RunRecord {
+    try ReviewRun(workplace, by: "settler").submit(run.id)
+    try ReviewRun(workplace, by: "approver").approve(run.id)
+    return try SealRun(workplace, by: "settler")(run.id)
   }
 }
 

@@ -4,7 +4,7 @@
 --   $3 partner text     null: all
 -- A merchant's figures are those of its products, a provider's those of the orders and usage that
 -- name it. Usage counts by the lines of sealed runs and of the month's live run; usage that waits
--- for a statement is not in yet.
+-- for a statement is not in yet. A sealed month is as its run kept it when it was submitted.
 -- Returns a row for each partner and currency that has any figure.
 WITH span AS (
      SELECT (make_date($1::integer / 100, $1::integer % 100, 1) - interval '8 hours')
@@ -94,6 +94,12 @@ WITH span AS (
          ON instance.instance_id = regexp_replace(line.source_id, '/[0-9]{6}(/[0-9]+)?$', '')
        JOIN marketplace.customer AS customer ON customer.customer_id = instance.customer_id
        LEFT JOIN marketplace.order_line AS fact ON fact.line_id = instance.line_id),
+     keeping AS (
+     SELECT run.site, run.run_no, run.performance_no
+       FROM settlement.run AS run
+      WHERE run.period = $1::integer
+        AND run.state = 'sealed'
+        AND run.performance_no IS NOT NULL),
      figure AS (
      SELECT partner.partner_id, movement.currency, sum(movement.orders) AS orders,
             count(DISTINCT movement.customer_id) AS customers, sum(movement.gross) AS gross_sales,
@@ -109,7 +115,19 @@ WITH span AS (
        JOIN marketplace.partner AS partner ON partner.partner_id = payee.id
       WHERE partner.site = coalesce($2::text, partner.site)
         AND partner.partner_id = coalesce($3::text, partner.partner_id)
-      GROUP BY partner.partner_id, partner.kind, movement.currency)
+        AND NOT EXISTS (SELECT FROM keeping WHERE keeping.site = partner.site)
+      GROUP BY partner.partner_id, partner.kind, movement.currency
+      UNION ALL
+     SELECT kept.partner_id, kept.currency, kept.orders, kept.customers, kept.gross_sales,
+            kept.discounts, kept.refunds, kept.cash_consumption,
+            CASE WHEN kept.is_provider THEN kept.cash_consumption - kept.refunded_consumption
+                 ELSE kept.gross_sales - kept.discounts - kept.refunds END
+       FROM keeping
+       JOIN settlement.run_performance AS kept
+         ON kept.run_no = keeping.run_no
+        AND kept.performance_no = keeping.performance_no
+      WHERE keeping.site = coalesce($2::text, keeping.site)
+        AND kept.partner_id = coalesce($3::text, kept.partner_id))
 SELECT partner.partner_id, coalesce(partner.name_en, partner.name) AS name, partner.kind,
        $1::integer::text AS period,
        coalesce((SELECT CASE run.state WHEN 'sealed' THEN 'final' ELSE 'draft' END

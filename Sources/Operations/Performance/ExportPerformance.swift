@@ -9,7 +9,8 @@ import Store
 /// `export performance`: what every partner did in a month, and how final that is. Contract 3;
 /// rule 9.1.
 ///
-/// Usage counts as far as runs have rated it: before the first one an estimate has none.
+/// Usage counts as far as runs have rated it: before the first one an estimate has none. A final month
+/// is as its run kept it when it was submitted.
 package struct ExportPerformance: Sendable {
   private let workplace: Workplace
 
@@ -40,7 +41,7 @@ package struct ExportPerformance: Sendable {
     var count = 0
     try session.transaction(.repeatableRead, readOnly: true) { (tx: borrowing Transaction) in
       let states = try FiguresStream.states(of: period, in: tx)
-      try FiguresStream.read(period, site: site, in: tx) { partner in
+      try KeptFigures.read(period, site: site, in: tx) { partner in
         let state = states[partner.site] ?? .estimate
         try writer.append(try partner.cells(period, state))
         count += 1

@@ -39,7 +39,7 @@ package struct ShowPerformance: Sendable {
     return try session.transaction(.repeatableRead, readOnly: true) {
       (tx: borrowing Transaction) in
       var figures: [PartnerFigures] = []
-      try FiguresStream.read(period, site: nil, partner: id, in: tx) { figures.append($0) }
+      try KeptFigures.read(period, site: nil, partner: id, in: tx) { figures.append($0) }
       let catalogue = try CatalogueReader.catalogue(of: .cn, in: tx)
       guard let partner = catalogue.partner(id: id) else {
         throw Refusal(

@@ -21,6 +21,7 @@ package struct ReviewRun: Sendable {
     try change(id, "run_submitted") { run, now, tx in
       try require(run, in: [.draft], for: "submit")
       try RunStore.submit(run.number, by: actor, at: now, in: tx)
+      try KeptFigures.keep(of: run, in: tx)
     }
   }
 

@@ -45,7 +45,8 @@ package struct FiguresStream {
         .timestamp(period.end.microseconds), .text(site?.rawValue ?? ""), .text(partner ?? ""),
       ])
     var stream = FiguresStream(period)
-    try tx.copyOut(Query.Performance.streamFigures) { row in
+    // Sorting a month takes longer than any other statement may.
+    try tx.copyOut(Query.Performance.streamFigures, within: .seconds(3600)) { row in
       try stream.add(&row, each: each)
     }
     try stream.finish(each: each)
