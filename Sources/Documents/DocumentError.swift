@@ -6,6 +6,8 @@ package enum DocumentError: Error, Hashable, Sendable {
   case fontUnusable(path: String, reason: String)
   /// The font has no shape for a character of a text that must be shown.
   case characterMissing(text: String, character: Unicode.Scalar)
+  /// A text that must be shown whole has no room on the page.
+  case textTooLong(text: String)
   /// The parts of a document do not add up, or do not belong together.
   case inconsistent(document: String, reason: String)
   /// A table was given a row that does not fit its columns.
@@ -25,6 +27,7 @@ extension DocumentError {
     case .fontMissing: "DOCUMENT_FONT_MISSING"
     case .fontUnusable: "DOCUMENT_FONT_UNUSABLE"
     case .characterMissing: "DOCUMENT_CHARACTER_MISSING"
+    case .textTooLong: "DOCUMENT_TEXT_TOO_LONG"
     case .inconsistent: "DOCUMENT_INCONSISTENT"
     case .rowMismatch: "DOCUMENT_ROW_MISMATCH"
     case .codeUnreadable: "DOCUMENT_CODE_UNREADABLE"
@@ -42,6 +45,8 @@ extension DocumentError {
       "The font \(path) cannot be used: \(reason)."
     case .characterMissing(let text, let character):
       "The font has no shape for \(codePoint(character)) in \"\(shown(text))\"."
+    case .textTooLong(let text):
+      "\"\(shown(text))\" of \(text.unicodeScalars.count) characters does not fit the page."
     case .inconsistent(let document, let reason):
       "The document \(document) contradicts itself: \(reason)."
     case .rowMismatch(let table, let reason):
@@ -64,6 +69,8 @@ extension DocumentError {
       "Install it anew: apt-get install --reinstall fonts-noto-cjk"
     case .characterMissing:
       "Give a spelling in Latin or Chinese characters where the name is kept, then try again."
+    case .textTooLong:
+      "Give a shorter one where it is kept, then try again."
     case .inconsistent:
       "Report it: the figures of a document are computed, and this is a defect."
     case .rowMismatch:

@@ -90,7 +90,7 @@ extension DocumentError {
   fileprivate var kind: Refusal.Kind {
     switch self {
     case .fontMissing, .fontUnusable: .configuration
-    case .characterMissing, .codeUnreadable, .archiveEntry: .badInput
+    case .characterMissing, .textTooLong, .codeUnreadable, .archiveEntry: .badInput
     case .inconsistent, .rowMismatch, .writingFailed: .failed
     }
   }

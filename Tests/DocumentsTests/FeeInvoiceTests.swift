@@ -148,6 +148,44 @@ struct FeeInvoiceTests {
     #expect(try text(untaxed, .zh).contains("无需另行付款。"))
   }
 
+  @Test("the foot says in both languages what the document is not, whole, on a second line")
+  func wholeFoot() throws {
+    let pdf = try Typesetter().pdf(of: Sample.feeInvoice(), language: .both)
+    let rows = try #require(PageText.pages(of: pdf).last).split(separator: "\n")
+    let foot = rows.suffix(2).joined(separator: " ").split(separator: " ").joined(separator: " ")
+    let sentences = "本文件为结算凭证，非增值税发票。 This is a settlement document and not a VAT"
+    #expect(foot.hasSuffix("\(sentences) 第 1 页 共 1 页 Page 1 of 1 invoice."), "\(foot)")
+  }
+
+  @Test("names, addresses and reasons of an invoice are set smaller rather than cut, or refused")
+  func nothingRequiredIsCut() throws {
+    let typesetter = try Typesetter()
+    // As long as an import takes them: 1,000 bytes.
+    let name = String(repeating: "Incorporated ", count: 76) + "the end."
+    var document = try Sample.feeInvoice()
+    func named(_ name: String, reason: String) throws -> FeeInvoice {
+      let credit = try Sample.feeInvoice(isCredit: true).invoice
+      return try FeeInvoice(
+        number: credit.number,
+        kind: .creditNote(of: InvoiceNumber(parsing: "CN-FEE-2026-000017"), reason: reason),
+        issueDate: credit.issueDate, seller: credit.seller,
+        buyer: Party(id: "M-100", name: name, address: name), period: credit.period,
+        statementIDs: (1...40).map { "202610-M-\($0)-general-CNY" }, lines: credit.lines,
+        taxRate: credit.taxRate)
+    }
+    document.invoice = try named(name, reason: name)
+    let text = try PageText.pages(of: typesetter.pdf(of: document, language: .both)).joined()
+    // The head of the second page alone is short.
+    let cut = text.split(separator: "\n").filter { $0.contains("…") }
+    #expect(cut.allSatisfy { $0.hasPrefix("红字平台服务费账单 CREDIT NOTE") }, "\(cut)")
+    #expect(text.components(of: "the end.") == 3)
+    #expect(text.contains("202610-M-40-general-CNY"))
+    document.invoice = try named(String(repeating: "长", count: 1_001), reason: "r")
+    #expect(throws: DocumentError.textTooLong(text: document.invoice.buyer.name)) {
+      try typesetter.check(document)
+    }
+  }
+
   private func invoice(
     amounts: [String], number: String = "CN-FEE-2026-000042", more: [FeeInvoice.Line] = [],
     taxRate: String = "0.06"

@@ -60,8 +60,8 @@ struct IncentivePages: ~Copyable {
 
   private mutating func summary() throws(DocumentError) {
     let columns = [
-      SheetColumn(heading: IncentiveWords.incentive, kind: .words(lines: 2)),
-      SheetColumn(heading: IncentiveWords.months, kind: .words(lines: 2)),
+      SheetColumn(heading: IncentiveWords.incentive, kind: .numbers),
+      SheetColumn(heading: IncentiveWords.months, kind: .numbers),
       SheetColumn(heading: IncentiveWords.basis, kind: .figure),
       SheetColumn(heading: Words.rate, kind: .figure),
       SheetColumn(heading: IncentiveWords.earned, kind: .figure),
@@ -128,7 +128,7 @@ struct IncentivePages: ~Copyable {
     ])
     let columns = [
       SheetColumn(heading: StatementWords.step, kind: .words(lines: 2)),
-      SheetColumn(heading: IncentiveWords.from, kind: .words(lines: 6)),
+      SheetColumn(heading: IncentiveWords.from, kind: .numbers),
       SheetColumn(heading: Words.amount.priced(in: code, language), kind: .figure),
     ]
     try composer.section(
@@ -160,8 +160,8 @@ struct IncentivePages: ~Copyable {
 
   private mutating func waiting() throws(DocumentError) {
     let columns = [
-      SheetColumn(heading: IncentiveWords.incentive, kind: .words(lines: 2)),
-      SheetColumn(heading: IncentiveWords.months, kind: .words(lines: 2)),
+      SheetColumn(heading: IncentiveWords.incentive, kind: .numbers),
+      SheetColumn(heading: IncentiveWords.months, kind: .numbers),
       SheetColumn(heading: StatementWords.reason, kind: .words(lines: 3)),
       SheetColumn(heading: IncentiveWords.basis, kind: .figure),
       SheetColumn(

@@ -44,6 +44,8 @@ struct FeeInvoicePages: ~Copyable {
       foot: ([document.numberText] + (document.isPreview ? [] : [Words.data(dataHash)])
         + nature.map { $0.line(in: language) })
         .joined(separator: "   "))
+    // Names and addresses of the parties are required by law, and so is why a document corrects another.
+    if let text = composer.cutText { throw .textTooLong(text: text) }
   }
 
   private mutating func identity() throws(DocumentError) {
@@ -75,7 +77,7 @@ struct FeeInvoicePages: ~Copyable {
     let code = invoice.currency.code
     let columns = [
       SheetColumn(heading: InvoiceWords.item, kind: .figure),
-      SheetColumn(heading: InvoiceWords.description, kind: .words(lines: 3)),
+      SheetColumn(heading: InvoiceWords.description, kind: .words(lines: 12)),
       SheetColumn(heading: InvoiceWords.base.priced(in: code, language), kind: .figure),
       SheetColumn(heading: InvoiceWords.rate, kind: .figure),
       SheetColumn(

@@ -16,18 +16,12 @@ extension Composer {
     let top = cursor
     let half = Measures.contentWidth * 55 / 100
     var left = top + 10_000
-    for line in try wrapped(
-      issuer.names(in: language)[0], TextStyle(weight: .bold, size: 11_000), width: half,
-      atMost: 2)
-    {
-      show(line, x: Measures.left, y: left, TextStyle(weight: .bold, size: 11_000))
-      left += 13_500
-    }
+    left = try whole(
+      issuer.names(in: language)[0], TextStyle(weight: .bold, size: 11_000), x: Measures.left,
+      y: left, width: half, pitch: 13_500)
     for detail in issuerDetails(issuer) {
-      for line in try wrapped(detail, .note.with(size: 7_500), width: half, atMost: 2) {
-        show(line, x: Measures.left, y: left, .note.with(size: 7_500))
-        left += 10_500
-      }
+      left = try whole(
+        detail, .note.with(size: 7_500), x: Measures.left, y: left, width: half, pitch: 10_500)
     }
     var right = top + 15_000
     let right0 = Measures.contentRight
@@ -59,13 +53,9 @@ extension Composer {
     var y = y
     try text(heading.line(in: language), x: x, y: y, .label)
     y += 14_000
-    for line in try wrapped(
-      party.names(in: language)[0], TextStyle(weight: .bold, size: 10_500), width: width,
-      atMost: 3)
-    {
-      show(line, x: x, y: y, TextStyle(weight: .bold, size: 10_500))
-      y += 13_000
-    }
+    y = try whole(
+      party.names(in: language)[0], TextStyle(weight: .bold, size: 10_500), x: x, y: y,
+      width: width, pitch: 13_000)
     var details = Array(party.names(in: language).dropFirst())
     if let address = party.address { details.append(address) }
     if let id = party.id { details.append(Words.partnerID.line(in: language) + "  " + id) }
@@ -73,10 +63,7 @@ extension Composer {
       details.append(Words.taxNumber.line(in: language) + "  " + number)
     }
     for detail in details {
-      for line in try wrapped(detail, .cell, width: width, atMost: 3) {
-        show(line, x: x, y: y, .cell)
-        y += 11_339
-      }
+      y = try whole(detail, .cell, x: x, y: y, width: width, pitch: 11_339)
     }
     return y
   }
@@ -96,10 +83,8 @@ extension Composer {
       let label = try fitted(fact.label.line(in: language), .label, width: labelWidth - 4_000)
       show(label, x: x, y: y, .label)
       let style = fact.isStrong ? TextStyle.cell.with(weight: .bold) : .cell
-      for line in try wrapped(fact.value, style, width: width - labelWidth, atMost: 3) {
-        show(line, x: x + labelWidth, y: y, style)
-        y += 11_339
-      }
+      y = try whole(
+        fact.value, style, x: x + labelWidth, y: y, width: width - labelWidth, pitch: 11_339)
     }
     return y
   }
@@ -125,13 +110,10 @@ extension Composer {
     if let note {
       let room = Measures.contentWidth - 36_000 - (try width(figure, big))
       let width = max(room, 120_000)
-      var style = TextStyle.cell
       // An amount in words that ended with an ellipsis would be another amount.
-      while style.size > 4_000, try wrapped(note, style, width: width, atMost: 3).count > 2 {
-        style = style.with(size: style.size - 250)
-      }
+      let (lines, style) = try whole(note, .cell, width: width, atMost: 2)
       var y = top + 28_000
-      for line in try wrapped(note, style, width: width, atMost: 2) {
+      for line in lines {
         show(line, x: x, y: y, style)
         y += 9_500
       }
@@ -180,7 +162,7 @@ extension Composer {
 
   /// Small text over the whole width.
   mutating func note(_ note: String, _ style: TextStyle = .note) throws(DocumentError) {
-    let lines = try wrapped(note, style, width: Measures.contentWidth, atMost: 12)
+    let lines = try wrapped(note, style, width: Measures.contentWidth, atMost: .max)
     let pitch = style.size * 14 / 10
     for line in lines {
       if !fits(pitch) { breakPage() }
@@ -194,7 +176,8 @@ extension Composer {
     for line in words.lines(in: language) { try note(line, style) }
   }
 
-  /// A one-line head from the second page on, and a foot with the page number on every page.
+  /// A one-line head from the second page on, and a foot with the page number on every page. The foot
+  /// may say what the document is not, so it takes a second line where it needs one.
   mutating func runningLines(head: String, foot: String) throws(DocumentError) {
     let count = pages.count
     let line = Measures.pageHeight - Measures.millimetres(11)
@@ -210,7 +193,10 @@ extension Composer {
         zh: "第 \(page + 1) 页 共 \(count) 页", en: "Page \(page + 1) of \(count)")
       let pageText = try shaped(number.line(in: language, separator: "  "), .note)
       let room = Measures.contentWidth - pageText.width(atSize: 7_000) - 12_000
-      show(try fitted(foot, .note, width: room), x: Measures.left, y: line, .note)
+      let (lines, style) = try whole(foot, .note, width: room, atMost: 2)
+      for (place, text) in lines.enumerated() {
+        show(text, x: Measures.left, y: line + place * 9_000, style)
+      }
       show(pageText, x: Measures.contentRight, y: line, .note, .right)
     }
   }

@@ -6,6 +6,8 @@ struct Composer: ~Copyable {
   private(set) var fonts: [DocumentFont]
   private(set) var pages: [Canvas] = [Canvas()]
   private(set) var bookmarks: [Bookmark] = []
+  /// The first text that should have been whole and did not fit even in small print; see ``whole``.
+  private(set) var cutText: String?
   /// The next free place on the current page, from its top.
   var cursor: Length = Measures.top
   private var currentPage = 0
@@ -113,13 +115,45 @@ struct Composer: ~Copyable {
     return lines.first ?? ShapedText(glyphs: [])
   }
 
+  /// Text of which nothing may be missing, in that many lines at most: set smaller where it needs
+  /// more. What is too long for the smallest print is cut, and ``cutText`` tells.
+  mutating func whole(
+    _ text: String, _ style: TextStyle, width: Length, atMost limit: Int
+  ) throws(DocumentError) -> (lines: [ShapedText], style: TextStyle) {
+    var style = style
+    var isCut = isTooLong(text)
+    if !isCut {
+      let shaped = try shaped(text, style)
+      while shaped.lineRanges(width: width, size: style.size).count > limit, !isCut {
+        isCut = style.size <= 4_000
+        if !isCut { style = style.with(size: style.size - 250) }
+      }
+    }
+    if isCut { cutText = cutText ?? text }
+    return (try wrapped(text, style, width: width, atMost: limit), style)
+  }
+
+  /// Sets such text from the left upper corner on, and returns where it ends. A line has that pitch,
+  /// less where it is set smaller.
+  mutating func whole(
+    _ text: String, _ style: TextStyle, x: Length, y: Length, width: Length, pitch: Length
+  ) throws(DocumentError) -> Length {
+    let (lines, fitting) = try whole(text, style, width: width, atMost: 12)
+    var y = y
+    for line in lines {
+      if y > Measures.contentBottom { cutText = cutText ?? text }
+      show(line, x: x, y: y, fitting)
+      y += pitch * fitting.size / style.size
+    }
+    return y
+  }
+
   /// The text in lines of that width; where it needs more lines than may be, the last one ends
   /// with an ellipsis.
   mutating func wrapped(
     _ text: String, _ style: TextStyle, width: Length, atMost limit: Int
   ) throws(DocumentError) -> [ShapedText] {
-    // Nothing shows more characters than this; text of a megabyte is not worth shaping.
-    let isCut = text.utf8.count > 1_000 && text.unicodeScalars.count > 1_000
+    let isCut = limit < .max && isTooLong(text)
     let source = isCut ? String(String.UnicodeScalarView(text.unicodeScalars.prefix(1_000))) : text
     let whole = try shaped(source, style)
     let ranges = whole.lineRanges(width: width, size: style.size)
@@ -133,6 +167,11 @@ struct Composer: ~Copyable {
     last.glyphs += ellipsis.glyphs
     lines.append(last)
     return lines
+  }
+
+  /// Nothing shows more characters than this; text of a megabyte is not worth shaping.
+  private func isTooLong(_ text: String) -> Bool {
+    text.utf8.count > 1_000 && text.unicodeScalars.count > 1_000
   }
 
   /// Line feeds and tabs inside a text are spaces; other control characters have no glyph.

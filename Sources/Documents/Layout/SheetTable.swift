@@ -5,6 +5,8 @@ struct SheetColumn {
   enum Kind {
     /// Text that is wrapped to so many lines at most, and then ends with an ellipsis.
     case words(lines: Int)
+    /// Numbers, days and states, of which nothing may be missing: in as many lines as they need.
+    case numbers
     /// A number that stands under others of its kind: right-aligned, never shortened.
     case figure
     /// A drawn bar.
@@ -16,10 +18,26 @@ struct SheetColumn {
   /// Whether its amounts are added up at the end of a page.
   var isSummed = false
 
+  var isText: Bool {
+    switch kind {
+    case .words, .numbers: true
+    case .figure, .bar: false
+    }
+  }
+
+  /// How many lines its text may take; no number needs more than a dozen of the narrowest.
+  var lineLimit: Int {
+    switch kind {
+    case .words(let lines): lines
+    case .numbers: 12
+    case .figure, .bar: 1
+    }
+  }
+
   /// The least width that words may be squeezed to, in thousandths of the text size.
   var leastEms: Int {
     switch kind {
-    case .words: 6_500
+    case .words, .numbers: 6_500
     case .figure: 0
     case .bar: 8_000
     }
@@ -45,13 +63,6 @@ enum SheetCell {
     switch self {
     case .empty: true
     case .words, .stacked, .money, .strong, .strongMoney, .figure, .bar: false
-    }
-  }
-
-  var lineCount: Int {
-    switch self {
-    case .stacked: 2
-    case .empty, .words, .strong, .money, .strongMoney, .figure, .bar: 1
     }
   }
 }

@@ -102,7 +102,7 @@ extension Composer {
     switch table.columns[index].kind {
     case .figure:
       try self.text(text, x: left + widths.widths[index], y: y, style, .right)
-    case .words, .bar:
+    case .words, .numbers, .bar:
       let fitted = try fitted(text, style, width: widths.widths[index])
       show(fitted, x: left, y: y, style)
     }
@@ -113,14 +113,30 @@ extension Composer {
   ) throws(DocumentError) -> Length {
     var lines = 1
     for (index, cell) in row.enumerated() {
-      lines = max(lines, cell.lineCount)
-      if case .words(let limit) = table.columns[index].kind, case .words(let text) = cell, limit > 1
-      {
-        let wrapped = try wrapped(text, style, width: widths.widths[index], atMost: limit)
-        lines = max(lines, wrapped.count)
+      let limit = table.columns[index].lineLimit
+      let width = widths.widths[index]
+      switch cell {
+      case .words(let text) where limit > 1:
+        lines = max(lines, try wrapped(text, style, width: width, atMost: limit).count)
+      case .stacked(let first, let second):
+        let (above, below) = try stacked(first, second, in: table.columns[index], style, width)
+        lines = max(lines, above.count + below.count)
+      case .empty, .words, .strong, .money, .strongMoney, .figure, .bar: continue
       }
     }
     return Measures.grid + (lines - 1) * Self.linePitch
+  }
+
+  /// Two texts below each other: a line of each, or all of both where nothing may be missing.
+  private mutating func stacked(
+    _ first: String, _ second: String, in column: SheetColumn, _ style: TextStyle, _ width: Length
+  ) throws(DocumentError) -> ([ShapedText], [ShapedText]) {
+    var limit = 1
+    if case .numbers = column.kind { limit = column.lineLimit }
+    return (
+      try wrapped(first, style, width: width, atMost: limit),
+      try wrapped(second, style.secondary, width: width, atMost: limit)
+    )
   }
 
   private mutating func row(
@@ -135,9 +151,10 @@ extension Composer {
       case .empty:
         continue
       case .words(let text):
-        let limit = if case .words(let lines) = table.columns[index].kind { lines } else { 1 }
         var y = baseline
-        for line in try wrapped(text, style, width: width, atMost: limit) {
+        for line in try wrapped(
+          text, style, width: width, atMost: table.columns[index].lineLimit)
+        {
           show(line, x: left, y: y, style)
           y += Self.linePitch
         }
@@ -147,11 +164,16 @@ extension Composer {
       case .strongMoney(let amount):
         try figure(amount, right: left + width, y: baseline, style.with(weight: .bold))
       case .stacked(let first, let second):
-        show(try fitted(first, style, width: width), x: left, y: baseline, style)
-        let below = style.secondary.with(colour: .muted)
-        show(
-          try fitted(second, below, width: width), x: left, y: baseline + Self.linePitch - 300,
-          below)
+        let (above, below) = try stacked(first, second, in: table.columns[index], style, width)
+        var y = baseline
+        for line in above {
+          show(line, x: left, y: y, style)
+          y += Self.linePitch
+        }
+        for line in below {
+          show(line, x: left, y: y - 300, style.secondary.with(colour: .muted))
+          y += Self.linePitch
+        }
       case .money(let amount):
         try figure(amount, right: left + width, y: baseline, style)
       case .figure(let text):

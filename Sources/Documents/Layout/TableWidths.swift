@@ -45,7 +45,7 @@ extension Composer {
 
   private func leastEms(_ column: SheetColumn, _ natural: Int) -> Int {
     switch column.kind {
-    case .words, .bar: column.leastEms
+    case .words, .numbers, .bar: column.leastEms
     case .figure: natural
     }
   }
@@ -60,7 +60,7 @@ extension Composer {
       // What is left goes to the bars, or else to the longest words, so that figures stay right.
       let taker =
         columns.firstIndex { if case .bar = $0.kind { true } else { false } }
-        ?? columns.indices.filter { if case .words = columns[$0].kind { true } else { false } }
+        ?? columns.indices.filter { columns[$0].isText }
         .max { natural[$0] < natural[$1] }
       if let taker { widths[taker] += room - wanted }
       return widths

@@ -98,11 +98,11 @@ struct RemittanceAdvicePages: ~Copyable {
   private mutating func payments() throws(DocumentError) {
     let code = advice.currency.code
     let columns = [
-      SheetColumn(heading: StatementWords.statement, kind: .words(lines: 3)),
-      SheetColumn(heading: Words.period, kind: .words(lines: 1)),
-      SheetColumn(heading: AdviceWords.endToEndID, kind: .words(lines: 3)),
-      SheetColumn(heading: AdviceWords.bankReference, kind: .words(lines: 3)),
-      SheetColumn(heading: AdviceWords.state, kind: .words(lines: 3)),
+      SheetColumn(heading: StatementWords.statement, kind: .numbers),
+      SheetColumn(heading: Words.period, kind: .numbers),
+      SheetColumn(heading: AdviceWords.endToEndID, kind: .numbers),
+      SheetColumn(heading: AdviceWords.bankReference, kind: .numbers),
+      SheetColumn(heading: AdviceWords.state, kind: .numbers),
       SheetColumn(heading: AdviceWords.fee.priced(in: code, language), kind: .figure),
       SheetColumn(
         heading: Words.amount.priced(in: code, language), kind: .figure, isSummed: true),
@@ -142,8 +142,8 @@ struct RemittanceAdvicePages: ~Copyable {
   /// What came back, with the bank's reason in words, and what becomes of it.
   private mutating func failures(_ failures: [AdvisedPayment]) throws(DocumentError) {
     let columns = [
-      SheetColumn(heading: AdviceWords.endToEndID, kind: .words(lines: 3)),
-      SheetColumn(heading: AdviceWords.returnedOn, kind: .words(lines: 1)),
+      SheetColumn(heading: AdviceWords.endToEndID, kind: .numbers),
+      SheetColumn(heading: AdviceWords.returnedOn, kind: .numbers),
       SheetColumn(heading: StatementWords.reason, kind: .words(lines: 4)),
       SheetColumn(
         heading: Words.amount.priced(in: advice.currency.code, language), kind: .figure,

@@ -13,7 +13,7 @@ extension StatementPages {
     }
     let columns = [
       SheetColumn(heading: StatementWords.reason, kind: .words(lines: 4)),
-      SheetColumn(heading: StatementWords.expected, kind: .words(lines: 1)),
+      SheetColumn(heading: StatementWords.expected, kind: .numbers),
       SheetColumn(heading: Words.lines, kind: .figure),
       SheetColumn(heading: inCurrency(StatementWords.estimate), kind: .figure, isSummed: true),
     ]
@@ -102,9 +102,9 @@ extension StatementPages {
     var columns = [
       SheetColumn(heading: StatementWords.line, kind: .figure),
       SheetColumn(heading: StatementWords.kind, kind: .words(lines: 1)),
-      SheetColumn(heading: StatementWords.source, kind: .words(lines: 2)),
+      SheetColumn(heading: StatementWords.source, kind: .numbers),
       SheetColumn(heading: StatementWords.product, kind: .words(lines: 2)),
-      SheetColumn(heading: StatementWords.ready, kind: .words(lines: 1)),
+      SheetColumn(heading: StatementWords.ready, kind: .numbers),
       SheetColumn(heading: StatementWords.sales, kind: .figure, isSummed: true),
     ]
     if hasVoucher {
