@@ -75,7 +75,7 @@ extension FeeInvoice {
   }
 
   /// BG-3, and the reason as a note. A new invoice names the credit note as well that makes way for it.
-  private func nameEarlier(in content: inout InvoiceContent) {
+  func nameEarlier(in content: inout InvoiceContent) {
     switch kind {
     case .invoice: return
     case .creditNote(let original, let reason):

@@ -30,7 +30,9 @@ extension FeeInvoice {
       for line in lines {
         try content.add(line, isCredit ? line.amount.negated() : line.amount, tax: treatment)
       }
-      if selfBilling.setOff.minorUnits != 0 { content.prepaid = selfBilling.setOff }
+      if selfBilling.setOff.minorUnits != 0 {
+        content.prepaid = isCredit ? try selfBilling.setOff.negated() : selfBilling.setOff
+      }
       if selfBilling.rounding.minorUnits != 0 {
         content.rounding = isCredit ? try selfBilling.rounding.negated() : selfBilling.rounding
       }
@@ -39,23 +41,30 @@ extension FeeInvoice {
     }
     content.period = BillingPeriod(period)
     content.buyerReference = statements
-    content.notes = [Self.selfBillingMention]
-    if case .creditNote(let original, let reason) = kind {
-      let numbers =
-        selfBilling.credited.isEmpty ? [original] : selfBilling.credited.map(\.number)
-      content.precedingInvoices = numbers.map { .init($0.text) }
-      // One note at most. PEPPOL-EN16931-R002.
-      content.notes = ["\(Self.selfBillingMention). \(reason)"]
+    nameEarlier(in: &content)
+    if !selfBilling.credited.isEmpty {
+      content.precedingInvoices = selfBilling.credited.map { .init($0.number.text) }
     }
+    // One note at most. PEPPOL-EN16931-R002.
+    content.notes = [([Self.selfBillingMention] + content.notes).joined(separator: ". ")]
     let isSettled = isCredit || payable.minorUnits == 0
     content.payment = PaymentInstructions(
       isSettled ? .clearing : .standingAgreement, remittance: statements)
-    content.paymentTerms =
-      isCredit
-      ? "Set off against later statements."
-      : isSettled
-        ? "Set off against earlier credit notes." : "Paid by the buyer with the statement."
+    content.paymentTerms = selfBillingTerms
     return content
+  }
+
+  /// BT-20.
+  private var selfBillingTerms: String {
+    switch kind {
+    case .cancellation(_, let replacement, _): "Set off against \(replacement)."
+    case .creditNote: "Set off against later statements."
+    case .invoice where payable.minorUnits == 0, .replacement where payable.minorUnits == 0:
+      "Set off against earlier credit notes."
+    case .replacement(let earlier, _, _):
+      "Paid by the buyer with the statement; what was paid for \(earlier.number) counts."
+    case .invoice, .corrected: "Paid by the buyer with the statement."
+    }
   }
 }
 

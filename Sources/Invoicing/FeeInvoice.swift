@@ -37,8 +37,8 @@ package struct FeeInvoice: Hashable, Sendable {
     /// What leads from net and tax to the amount that the statement owes, which is divided into both
     /// item by item. EN 16931-1, BT-114.
     package var rounding: Money
-    /// What earlier credit notes gave back and is taken off the payment; zero or more, zero on a
-    /// credit note. EN 16931-1, BT-113.
+    /// What earlier credit notes gave back and is taken off the payment, of the document's sign; zero
+    /// on a credit note unless it cancels an invoice that had some. EN 16931-1, BT-113.
     package var setOff: Money
     /// The invoices that a credit note gives back, the newest first, with what it gives back of each:
     /// without tax, of the document's sign, together its net amount. None where one invoice is all
@@ -206,8 +206,10 @@ package struct FeeInvoice: Hashable, Sendable {
     case .creditNote(let corrected, _):
       (own, original) = (isSelfBilled ? .selfBilledCreditNote : .creditNote, corrected)
     case .corrected(let earlier, _): (own, original) = (.correctedInvoice, earlier.number)
-    case .replacement(let earlier, _, _): (own, original) = (.platformFee, earlier.number)
-    case .cancellation(let earlier, _, _): (own, original) = (.creditNote, earlier.number)
+    case .replacement(let earlier, _, _):
+      (own, original) = (isSelfBilled ? .selfBilledInvoice : .platformFee, earlier.number)
+    case .cancellation(let earlier, _, _):
+      (own, original) = (isSelfBilled ? .selfBilledCreditNote : .creditNote, earlier.number)
     }
     let originals: [InvoiceNumber.Kind] =
       isSelfBilled ? [.selfBilledInvoice] : [.platformFee, .correctedInvoice]

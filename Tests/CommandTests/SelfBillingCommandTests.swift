@@ -150,5 +150,28 @@ struct SelfBillingCommandTests {
       ["invoice", "download", String(number), "--type", "pdf", "-O", folder.path])
     let inspected = try Tool.run("pdfsig", ["-nocert", "\(folder.path)/\(number).pdf"])
     #expect(inspected.contains("Total document signed"), "\(inspected)")
+    try correct(String(number), settled)
+  }
+
+  /// Of 700.00 October has credited 350.00, so that 350.00 and 66.50 are left.
+  private func correct(_ number: String, _ settled: Command) throws {
+    let moved = try settled.run(
+      ["invoice", "party", "M-D", "--country", "DE", "--city", "Hamburg", "--from", "2026-01-01"]
+        + ["--tax-number", "DE123456789", "--electronic-address", "9930:DE123456789"]
+        + ["--as", "ann"])
+    #expect(moved.code == 0, "\(moved.err)")
+    let corrected = try settled(
+      "invoice", "correct", number, "--reason", "moved", "--as", "ann", "--format", "csv")
+    let rows = corrected.out.split(separator: "\r\n").dropFirst()
+    #expect(rows.count == 2, "\(corrected.out)\(corrected.err)")
+    for (row, kind) in zip(rows, ["self_billed,", "self_billed_credit,"]) {
+      #expect(row.contains(",\(kind)eu,202609,"), "\(row)")
+      #expect(row.contains(",EUR,350.00,0.190000,66.50,416.50,\(number),\(september),moved,"))
+      #expect(row.contains(",\"CN=Documents"), "\(row)")
+    }
+    let shown = try settled("invoice", "show", number, "--json").object()
+    #expect(shown["replaced_by"] as? String == rows.first?.prefix { $0 != "," }.description)
+    #expect(shown["left"] as? String == "0.00", "\(shown)")
+    #expect(try settled("invoice", "gaps").code == 0)
   }
 }

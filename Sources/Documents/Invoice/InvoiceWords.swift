@@ -95,17 +95,34 @@ enum InvoiceWords {
   private static func settledByBuyer(_ invoice: FeeInvoice) -> Wording {
     let amount = "\(invoice.currency.code) \(invoice.payable.magnitudeText)"
     return switch invoice.kind {
-    case .invoice where invoice.payable.minorUnits == 0:
+    case .cancellation(let earlier, let replacement, _): cancelled(earlier, by: replacement)
+    case .invoice where invoice.payable.minorUnits == 0,
+      .replacement where invoice.payable.minorUnits == 0:
       Wording(
         zh: "全额以此前红字发票抵扣，无需付款。", en: "Set off against earlier credit notes. Nothing is to be paid.")
-    case .invoice, .corrected, .replacement:
+    case .replacement(let earlier, _, _):
+      Wording(
+        zh: "购买方随对应账单支付 \(amount)，为 \(earlier.number) 已付的款项计入本发票。",
+        en: "The buyer pays \(amount) with the statement named above; what was paid for "
+          + "\(earlier.number) counts.")
+    case .invoice, .corrected:
       Wording(
         zh: "购买方随对应账单支付 \(amount)。",
         en: "The buyer pays \(amount) with the statement named above.")
-    case .creditNote, .cancellation:
+    case .creditNote:
       Wording(
         zh: "\(amount) 将在后续账单中抵扣。", en: "\(amount) is set off against later statements.")
     }
+  }
+
+  /// Of a credit note that makes way for an invoice with the right details.
+  private static func cancelled(
+    _ earlier: FeeInvoice.Earlier, by replacement: InvoiceNumber
+  ) -> Wording {
+    Wording(
+      zh: "本凭证冲销 \(earlier.number)，由信息更正后的 \(replacement) 替代；已扣除或已支付的款项计入后者，无需收付款。",
+      en: "This cancels \(earlier.number), which \(replacement) replaces with the right details. "
+        + "What was kept back or paid for the one counts for the other: nothing is to be paid.")
   }
 
   /// What is left to pay: the fees are netted in the statements, their tax is not. What a person had
@@ -122,10 +139,7 @@ enum InvoiceWords {
     let amount = "\(invoice.currency.code) \(invoice.tax.magnitudeText)"
     switch (invoice.kind, invoice.tax.minorUnits == 0) {
     case (.cancellation(let earlier, let replacement, _), _):
-      return Wording(
-        zh: "本凭证冲销 \(earlier.number)，由信息更正后的 \(replacement) 替代；已扣除或已支付的款项计入后者，无需收付款。",
-        en: "This cancels \(earlier.number), which \(replacement) replaces with the right details. "
-          + "What was kept back or paid for the one counts for the other: nothing is to be paid.")
+      return cancelled(earlier, by: replacement)
     case (.invoice, true), (.corrected, true), (.replacement, true):
       return Wording(
         zh: "以上费用已在对应账单中扣除，无需另行付款。",

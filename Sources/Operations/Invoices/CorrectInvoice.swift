@@ -5,11 +5,12 @@ import Marketplace
 import Postgres
 import Store
 
-/// `invoice correct`: replaces a fee invoice on which a detail of a party was wrong by one with the
+/// `invoice correct`: replaces an invoice on which a detail of a party was wrong by one with the
 /// details that are known today.
 ///
-/// Between two German parties that is one corrected invoice (type 384); elsewhere a credit note of the
-/// whole and a new invoice. Neither changes what anybody owes, so nothing is posted.
+/// A fee invoice between two German parties by one corrected invoice (type 384); any other, and a
+/// self-billed one, by a credit note of what is left and a new invoice. None changes what anybody owes,
+/// so nothing is posted.
 package struct CorrectInvoice: Sendable {
   private let workplace: Workplace
   private let actor: String
@@ -23,9 +24,10 @@ package struct CorrectInvoice: Sendable {
   ///
   /// - Parameter reason: It stands on the page.
   /// - Returns: The invoice with the right details, then the credit note if there is one.
-  /// - Throws: `Refusal` `.notFound`; `.usage` without a reason; `.conflict` for what is no fee invoice,
-  ///   was replaced or given back in whole, and where the details are those it has; `.badInput` as
-  ///   ``IssueFeeInvoices``. No number is drawn then.
+  /// - Throws: `Refusal` `.notFound`; `.usage` without a reason; `.conflict` for what is no invoice, was
+  ///   replaced or given back in whole, where the details are those it has, and where a self-billed
+  ///   one could not be issued with those of today; `.badInput` as ``IssueFeeInvoices``. No number is
+  ///   drawn then.
   package func callAsFunction(_ id: String, reason: String) throws -> [InvoiceRecord] {
     try Refusal.requireReason(
       reason, remedy: "say why with --reason TEXT; it stands on the document")
@@ -33,9 +35,11 @@ package struct CorrectInvoice: Sendable {
     let day = CivilDate(at: now)
     let session = try workplace.openCheckedSession()
     return try session.transaction { (tx: borrowing Transaction) in
-      let original = try InvoiceRecord.standing(
-        id, in: tx,
-        ofPartner: "enter the details with `settled invoice party` for the documents to come")
+      let original = try InvoiceRecord.standing(id, in: tx)
+      if original.isSelfBilled {
+        try SelfBillingAgreements.requireDetails(
+          of: original.partnerID, site: original.site, on: day, in: tx)
+      }
       let correction = try Self.correction(of: original, on: day, reason: reason, in: tx)
       let issuer = try IssuerRecord.named(for: original.site, on: day, in: tx)
       try InvoiceStore.insert(
@@ -54,8 +58,9 @@ package struct CorrectInvoice: Sendable {
             ? "details count where both parties of \(id) have some, and one has none today"
             : "\(id) has the details that are known today",
           remedy: "enter the right ones first: `settled invoice party \(original.partnerID)` or"
-            + " `--site \(original.site.rawValue)`; amounts are given back by"
-            + " `settled invoice credit`")
+            + " `--site \(original.site.rawValue)`; amounts are "
+            + (original.isSelfBilled
+              ? "adjusted: `settled adjust add`" : "given back by `settled invoice credit`"))
       }
       for record in records { _ = try InvoicePaper(drawn: record) }
       let cancelled = correction.creditNote.map { ", which \($0) cancels" } ?? ""
@@ -71,13 +76,24 @@ package struct CorrectInvoice: Sendable {
   private static func correction(
     of original: InvoiceRecord, on day: CivilDate, reason: String, in tx: borrowing Transaction
   ) throws -> NewCorrection {
-    let left = original.net - (try InvoiceStore.credited(of: original.id, in: tx))
+    let left =
+      try original.left ?? (original.net - InvoiceStore.credited(of: original.id, in: tx))
     guard left > 0 else { throw original.creditedInWhole }
+    let entity = try InvoiceNumber(parsing: original.id).entity
     func number(_ kind: InvoiceNumber.Kind) throws -> InvoiceNumber {
-      let entity = original.site.entity
-      return .drawn(
+      .drawn(
         try InvoiceStore.draw(1, of: kind, entity: entity, year: day.year, in: tx), of: kind,
         entity: entity, on: day)
+    }
+    let isWhole = left == original.net
+    if original.isSelfBilled {
+      // What is left of several items is not of one of them.
+      let rest = InvoiceRecord.Item(
+        productID: nil, description: "\(original.id) 余额 What is left", net: left)
+      return NewCorrection(
+        number: try number(.selfBilledInvoice), creditNote: try number(.selfBilledCreditNote),
+        net: left, tax: isWhole ? original.tax : try rounded(left, times: original.taxRate),
+        reason: reason, items: isWhole ? original.items : [rest])
     }
     if try isBetweenGermans(original, on: day, in: tx) {
       return NewCorrection(
@@ -104,22 +120,14 @@ package struct CorrectInvoice: Sendable {
 }
 
 extension InvoiceRecord {
-  /// A fee invoice that stands: nothing has replaced it, and nobody credits or corrects it beside us.
+  /// An invoice that stands: nothing has replaced it, and nobody credits or corrects it beside us.
   ///
-  /// - Parameter remedy: What to do about a document in the partner's name.
   /// - Throws: `Refusal` `.notFound`; `.conflict` for any other document.
-  static func standing(
-    _ id: String, in tx: borrowing Transaction, ofPartner remedy: String
-  ) throws -> InvoiceRecord {
+  static func standing(_ id: String, in tx: borrowing Transaction) throws -> InvoiceRecord {
     try InvoiceStore.lock(id, in: tx)
     // An empty id would name them all.
     guard !id.isEmpty, let invoice = try InvoiceStore.list(id: id, in: tx).first else {
       throw Invoices.unknown(id)
-    }
-    guard !invoice.isSelfBilled else {
-      throw Refusal(
-        .conflict, "self_billed", "\(id) was issued in the name of \(invoice.partnerID)",
-        remedy: remedy)
     }
     guard !invoice.isCredit else {
       throw Refusal(

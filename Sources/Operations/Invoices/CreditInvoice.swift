@@ -34,10 +34,13 @@ package struct CreditInvoice: Sendable {
     let day = CivilDate(at: now)
     let session = try workplace.openCheckedSession()
     return try session.transaction { (tx: borrowing Transaction) in
-      let invoice = try InvoiceRecord.standing(
-        id, in: tx,
-        ofPartner: "what is wrong about it is an adjustment, and on the partner's next statement:"
-          + " `settled adjust add`")
+      let invoice = try InvoiceRecord.standing(id, in: tx)
+      guard !invoice.isSelfBilled else {
+        throw Refusal(
+          .conflict, "self_billed", "\(id) was issued in the name of \(invoice.partnerID)",
+          remedy: "what is wrong about its amounts is an adjustment, and on the partner's next"
+            + " statement: `settled adjust add`; a detail: `settled invoice correct`")
+      }
       let drawn = try InvoiceStore.draw(
         1, of: .creditNote, entity: invoice.site.entity, year: day.year, in: tx)
       let number = InvoiceNumber.drawn(drawn, of: .creditNote, entity: invoice.site.entity, on: day)

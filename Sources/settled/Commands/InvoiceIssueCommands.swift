@@ -108,12 +108,14 @@ extension InvoiceCommand {
       commandName: "correct",
       abstract: "Replace an invoice on which a detail of a party was wrong.",
       discussion: """
-        Enter the right details first. Between two German parties one corrected invoice (type 384) \
-        takes the place of the first; elsewhere a credit note cancels it, and a new invoice has what \
-        is left of it. Nothing is posted: amounts are corrected by `invoice credit`.
+        Enter the right details first. A fee invoice between two German parties is replaced by one \
+        corrected invoice (type 384). Elsewhere, and where it is self-billed, a credit note cancels \
+        it, and a new invoice has what is left of it. Nothing is posted: amounts are corrected by \
+        `invoice credit`, those of a partner by `adjust add`.
 
           settled invoice party M-0042 --country DE --city Hamburg --post-code 20095 --as ann
           settled invoice correct EU-FEE-2026-000007 --reason 'moved to Hamburg in May' --as ann
+          settled invoice correct M0042-SBI-2026-000003 --reason 'moved to Hamburg in May' --as ann
         """)
 
     @Argument(help: "The number of an invoice.") var invoice: String

@@ -43,7 +43,7 @@ SELECT invoice.invoice_id, invoice.site, invoice.kind, invoice.year, invoice.num
         LIMIT 1) AS legal ON true
   LEFT JOIN settlement.invoice AS corrected ON corrected.invoice_id = invoice.original_id
   LEFT JOIN settlement.invoice AS replacing
-    ON replacing.original_id = invoice.invoice_id AND replacing.kind IN ('fee', 'fee_corrected')
+    ON replacing.original_id = invoice.invoice_id AND replacing.kind IN ('fee', 'fee_corrected', 'self_billed')
   LEFT JOIN settlement.invoice AS cancelling ON cancelling.replacement_id = invoice.invoice_id
  WHERE ($1::integer = 0 OR invoice.run_no = $1::integer)
    AND ($2::integer = 0 OR invoice.period = $2::integer)

@@ -1,6 +1,6 @@
 -- What documents have credited of what a statement opens with: the credit notes of the statements since
 -- the last one that paid something, less what invoices of those have set off already. No invoice takes
--- that off again.
+-- that off again. What replaces an invoice with a wrong detail changes none of it.
 --   $1 run_no integer   $2 statement_no integer
 -- Returns 1 row: amount, zero or more, minor units.
 WITH earlier AS (
@@ -22,5 +22,6 @@ SELECT coalesce(sum(CASE invoice.kind WHEN 'self_billed_credit' THEN invoice.gro
     ON invoice.run_no = earlier.run_no
    AND invoice.statement_ids = earlier.statement_id
    AND invoice.agreement_no IS NOT NULL
+   AND invoice.reason IS NULL
  WHERE earlier.period > coalesce((
        SELECT max(paying.period) FROM earlier AS paying WHERE paying.payable > 0), 0)
