@@ -81,6 +81,12 @@ struct CorrectionTests {
     let replaced = try Invoices(database.workplace).record(first)
     #expect(replaced.replacedBy == "CN-COR-2026-000001")
     #expect(replaced.parties?.buyer.address.city == "Altona")
+    // Asked again for the run, the list has what replaced it, and not the credit note of a person.
+    let again = try IssueFeeInvoices(database.workplace, by: "finance")(of: "RUN-202605-cn-1")
+    #expect(
+      again.map { "\($0.id) \($0.replacedBy ?? "current")" } == [
+        "\(first) CN-COR-2026-000001", "CN-COR-2026-000001 current",
+      ])
     #expect(try database.count("settlement.journal_entry") == entries)
 
     expectRefusal("invoice_replaced") { _ = try credit(first, "1.00", in: database) }
@@ -111,6 +117,8 @@ struct CorrectionTests {
     #expect(documents.map(\.originalID) == [first, first])
     #expect(documents[0].cancellingID == documents[1].id)
     #expect(documents[1].replacementID == documents[0].id)
+    let asked = try IssueFeeInvoices(database.workplace, by: "finance")(of: "RUN-202605-cn-1")
+    #expect(asked.map(\.id) == [first] + documents.map(\.id))
     #expect(documents.map { $0.parties?.buyer.address.city } == ["Harburg", "Altona"])
     #expect(try database.count("settlement.journal_entry") == entries)
 

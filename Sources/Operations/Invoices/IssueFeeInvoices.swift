@@ -17,7 +17,7 @@ package struct IssueFeeInvoices: Sendable {
     self.actor = actor
   }
 
-  /// Issues what is missing; asked again it returns what was issued.
+  /// Issues what is missing; asked again it returns what was issued, and what replaced it.
   ///
   /// The day of issue is the day of the seal, so that a resumed job issues the same documents.
   ///
@@ -141,10 +141,10 @@ private struct FeeChoice {
     }
   }
 
-  /// What was issued; without the credit notes that people asked for.
+  /// What was issued and what has replaced it since; without the credit notes that people asked for.
   func issued(in tx: borrowing Transaction) throws -> [InvoiceRecord] {
     try InvoiceStore.list(run: run.number, partner: partner, in: tx).filter {
-      $0.reason == nil && !$0.isSelfBilled && (currency ?? $0.currency) == $0.currency
+      $0.isNetted && !$0.isSelfBilled && (currency ?? $0.currency) == $0.currency
     }
   }
 }

@@ -34,7 +34,8 @@ extension InvoiceCommand {
       commandName: "issue", abstract: "Issue the platform-fee invoices of a sealed run.",
       discussion: """
         Numbers have no gaps. Where somebody is named who signs (SETTLED_SIGNER), the documents are \
-        signed as well. Asked again, it lists what was issued and signs what is not.
+        signed as well. Asked again, it lists what was issued, what has replaced it since (an empty \
+        `replaced_by` is current), and signs what is not signed.
 
           settled invoice issue RUN-202610-cn-1
           settled invoice issue RUN-202610-cn-1 --partner M-0042
