@@ -87,9 +87,9 @@ extension JSONText {
 }
 
 /// The members of one object of a proof file, taken one after the other.
-private struct ProofFields {
+struct ProofFields {
   private let name: String
-  private let line: Int
+  let line: Int
   private var members: [String: PlacedJSON] = [:]
 
   init(_ json: PlacedJSON, _ name: String) throws(ProofFile.Flaw) {

@@ -77,6 +77,56 @@ struct InvoiceTimestampTests {
     #expect(evidence["root"] as? String == root.hex)
     let token = try #require(Data(base64Encoded: evidence["token"] as? String ?? ""))
     #expect(try authority.accepts(timeStamp: Array(token), of: root))
+    let text = try settled("invoice", "timestamp", second, "--evidence").out
+    try expectVerified(text, of: folder.appending(path: "\(second).pdf"))
+  }
+
+  /// Who has neither database nor account checks the evidence, and one changed byte of anything is told.
+  private func expectVerified(_ text: String, of pdf: URL) throws {
+    let path = pdf.appendingPathExtension("time.json").path
+    func verify(_ text: String, _ options: String...) throws -> Command.Outcome {
+      try text.write(toFile: path, atomically: true, encoding: .utf8)
+      return try Command().run(["verify", path] + options)
+    }
+    let alone = try verify(text)
+    #expect(alone.code == 0 && alone.err == "", "\(alone.out)\(alone.err)")
+    for words in [
+      "Proven.\n", "document   \(second)\n", "authority  CN=Test stamper,O=Example\n",
+      "A file with the SHA-256 above, to the byte, existed at ", "with 2 other digests",
+      "name it with --document", "its certificate is the stamp's own",
+    ] { #expect(alone.out.contains(words), "\(words): \(alone.out)") }
+    let whole = try verify(text, "--document", pdf.path, "--trust", authority.root)
+    #expect(whole.code == 0, "\(whole.out)\(whole.err)")
+    for words in ["\(pdf.path), to the byte, existed at ", "no certificate was revoked"] {
+      #expect(whole.out.contains(words), "\(words): \(whole.out)")
+    }
+    #expect(!whole.out.contains("the stamp's own"))
+    let stranger = try TestAuthority()
+    var file = try Data(contentsOf: pdf)
+    file[file.count / 2] ^= 1
+    let changed = pdf.appendingPathExtension("changed")
+    try file.write(to: changed)
+    let stated = try #require(text.firstMatch(of: #/"stamped_at":"([^"]+)"/#)?.1)
+    for (code, told) in [
+      ("stamp_wrong", try verify(text, "--trust", stranger.root, "--json")),
+      ("another_file", try verify(text, "--document", changed.path, "--json")),
+      (
+        "stamp_says_otherwise",
+        try verify(text.replacing(stated, with: "2020-01-01T00:00:00+08:00"), "--json")
+      ),
+      (
+        "not_in_tree",
+        try verify(text.replacing(#""leaf_index":2"#, with: #""leaf_index":1"#), "--json")
+      ),
+      ("no_stamp", try verify(text.replacing(#""token":"MI"#, with: #""token":"AA"#), "--json")),
+      ("no_proof", try verify(text.replacing(#""root""#, with: #""boot""#), "--json")),
+    ] {
+      let flaws = try told.object()["flaws"] as? [[String: String]]
+      #expect(told.code == 9 && flaws?.map { $0["code"] } == [code], "\(code): \(told.out)")
+    }
+    #expect(try verify(text, "--key", String(repeating: "0", count: 64)).code == 64)
+    #expect(try verify(text, "--trust", pdf.path).code == 65)
+    #expect(try verify(text, "--document", "nowhere.pdf").code == 5)
   }
 
   @Test("a document that is signed later gets a stamp of its own")

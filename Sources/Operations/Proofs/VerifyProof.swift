@@ -3,11 +3,11 @@ import Digests
 import Foundation
 import Proofs
 
-/// What came of checking a proof file, in plain words.
+/// What came of checking a proof file or a time stamp, in plain words.
 package struct ProofVerdict: Sendable, Equatable {
   /// Why it proves nothing: a stable code, and a sentence. Empty where it proves what it says.
   package let flaws: [Flaw]
-  /// What the statement says, to compare with the paper; empty where the file could not be read.
+  /// What the file says, to compare with the paper; empty where it could not be read.
   package let facts: [Fact]
   package let proves: [String]
   package let doesNotProve: [String]
@@ -27,7 +27,8 @@ package struct ProofVerdict: Sendable, Equatable {
   package var isProven: Bool { flaws.isEmpty }
 }
 
-/// `verify`: checks a statement's proof file, without a database and without an account.
+/// `verify`: checks a statement's proof file, or the evidence of a document's time stamp, without a
+/// database and without an account.
 package struct VerifyProof: Sendable {
   package init() {}
 
@@ -35,14 +36,28 @@ package struct VerifyProof: Sendable {
   ///
   /// - Parameter key: A public key in PEM, or the 64 digits of a key's id, that the reader has from
   ///   elsewhere; nil to take the file's own.
-  /// - Throws: `Refusal` `.notFound` where a file cannot be read, `.badInput` for what is no key.
-  package func callAsFunction(_ path: String, trusting key: String? = nil) throws -> ProofVerdict {
+  ///   - document: With a time stamp: the path of the file that it is of; nil where it is not at hand.
+  ///   - trust: With a time stamp: the path of certificates in PEM of which one must be above the
+  ///   authority's; nil to take the stamp's own.
+  /// - Throws: `Refusal` `.notFound` where a file cannot be read, `.badInput` for what is no key or no
+  ///   certificates, `.usage` for what does not go with the kind of file.
+  package func callAsFunction(
+    _ path: String, trusting key: String? = nil, of document: String? = nil,
+    under trust: String? = nil
+  ) throws -> ProofVerdict {
     let trusted = try key.map { try keyID(of: $0) }
     let bytes = try contents(of: path)
     let proof: StatementProof
     do {
+      if let evidence = try TimeEvidence(parsing: bytes) {
+        try refuse(key, "--key", goesWith: "the proof of a statement", notWith: path)
+        return try verdict(on: evidence, of: document, trusting: trust)
+      }
+      for (value, option) in [(document, "--document"), (trust, "--trust")] {
+        try refuse(value, option, goesWith: "the evidence of a time stamp", notWith: path)
+      }
       proof = try ProofFile.parse(bytes)
-    } catch {
+    } catch let error as ProofFile.Flaw {
       let place = error.line > 0 ? "line \(error.line): " : ""
       return ProofVerdict(
         flaws: [.init(code: "no_proof", sentence: "It is no proof file: \(place)\(error.reason).")],
@@ -66,7 +81,16 @@ package struct VerifyProof: Sendable {
         + " its id")
   }
 
-  private func contents(of path: String) throws -> [UInt8] {
+  private func refuse(
+    _ value: String?, _ option: String, goesWith kind: String, notWith path: String
+  ) throws {
+    if value == nil { return }
+    throw Refusal(
+      .usage, "option_does_not_apply", "\(option) goes with \(kind), and \(path) is none",
+      remedy: "leave it out, or name another file")
+  }
+
+  func contents(of path: String) throws -> [UInt8] {
     if let bytes = FileManager.default.contents(atPath: path) { return Array(bytes) }
     throw Refusal(
       .notFound, "file_not_found", "\(path) cannot be read",
@@ -151,25 +175,11 @@ private struct ProofWords {
     }
   }
 
-  private static let unseen: Set<Unicode.GeneralCategory> = [
-    .control, .format, .lineSeparator, .paragraphSeparator,
-  ]
-
   private func text(_ field: String) -> String { visible(proof.statement[field]) }
 
   private func headText(_ field: String) -> String { visible(proof.head[field]) }
 
-  /// The file is a stranger's: its texts must not move the cursor or hide a line. Stricter than
-  /// tables are: a character that nobody sees would make two names look alike.
-  private func visible(_ text: String?) -> String {
-    guard let text else { return "-" }
-    var visible = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      visible.append(
-        Self.unseen.contains(scalar.properties.generalCategory) ? "\u{FFFD}" : scalar)
-    }
-    return String(visible)
-  }
+  private func visible(_ text: String?) -> String { text?.withoutUnseen ?? "-" }
 
   private func amount(_ field: String) -> String {
     let digits = text(field)
@@ -177,5 +187,21 @@ private struct ProofWords {
       return "\(digits) minor units of \(text("currency"))"
     }
     return "\(Money(minorUnits: minorUnits, currency: currency))"
+  }
+}
+
+private let unseen: Set<Unicode.GeneralCategory> = [
+  .control, .format, .lineSeparator, .paragraphSeparator,
+]
+
+extension String {
+  /// The file is a stranger's: its texts must not move the cursor or hide a line. Stricter than
+  /// tables are: a character that nobody sees would make two names look alike.
+  var withoutUnseen: String {
+    String(
+      String.UnicodeScalarView(
+        unicodeScalars.map {
+          unseen.contains($0.properties.generalCategory) ? "\u{FFFD}" : $0
+        }))
   }
 }

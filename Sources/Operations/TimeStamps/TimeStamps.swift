@@ -2,9 +2,9 @@ import CivilTime
 import Digests
 import Documents
 import Foundation
-import JSONFiles
 import Marketplace
 import Postgres
+import Proofs
 import Store
 
 /// `invoice timestamp`, what is told: time stamps that were kept, and the evidence of one document.
@@ -35,11 +35,7 @@ package struct TimeStamps: Sendable {
       ], summary: counted(records.count, "time stamp"))
   }
 
-  /// What shows that the original of a document existed at a time, for somebody who has neither our
-  /// database nor our word: JSON with its digest, its way to the root, and the authority's token.
-  ///
-  /// The leaf is SHA-256 of the byte 0 and the 32 bytes of `sha256`; from it, RFC 9162, 2.1.3.2 leads
-  /// over `path` to `root`, and `openssl ts -verify -digest ROOT -token_in -in TOKEN` does the rest.
+  /// What shows that the original of a document existed at a time: ``TimeEvidence`` as JSON.
   ///
   /// - Throws: `Refusal` `.notFound` where it has no time stamp.
   package func evidence(of invoice: String) throws -> String {
@@ -54,26 +50,11 @@ package struct TimeStamps: Sendable {
       guard let place = leaves.firstIndex(where: { $0.invoiceID == invoice }) else {
         preconditionFailure("the stamp of \(invoice) was found by its leaf")
       }
-      let tree = leaves.tree
-      var json = JSONText()
-      json.object { json in
-        json.member("format", "settled-time-stamp-1")
-        json.member("invoice_id", invoice)
-        json.member("sha256", leaves[place].digest.hex)
-        json.name("leaf_index")
-        json.integer(Int64(place))
-        json.name("tree_size")
-        json.integer(Int64(leaves.count))
-        json.name("path")
-        json.array { json in
-          for hash in tree.path(ofLeaf: place) { json.string(hash.hex) }
-        }
-        json.member("root", tree.root.hex)
-        json.member("stamped_at", record.stampedAt.text())
-        json.member("authority", record.authority)
-        json.member("token", Data(record.token).base64EncodedString())
-      }
-      return json.text + "\n"
+      return TimeEvidence(
+        of: invoice, leaves[place].digest, at: place, in: leaves.tree, treeSize: leaves.count,
+        stampedAt: record.stampedAt.text(), by: record.authority,
+        token: Data(record.token).base64EncodedString()
+      ).text
     }
   }
 }

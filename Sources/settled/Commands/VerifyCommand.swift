@@ -4,17 +4,21 @@ import Operations
 /// `settled verify`.
 struct VerifyCommand: Verb {
   static let configuration = CommandConfiguration(
-    commandName: "verify", abstract: "Check the proof file of a statement, without a database.",
+    commandName: "verify",
+    abstract: "Check the proof of a statement or the time stamp of a document, without a database.",
     discussion: """
-      Says what the statement says, what the file proves and what it does not. Without --key the key \
-      is the file's own, and you compare its id with the published one yourself. Exits with 0 when it \
-      proves what it says, and with 9 when it does not.
+      Says what the file says, what it proves and what it does not. Of a statement's proof the key is \
+      the file's own without --key, and you compare its id with the published one yourself. A time \
+      stamp is what `invoice timestamp --evidence` prints; without --trust nothing above the \
+      authority's own certificate is looked at. Nobody is asked. Exits with 0 when it proves what it \
+      says, and with 9 when it does not.
 
         settled verify 202610-M-0042-general-CNY.proof.json
         settled verify 202610-M-0042-general-CNY.proof.json --key platform.pem
+        settled verify CN-FEE-2026-000001.time.json --document CN-FEE-2026-000001.pdf --trust tsa.pem
       """)
 
-  @Argument(help: "A proof file.") var file: String
+  @Argument(help: "A proof file, or the evidence of a time stamp.") var file: String
 
   @Option(
     help: ArgumentHelp(
@@ -22,13 +26,25 @@ struct VerifyCommand: Verb {
       valueName: "key"))
   var key: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The file that a time stamp is said to be of: a signed PDF as it was handed out.",
+      valueName: "file"))
+  var document: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Trust a time-stamping authority below these alone: a file of certificates in PEM.",
+      valueName: "file"))
+  var trust: String?
+
   @Flag(help: "Answer in JSON.") var json = false
 
   @OptionGroup(visibility: .hidden) var place: PlaceOptions
   var answersJSON: Bool { json }
 
   func perform(at desk: Desk) throws {
-    let verdict = try VerifyProof()(file, trusting: key)
+    let verdict = try VerifyProof()(file, trusting: key, of: document, under: trust)
     if json {
       desk.show(verdict.json)
     } else {
