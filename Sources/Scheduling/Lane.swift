@@ -12,6 +12,8 @@ final class Lane: Sendable {
   private let worker: JobWorker
   private let runner: JobRunner
   private let stamps: StampTurns
+  /// Of China alone.
+  private let redLetters: RedLetterTurns?
   private let workplace: Workplace
   private let log: EventLog
   private let queue: DispatchQueue
@@ -43,6 +45,7 @@ final class Lane: Sendable {
     self.log = log
     worker = JobWorker(workplace, name: workerName)
     stamps = StampTurns(workplace, of: site, log: log)
+    redLetters = site == .cn ? RedLetterTurns(workplace, log: log) : nil
     queue = DispatchQueue(label: "settled.lane.\(site.rawValue)")
     let state = Shared(
       State(interval: settings.interval, isEnabled: settings.sites.contains(site)))
@@ -99,6 +102,7 @@ final class Lane: Sendable {
     do {
       while mayClaim, try runner.runNext(of: site, patience: interval) {}
       if mayClaim { stamps.turn() }
+      if mayClaim { try redLetters?.turn() }
       if mayClaim, let wake = try worker.nextWake(of: site) {
         let microseconds = wake.microseconds - workplace.now().microseconds
         pause = min(pause, max(.milliseconds(50), .microseconds(microseconds)))
