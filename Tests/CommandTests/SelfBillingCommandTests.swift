@@ -17,11 +17,12 @@ struct SelfBillingCommandTests {
     return database.settled
   }
 
-  private func seal(_ month: String, _ settled: Command) throws {
+  private func seal(_ month: String, _ settled: Command, isPlanned: Bool = false) throws {
     let run = "RUN-\(month)-eu-1"
-    for words in [
-      ["plan", "--period", month, "--site", "eu", "--as", "ann"], ["submit", run, "--as", "ann"],
-      ["approve", run, "--as", "bea"], ["seal", run, "--as", "bea"],
+    let plan = isPlanned ? [] : [["plan", "--period", month, "--site", "eu", "--as", "ann"]]
+    for words in plan + [
+      ["submit", run, "--as", "ann"], ["approve", run, "--as", "bea"],
+      ["seal", run, "--as", "bea"],
     ] {
       let done = try settled.run(["run"] + words)
       #expect([0, 3].contains(done.code), "\(words): \(done.err)")
@@ -64,7 +65,11 @@ struct SelfBillingCommandTests {
       .appending(path: "settled-self-billing-\(UUID().uuidString)").path
     defer { try? FileManager.default.removeItem(atPath: folder) }
     try agree(settled)
-    try seal("202609", settled)
+    let planned = try settled("run", "plan", "--period", "202609", "--site", "eu", "--as", "ann")
+    #expect([0, 3].contains(planned.code), "\(planned.err)")
+    try preview("RUN-202609-eu-1", settled, into: folder)
+    try seal("202609", settled, isPlanned: true)
+    try preview(september, settled, into: folder)
     let early = try settled("invoice", "self-bill", september, "--as", "ann")
     #expect(early.code == 6 && early.err.contains("pending_countersign"), "\(early.err)")
     try countersign(september, settled)
@@ -91,6 +96,20 @@ struct SelfBillingCommandTests {
     #expect(try settled("invoice", "gaps").code == 0)
     #expect(try settled("ledger", "check").code == 0)
     #expect(try settled("audit", "verify").code == 0)
+  }
+
+  /// Of a plan, and of what is sealed and not countersigned: 700.00, 133.00 and 833.00, without number.
+  private func preview(_ id: String, _ settled: Command, into folder: String) throws {
+    let path = "\(folder)/preview-\(september)-19.pdf"
+    let drawn = try settled("invoice", "preview", id, "-O", folder)
+    #expect(drawn.code == 0 && drawn.out == "\(path)\n", "\(drawn.err)")
+    let page = try Tool.run("pdftotext", ["-layout", path, "-"])
+    for part in ["PREVIEW", "SELF-BILLED INVOICE", "Backup", "700.00", "133.00", "EUR 833.00"] {
+      #expect(page.contains(part), "\(part) is not in \(page)")
+    }
+    #expect(!page.contains("MD-SBI"), "\(page)")
+    #expect(try !settled("invoice", "list", "--format", "csv").out.contains("self_billed"))
+    #expect(try settled("invoice", "gaps").code == 0)
   }
 
   private func files(

@@ -26,9 +26,13 @@ struct SelfBill {
     let credited: [CreditedPart]
   }
 
+  /// - Parameter instant: Of a preview, which does not ask that the statement waits by now; else nil.
   /// - Throws: `Refusal` `.conflict` where nothing is to be invoiced by the platform, `.configuration`
   ///   without an issuer.
-  init(_ statement: SealedStatement, on day: CivilDate, in tx: borrowing Transaction) throws {
+  init(
+    _ statement: SealedStatement, on day: CivilDate, asIfSealedAt instant: Instant? = nil,
+    in tx: borrowing Transaction
+  ) throws {
     self.statement = statement
     self.day = day
     let sealedOn = CivilDate(at: statement.sealedAt)
@@ -44,7 +48,7 @@ struct SelfBill {
         remedy: "enter what was agreed: `settled invoice agree`, or let the partner send its own")
     }
     self.agreement = agreement
-    try Self.requireWaiting(statement, in: tx)
+    try Self.requireWaiting(statement, asIfSealedAt: instant, in: tx)
     try SelfBillingAgreements.requireDetails(
       of: statement.partnerID, site: statement.site, on: day, in: tx)
     let expected = try ExpectedInvoices(for: statement, in: tx)
@@ -74,11 +78,13 @@ struct SelfBill {
 
   /// Refuses a statement that no invoice is awaited for, or for which one has come.
   private static func requireWaiting(
-    _ statement: SealedStatement, in tx: borrowing Transaction
+    _ statement: SealedStatement, asIfSealedAt instant: Instant?, in tx: borrowing Transaction
   ) throws {
+    let isYetToWait = [.pendingCountersign, .countersigning].contains(statement.state)
+    if instant != nil, isYetToWait { return }
     if statement.state == .settledZero {
       let billable = try SelfBillingStore.billable(
-        run: statement.runNumber, partner: statement.partnerID, in: tx)
+        run: statement.runNumber, partner: statement.partnerID, asIfSealedAt: instant, in: tx)
       guard !billable.contains(statement.id) else { return }
       throw Refusal(
         .conflict, "taken_off_later",

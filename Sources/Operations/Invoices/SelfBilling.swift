@@ -55,22 +55,24 @@ package struct SelfBilling: Sendable {
       })
   }
 
-  /// What would be issued now, drawn in transactions that are taken back; nothing where a statement
-  /// is not self-billed.
+  /// What would be issued now, drawn in transactions that are taken back, of a statement that is not
+  /// sealed or countersigned yet as if it were; nothing where a statement is not self-billed.
   ///
   /// - Throws: As ``callAsFunction(of:partner:)``.
   func preview(of id: String, partner: String? = nil) throws -> [InvoicePaper] {
     struct TakenBack: Error { let papers: [InvoicePaper] }
+    let now = workplace.now()
     let session = try workplace.openCheckedSession()
     let ids = try session.transaction { (tx: borrowing Transaction) in
       let run = id.hasPrefix("RUN-") ? try SealedContent.find(id, in: tx).number : nil
-      let billable = try SelfBillingStore.billable(run: run, partner: partner, in: tx)
+      let billable = try SelfBillingStore.billable(
+        run: run, partner: partner, asIfSealedAt: now, in: tx)
       return run == nil ? billable.filter { $0 == id } : billable
     }
     return try ids.flatMap { (id: String) -> [InvoicePaper] in
       do {
         try session.transaction { (tx: borrowing Transaction) in
-          let records = try issue(id, at: workplace.now(), in: tx)
+          let records = try issue(id, at: now, asIfSealedAt: now, in: tx)
           throw TakenBack(papers: try records.map(InvoicePaper.init(of:)))
         }
       } catch let drawn as TakenBack {
@@ -104,13 +106,16 @@ package struct SelfBilling: Sendable {
     }
   }
 
+  /// - Parameter instant: Of a preview; nil where it is to be issued.
   private func issue(
-    _ id: String, at now: Instant, in tx: borrowing Transaction
+    _ id: String, at now: Instant, asIfSealedAt instant: Instant? = nil,
+    in tx: borrowing Transaction
   ) throws -> [InvoiceRecord] {
-    let statement = try StatementStates.find(id, in: tx)
+    let statement = try StatementStates.find(id, asIfSealedAt: instant, in: tx)
     let before = try Self.issued(statement, in: tx)
     if !before.isEmpty { return before }
-    let bill = try SelfBill(statement, on: CivilDate(at: now), in: tx)
+    let bill = try SelfBill(
+      statement, on: CivilDate(at: now), asIfSealedAt: instant, in: tx)
     let documents = try bill.numbered(in: tx)
     try SelfBillingStore.insert(
       documents, of: statement, on: bill.day, at: now, for: bill.buyer, in: tx)

@@ -169,8 +169,15 @@ package struct StatementStates: Sendable {
     return statements
   }
 
-  static func find(_ id: String, in tx: borrowing Transaction) throws -> SealedStatement {
-    if !id.isEmpty, let found = try StatementStateStore.list(id: id, in: tx).first { return found }
+  /// - Parameter instant: Takes a planned one, too, as if it were sealed then.
+  static func find(
+    _ id: String, asIfSealedAt instant: Instant? = nil, in tx: borrowing Transaction
+  ) throws -> SealedStatement {
+    if !id.isEmpty,
+      let found = try StatementStateStore.list(id: id, asIfSealedAt: instant, in: tx).first
+    {
+      return found
+    }
     throw Refusal(
       .notFound, "statement_not_found", "there is no sealed statement \(id)",
       remedy: "see `settled statement states`")

@@ -118,12 +118,19 @@ package enum SelfBillingStore {
 
   /// Statements that the platform is to invoice in the partner's name, earlier months first; nil
   /// leaves a filter out.
+  ///
+  /// - Parameter instant: Also those that are yet to wait for it, with planned ones as if they were
+  ///   sealed then; nil for those that wait.
   package static func billable(
-    run: Int32? = nil, site: Site? = nil, partner: String? = nil, in tx: borrowing Transaction
+    run: Int32? = nil, site: Site? = nil, partner: String? = nil,
+    asIfSealedAt instant: Instant? = nil, in tx: borrowing Transaction
   ) throws -> [String] {
     try tx.query(
       Query.Invoices.listSelfBillable,
-      [.int32(run ?? 0), .text(site?.rawValue ?? ""), .text(partner ?? "")], within: .seconds(120)
+      [
+        .int32(run ?? 0), .text(site?.rawValue ?? ""), .text(partner ?? ""),
+        .text(instant?.text() ?? ""),
+      ], within: .seconds(120)
     ).map { $0.text(0) }
   }
 

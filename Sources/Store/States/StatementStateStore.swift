@@ -4,7 +4,7 @@ import Marketplace
 import Postgres
 import Settlement
 
-/// Where a sealed statement stands. Rule 8.2.
+/// Where a sealed statement stands, or a planned one would if it were sealed. Rule 8.2.
 package struct SealedStatement: Sendable {
   package let runNumber: Int32
   package let number: Int32
@@ -122,15 +122,18 @@ package enum StatementStateStore {
   }
 
   /// Sealed statements with where they stand, by period and id; nil leaves a filter out.
+  ///
+  /// - Parameter instant: Planned ones as well, as if they were sealed then; nil for sealed ones alone.
   package static func list(
     period: Period? = nil, site: Site? = nil, partner: String? = nil, id: String? = nil,
-    state: StatementState? = nil, in tx: borrowing Transaction
+    state: StatementState? = nil, asIfSealedAt instant: Instant? = nil,
+    in tx: borrowing Transaction
   ) throws -> [SealedStatement] {
     try tx.query(
       Query.States.listSealedStatements,
       [
         .int32(period?.yyyymm ?? 0), .text(site?.rawValue ?? ""), .text(partner ?? ""),
-        .text(id ?? ""), .text(state?.rawValue ?? ""),
+        .text(id ?? ""), .text(state?.rawValue ?? ""), .text(instant?.text() ?? ""),
       ], within: .seconds(120)
     ).map { SealedStatement($0) }
   }

@@ -6,8 +6,8 @@ extension InvoiceCommand {
     static let configuration = CommandConfiguration(
       commandName: "preview", abstract: "Draw the documents that would be issued, without numbers.",
       discussion: """
-        Fee invoices before a run is sealed, too; self-billed ones of statements that wait for them. \
-        Nothing is issued, and no number is used.
+        Fee invoices and self-billed ones, before a run is sealed, too. Nothing is issued, and no \
+        number is used.
 
           settled invoice preview RUN-202610-cn-1 -O ./preview
           settled invoice preview 202610-M-0042-general-CNY
