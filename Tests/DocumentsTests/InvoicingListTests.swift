@@ -38,6 +38,22 @@ struct InvoicingListTests {
         ]))
   }
 
+  @Test("a list bears the code of its statement in every language, and its data do not know of it")
+  func verification() throws {
+    var list = try list()
+    let data = list.jsonBytes
+    let link = VerificationLink(
+      address: "https://verify.example.com", number: list.id,
+      dataHash: String(repeating: "5f2c9a7b", count: 8))
+    list.verificationLink = link
+    #expect(list.jsonBytes == data)
+    for language in DocumentLanguage.allCases {
+      let pdf = try typesetter.pdf(of: list, language: language)
+      #expect(try PageImage(of: pdf, dotsPerInch: 200).code() == link.text)
+      #expect(try PageText.pages(of: pdf).joined().contains(link.text), "\(language)")
+    }
+  }
+
   @Test("the page has every amount, whom to invoice, the remark, and the capitals of each total")
   func pages() throws {
     let pdf = try typesetter.pdf(of: list(), language: .both)

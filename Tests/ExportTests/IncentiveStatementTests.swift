@@ -44,9 +44,10 @@ struct IncentiveStatementTests {
     .appending(path: "settled-incentives-\(UUID().uuidString)")
 
   /// Two sealed months.
-  private func database() throws -> TestDatabase {
+  private func database(verifiedAt address: String? = nil) throws -> TestDatabase {
     let database = try TestDatabase(now: "2026-06-03T12:00:00+08:00")
     try database.load(csv: try BriefFacts.completed(Self.facts))
+    if let address { try VerificationAddresses(database.workplace).enter(address, by: "ann") }
     try database.seal(Exported.month(202605), site: .cn)
     let contract = try #require(MarketplaceTables.named("refund"))
     try database.load(csv: [
@@ -85,6 +86,29 @@ struct IncentiveStatementTests {
     let file = folder.appending(path: UUID().uuidString)
     try #require(data).write(to: file)
     return try Tool.run(name, before + [file.path] + after)
+  }
+
+  @Test("its page bears the statement's link, behind which its files are told by their digests")
+  func verification() async throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let database = try database(verifiedAt: "https://verify.example.com")
+    let files = try files(of: Self.may, in: database, language: .en)
+    let page = try tool("pdftotext", ["-layout"], files["pdf"], ["-"])
+    let key = try #require(
+      page.firstMatch(of: #/https://verify.example.com/v/202605-A-1-csp-CNY\?k=([0-9a-f]{12})/#)?.1)
+    let verify = try VerifyDocument(database.workplace)
+    defer { verify.close() }
+    guard case .genuine(let genuine) = try await verify(Self.may, key: String(key)) else {
+      Issue.record("\(Self.may) was sealed here")
+      return
+    }
+    let told = genuine.details?.files ?? []
+    for (name, file) in [
+      ("INCENTIVE.PDF (en)", "pdf"), ("INCENTIVE.CSV", "csv"), ("INCENTIVE.JSON", "json"),
+    ] {
+      let digest = try tool("sha256sum", [], files[file], []).prefix(64)
+      #expect(told.first { $0.name == name }?.digest == String(digest), "\(name)")
+    }
   }
 
   // 250.00 x 0.02 = 5.00; to 400.00 another 150.00 are missing.

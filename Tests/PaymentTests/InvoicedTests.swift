@@ -17,8 +17,9 @@ struct InvoicedTests {
   private let july = PayingWorld.july
   private let joint = "202607-M-1-joint-CNY"
 
-  private func sealed() throws -> PayingWorld {
+  private func sealed(verifiedAt address: String? = nil) throws -> PayingWorld {
     let world = try PayingWorld(now: "2026-07-31T12:00:00+08:00")
+    if let address { try VerificationAddresses(world.database.workplace).enter(address, by: "ann") }
     try world.load("partner", "partner_id,invoice_tax_rate\nM-5,0.03\n")
     try world.load(
       "product",
@@ -74,6 +75,34 @@ struct InvoicedTests {
 
   private func state(_ id: String, of world: PayingWorld) throws -> StatementState? {
     try world.statements(july, .cn).first { $0.id == id }?.state
+  }
+
+  @Test("the list bears the statement's link, behind which its files are told by their digests")
+  func verification() async throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appending(path: "settled-list-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let workplace = try sealed(verifiedAt: "https://verify.example.com").database.workplace
+    let record = try Operations.Statements(workplace).record(joint)
+    let paths = try WritePapers(workplace, language: .zh)
+      .statements([record], formats: PaperFormat.ofInvoicingList, into: folder)
+    let page = try Tool.run("pdftotext", ["-layout", paths[0], "-"])
+    let key = try #require(
+      page.firstMatch(of: #/https://verify.example.com/v/202607-M-1-joint-CNY\?k=([0-9a-f]{12})/#)?
+        .1)
+    let verify = try VerifyDocument(workplace)
+    defer { verify.close() }
+    guard case .genuine(let genuine) = try await verify(joint, key: String(key)) else {
+      Issue.record("\(joint) was sealed here")
+      return
+    }
+    for (name, path) in zip(
+      ["INVOICING-LIST.PDF (zh)", "INVOICING-LIST.CSV", "INVOICING-LIST.JSON"], paths)
+    {
+      let digest = try Tool.run("sha256sum", [path]).prefix(64)
+      #expect(
+        genuine.details?.files.first { $0.name == name }?.digest == String(digest), "\(name)")
+    }
   }
 
   @Test("a list has an invoice for each rate, with the agreed one before that of the product")

@@ -40,11 +40,6 @@ struct IncentivePages: ~Copyable {
   }
 
   private mutating func identity() throws(DocumentError) {
-    let top = composer.cursor + 6_000
-    let half = Measures.contentWidth / 2
-    let left = try composer.party(
-      statement.partner, heading: Words.role(statement.role), x: Measures.left, y: top,
-      width: half - 16_000)
     let facts = [
       Fact(label: StatementWords.statement, value: statement.id),
       Fact(label: Words.period, value: statement.period.daysText + " (UTC+8)"),
@@ -54,8 +49,9 @@ struct IncentivePages: ~Copyable {
       Fact(label: Words.issued, value: statement.issued.minuteText),
       Fact(label: StatementWords.run, value: statement.runID),
     ]
-    let right = try composer.facts(facts, x: Measures.left + half, y: top, width: half)
-    composer.cursor = max(left, right) + 2_000
+    try composer.identity(
+      of: statement.partner, Words.role(statement.role), facts: facts,
+      beside: statement.verificationLink)
   }
 
   private mutating func summary() throws(DocumentError) {
@@ -184,6 +180,7 @@ struct IncentivePages: ~Copyable {
       notes.append(IncentiveWords.notKept)
     }
     notes += [IncentiveWords.frozen, IncentiveWords.notAnInvoice]
+    if let link = statement.verificationLink { notes.append(Words.verify(link)) }
     try composer.notes(IncentiveWords.notes, notes)
   }
 

@@ -27,6 +27,8 @@ package struct IncentiveStatement: Hashable, Sendable {
   package var incentives: [EarnedIncentive]
   /// What the run computed and could not bill; none where nothing waits.
   package var waiting: [WaitingIncentive]
+  /// Of its statement, on whose page this document's files are told as well; none to print none.
+  package var verificationLink: VerificationLink?
 
   /// A document; it is added up again when it is rendered.
   package init(

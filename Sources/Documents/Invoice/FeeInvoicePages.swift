@@ -62,15 +62,7 @@ struct FeeInvoicePages: ~Copyable {
     let (earlier, reason) = InvoiceWords.corrected(by: invoice)
     facts.insert(contentsOf: earlier, at: 0)
     facts.append(contentsOf: reason)
-    let top = composer.cursor
-    var width = Measures.contentWidth
-    var end = top
-    if let link {
-      end = try composer.code(of: link, y: top + 4_000)
-      width -= Composer.codeWidth
-    }
-    end = max(end, try composer.facts(facts, x: Measures.left, y: top + 8_000, width: width))
-    composer.cursor = end + 6_000
+    composer.cursor = try composer.facts(facts, y: composer.cursor + 8_000, beside: link) + 6_000
   }
 
   private mutating func lines() throws(DocumentError) {

@@ -30,6 +30,8 @@ package struct InvoicingList: Hashable, Sendable {
   package var remark: String
   /// The invoices, at least one.
   package var demand: InvoiceDemand
+  /// Of its statement, on whose page the list's files are told as well; none to print none.
+  package var verificationLink: VerificationLink?
 
   /// A list; it is added up again when it is rendered.
   package init(

@@ -63,9 +63,8 @@ struct InvoicingListPages: ~Copyable {
           + Words.site(list.site).line(in: language)),
       Fact(label: Words.issued, value: list.issued.minuteText),
     ]
-    composer.cursor = try composer.facts(
-      facts, x: Measures.left, y: composer.cursor + 9_000, width: Measures.contentWidth)
-    composer.cursor += 2_000
+    composer.cursor =
+      try composer.facts(facts, y: composer.cursor + 9_000, beside: list.verificationLink) + 2_000
   }
 
   private mutating func table(
@@ -113,6 +112,7 @@ struct InvoicingListPages: ~Copyable {
       notes.append(ListWords.discount)
     }
     notes += [ListWords.check, ListWords.notAnInvoice]
+    if let link = list.verificationLink { notes.append(Words.verify(link)) }
     try composer.notes(ListWords.notes, notes)
   }
 }

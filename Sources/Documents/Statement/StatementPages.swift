@@ -46,13 +46,6 @@ struct StatementPages: ~Copyable {
   var isExcerpt: Bool { statement.lines.count > max(lineLimit, Self.excerptCount) }
 
   private mutating func identity() throws(DocumentError) {
-    let top = composer.cursor + 6_000
-    let link = statement.verificationLink
-    // What the code takes of the right column, the left one gives half of.
-    let column = Measures.contentWidth / 2 - (link == nil ? 0 : Composer.codeWidth / 2)
-    let left = try composer.party(
-      statement.partner, heading: Words.role(statement.role), x: Measures.left, y: top,
-      width: column - 16_000)
     let facts = [
       Fact(label: Words.period, value: statement.period.daysText + " (UTC+8)"),
       Fact(
@@ -64,14 +57,9 @@ struct StatementPages: ~Copyable {
       Fact(label: StatementWords.run, value: statement.runID),
       Fact(label: Words.lines, value: groupedDigits(statement.lines.count)),
     ]
-    var width = Measures.contentWidth - column
-    var bottom = left
-    if let link {
-      bottom = max(bottom, try composer.code(of: link, y: top - 6_000))
-      width -= Composer.codeWidth
-    }
-    let right = try composer.facts(facts, x: Measures.left + column, y: top, width: width)
-    composer.cursor = max(bottom, right) + 2_000
+    try composer.identity(
+      of: statement.partner, Words.role(statement.role), facts: facts,
+      beside: statement.verificationLink)
   }
 
   private mutating func payablePanel() throws(DocumentError) {

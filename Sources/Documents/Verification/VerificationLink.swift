@@ -1,4 +1,5 @@
 import Foundation
+import Invoicing
 
 /// Where a document can be checked by whoever holds it, as its pages print it.
 ///
@@ -42,5 +43,37 @@ extension Composer {
       return y
     }
     return try qrCode(code, x: Measures.contentRight - Measures.millimetres(22), y: y)
+  }
+
+  /// Facts over the width of the page, and where there is a link, its code at their right. Returns
+  /// where they end.
+  mutating func facts(
+    _ facts: [Fact], y: Length, beside link: VerificationLink?
+  ) throws(DocumentError) -> Length {
+    var width = Measures.contentWidth
+    var bottom = y
+    if let link {
+      bottom = try code(of: link, y: y - 4_000)
+      width -= Self.codeWidth
+    }
+    return max(bottom, try self.facts(facts, x: Measures.left, y: y, width: width))
+  }
+
+  /// A party on the left, facts of it on the right and, where there is a link, its code beside them.
+  mutating func identity(
+    of party: Party, _ heading: Wording, facts: [Fact], beside link: VerificationLink?
+  ) throws(DocumentError) {
+    let top = cursor + 6_000
+    // What the code takes of the right column, the left one gives half of.
+    let column = Measures.contentWidth / 2 - (link == nil ? 0 : Self.codeWidth / 2)
+    var bottom = try self.party(
+      party, heading: heading, x: Measures.left, y: top, width: column - 16_000)
+    var width = Measures.contentWidth - column
+    if let link {
+      bottom = max(bottom, try code(of: link, y: top - 6_000))
+      width -= Self.codeWidth
+    }
+    let right = try self.facts(facts, x: Measures.left + column, y: top, width: width)
+    cursor = max(bottom, right) + 2_000
   }
 }

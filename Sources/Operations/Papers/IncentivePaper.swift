@@ -43,7 +43,7 @@ enum IncentivePaper {
       for: sealed.site, on: CivilDate(at: sealed.sealedAt), in: tx)
     let records = try IncentiveRecord.list(of: statement, in: tx)
     let currency = statement.currency
-    return IncentiveStatement(
+    var paper = IncentiveStatement(
       id: statement.id, issuer: issuer.party, partner: statement.party,
       role: statement.role.code, period: statement.period, site: statement.site.rawValue,
       issued: sealed.sealedAt, runID: statement.runID,
@@ -52,6 +52,8 @@ enum IncentivePaper {
       waiting: try records.filter { !$0.isBilled }.map {
         WaitingIncentive(incentive: try earned($0, in: currency), reasons: $0.reasons.text)
       })
+    paper.verificationLink = statement.verificationLink
+    return paper
   }
 
   private static func earned(

@@ -41,11 +41,13 @@ extension WritePapers {
     let buyer =
       try expected.buyer
       ?? IssuerRecord.named(for: sealed.site, on: CivilDate(at: sealed.sealedAt), in: tx).party
-    return InvoicingList(
+    var list = InvoicingList(
       buyer: buyer, seller: statement.party, role: statement.role.code,
       period: statement.period, tab: tab, site: statement.site.rawValue, issued: sealed.sealedAt,
       payable: sealed.payable, setOff: expected.setOff, remark: expected.remark,
       demand: expected.demand)
+    list.verificationLink = statement.verificationLink
+    return list
   }
 }
 

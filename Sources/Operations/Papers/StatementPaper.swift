@@ -157,6 +157,13 @@ extension StatementRecord {
       id: partnerID, name: partnerName, nameInEnglish: partnerNameEn, address: partnerAddress,
       taxNumber: partnerTaxNumber)
   }
+
+  /// What the documents print that are drawn from the statement beside it; nil: nothing.
+  var verificationLink: VerificationLink? {
+    verificationAddress.map {
+      VerificationLink(address: $0, number: id, dataHash: contentHash.hex)
+    }
+  }
 }
 
 extension IssuerRecord {

@@ -18,6 +18,12 @@ package final class VerifyDocument: Sendable {
   private static let mostLines = 1_000
   /// All but the tax bureau's form, which changes once its number is known.
   private static let lasting = InvoiceFormat.allCases.filter { $0 != .chinese }
+  /// Of a statement, what each language has one of, and what is the same in all; the invoicing list and
+  /// the incentive statement bear the statement's link.
+  private static let pages: [PaperFormat] = [.pdf, .listPDF, .incentivePDF]
+  private static let records: [PaperFormat] = [
+    .csv, .json, .listCSV, .listJSON, .incentiveCSV, .incentiveJSON,
+  ]
   /// How long the database has to answer.
   private static let patience: Duration = .seconds(5)
 
@@ -100,8 +106,9 @@ package final class VerifyDocument: Sendable {
       try StatementPaper.document(of: statement, hasLines: false, in: tx), hasKey: key != nil)
     if genuine.details != nil, statement.lineCount <= Self.mostLines {
       genuine.details?.files = try digests { papers, isOnce in
-        try papers.files(of: statement, formats: isOnce ? [.pdf, .csv, .json] : [.pdf], in: tx)
-          .map { ($0.suffix, $1) }
+        try papers.files(
+          of: statement, formats: isOnce ? Self.pages + Self.records : Self.pages, in: tx
+        ).map { ($0.suffix, $1) }
       }
     }
     return .genuine(genuine)
@@ -130,7 +137,7 @@ package final class VerifyDocument: Sendable {
       let language = papers.language
       return try files(papers, language == .both).map { suffix, bytes in
         (
-          name: suffix == "pdf" ? "PDF (\(language.rawValue))" : suffix.uppercased(),
+          name: suffix.uppercased() + (suffix.hasSuffix("pdf") ? " (\(language.rawValue))" : ""),
           digest: SHA256.digest(of: bytes).hex
         )
       }
