@@ -73,7 +73,7 @@ ALTER TABLE settlement.run_exception ENABLE ALWAYS TRIGGER exception_is_acknowle
 UPDATE settlement.operating_right AS moving
    SET columns = narrowed.columns
   FROM (VALUES
-       ('run', '{state,facts_read,lines,pending,rejected,content_hash,submitted_by,submitted_at,approved_by,approved_at,approved_hash,sealed_by,sealed_at,closed_reason}'::text[]),
+       ('run', '{state,facts_read,lines,pending,rejected,content_hash,submitted_by,submitted_at,approved_by,approved_at,approved_hash,sealed_by,sealed_at,closed_reason,performance_no}'::text[]),
        ('job', '{state,worker,leased_until,started_at,finished_at,look_at,tries,deaths,outcome}'))
        AS narrowed (relation, columns)
  WHERE moving.relation = narrowed.relation
