@@ -8,6 +8,8 @@ import Store
 struct Benchmark {
   let settings: ConnectionSettings
   let rounds: Int
+  /// Of the marketplace; each has four products.
+  let merchants: Int
   /// The stage of a plan that compares with the second calculator.
   private static let check = "calculate again"
 
@@ -28,7 +30,7 @@ struct Benchmark {
     let session = try workplace.openSession()
     try prepare(session)
     FileHandle.standardError.write(Data("filling \(orderLines) order lines\n".utf8))
-    try Marketplace(orderLines: orderLines).fill(session)
+    try Marketplace(orderLines: orderLines, merchants: merchants).fill(session)
     let meter = Meter(backend: session.backendID)
     let copies = BareCopies(settings: settings)
     // The first reading after a fill marks every row as committed; no round shall pay for that.

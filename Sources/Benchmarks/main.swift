@@ -9,7 +9,7 @@ import Store
 /// documents, which needs no database.
 ///
 ///     settled-benchmarks DATABASE_URL [--rounds N] [--usage RECORDS] [--check ROWS]
-///                        [--ledger ENTRIES] [--invoices MERCHANTS] [ROWS ...]
+///                        [--ledger ENTRIES] [--invoices MERCHANTS] [--merchants N] [ROWS ...]
 ///     settled-benchmarks --documents INVOICES [--rounds N] [--peers PYTHON] [--keep FOLDER]
 ///
 /// The database is emptied and filled: give it one of its own. `--peers` names the Python of an
@@ -43,10 +43,11 @@ func run() throws {
   let checks = sizes(behind: "--check")
   let ledgers = sizes(behind: "--ledger")
   let invoices = sizes(behind: "--invoices")
+  let merchants = sizes(behind: "--merchants").first ?? 3_000
   guard let url = arguments.first else {
     print(
       "usage: settled-benchmarks DATABASE_URL [--rounds N] [--usage RECORDS] [--check ROWS]"
-        + " [--ledger ENTRIES] [--invoices MERCHANTS] [ROWS ...]\n"
+        + " [--ledger ENTRIES] [--invoices MERCHANTS] [--merchants N] [ROWS ...]\n"
         + "       settled-benchmarks --documents INVOICES [--rounds N] [--peers PYTHON]"
         + " [--keep FOLDER]")
     exit(64)
@@ -54,7 +55,7 @@ func run() throws {
   let sizes = arguments.dropFirst().compactMap { Int($0) }
   var settings = try ConnectionSettings(url: url)
   settings.statementDeadline = .seconds(3600)
-  let benchmark = Benchmark(settings: settings, rounds: rounds)
+  let benchmark = Benchmark(settings: settings, rounds: rounds, merchants: merchants)
   print("| rows | step | wall s | client CPU s | server CPU s | ratio | peak MiB |")
   print("|---|---|---|---|---|---|---|")
   for records in usage { try UsageBenchmark(settings: settings, rounds: rounds).run(records) }

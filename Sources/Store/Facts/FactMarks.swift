@@ -6,12 +6,13 @@ import Postgres
 /// of their keys: a Bloom filter with one hash (Bloom 1970). What has no mark needs no look-up.
 package struct FactMarks: Sendable {
   /// A power of two of bits, the first of each byte its lowest.
-  private(set) var bytes: [UInt8]
+  package private(set) var bytes: [UInt8]
 
   /// Small enough to stay in the cache of a processor: more lines than it tells apart are only slower.
   private static let greatestSize = 1 << 20
 
-  init(hashes: (_ mark: (Int32) -> Void) throws -> Void) rethrows {
+  /// - Parameter hashes: Hands over the hashes of the lines, any number of times each.
+  package init(hashes: (_ mark: (Int32) -> Void) throws -> Void) rethrows {
     var bytes = [UInt8](repeating: 0, count: Self.greatestSize)
     try hashes { hash in
       let bit = Int(UInt32(bitPattern: hash)) & (8 * Self.greatestSize - 1)
@@ -31,8 +32,8 @@ package struct FactMarks: Sendable {
     }
   }
 
-  /// As `facts/join_marked_company` reads them.
-  var text: String { bytes.hex }
+  /// Hexadecimal digits, as `facts/join_marked_company` reads them.
+  package var text: String { bytes.hex }
 
   /// Halves the marks while so few bits are set that a line without a mark stays rare.
   private mutating func fold() {
