@@ -153,8 +153,10 @@ struct FeeInvoiceTests {
     let pdf = try Typesetter().pdf(of: Sample.feeInvoice(), language: .both)
     let rows = try #require(PageText.pages(of: pdf).last).split(separator: "\n")
     let foot = rows.suffix(2).joined(separator: " ").split(separator: " ").joined(separator: " ")
-    let sentences = "本文件为结算凭证，非增值税发票。 This is a settlement document and not a VAT"
-    #expect(foot.hasSuffix("\(sentences) 第 1 页 共 1 页 Page 1 of 1 invoice."), "\(foot)")
+    #expect(
+      foot.hasSuffix(
+        "本文件为结算凭证，非增值税发票。 第 1 页 共 1 页 Page 1 of 1"
+          + " This is a settlement document and not a VAT invoice."), "\(foot)")
   }
 
   @Test("names, addresses and reasons of an invoice are set smaller rather than cut, or refused")

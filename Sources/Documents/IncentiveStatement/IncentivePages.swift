@@ -35,8 +35,7 @@ struct IncentivePages: ~Copyable {
     try composer.runningLines(
       head: [Self.title.line(in: language), statement.id, statement.partner.name]
         .joined(separator: "   "),
-      foot: [statement.id, Words.data(dataHash), IncentiveWords.notAnInvoice.line(in: language)]
-        .joined(separator: "   "))
+      foot: [statement.id, Words.data(dataHash), IncentiveWords.notAnInvoice.line(in: language)])
   }
 
   private mutating func identity() throws(DocumentError) {

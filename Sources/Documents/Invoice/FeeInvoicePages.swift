@@ -42,8 +42,7 @@ struct FeeInvoicePages: ~Copyable {
       head: [title.line(in: language), document.numberText, invoice.buyer.name]
         .joined(separator: "   "),
       foot: ([document.numberText] + (document.isPreview ? [] : [Words.data(dataHash)])
-        + nature.map { $0.line(in: language) })
-        .joined(separator: "   "))
+        + nature.flatMap { $0.lines(in: language) }))
     // Names and addresses of the parties are required by law, and so is why a document corrects another.
     if let text = composer.cutText { throw .textTooLong(text: text) }
   }

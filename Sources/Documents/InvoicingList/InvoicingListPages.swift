@@ -30,8 +30,7 @@ struct InvoicingListPages: ~Copyable {
     try notes()
     try composer.runningLines(
       head: [Self.title.line(in: language), list.id, list.seller.name].joined(separator: "   "),
-      foot: [list.id, Words.data(dataHash), ListWords.notAnInvoice.line(in: language)]
-        .joined(separator: "   "))
+      foot: [list.id, Words.data(dataHash), ListWords.notAnInvoice.line(in: language)])
   }
 
   /// As the invoice has it; none on an English page.

@@ -80,11 +80,13 @@ extension Composer {
     labelWidth = min(labelWidth + 10_000, width / 2)
     var y = y
     for fact in facts {
-      let label = try fitted(fact.label.line(in: language), .label, width: labelWidth - 4_000)
-      show(label, x: x, y: y, .label)
+      let end = try whole(
+        fact.label.line(in: language), .label, x: x, y: y, width: labelWidth - 4_000, pitch: 11_339)
       let style = fact.isStrong ? TextStyle.cell.with(weight: .bold) : .cell
-      y = try whole(
-        fact.value, style, x: x + labelWidth, y: y, width: width - labelWidth, pitch: 11_339)
+      y = max(
+        end,
+        try whole(
+          fact.value, style, x: x + labelWidth, y: y, width: width - labelWidth, pitch: 11_339))
     }
     return y
   }
@@ -176,9 +178,11 @@ extension Composer {
     for line in words.lines(in: language) { try note(line, style) }
   }
 
-  /// A one-line head from the second page on, and a foot with the page number on every page. The foot
-  /// may say what the document is not, so it takes a second line where it needs one.
-  mutating func runningLines(head: String, foot: String) throws(DocumentError) {
+  /// A one-line head from the second page on, and a foot with the page number on every page.
+  ///
+  /// - Parameter foot: What stands beside each other, as far as there is room, and then below it: it may
+  ///   say what the document is not, so nothing of it is cut.
+  mutating func runningLines(head: String, foot: [String]) throws(DocumentError) {
     let count = pages.count
     let line = Measures.pageHeight - Measures.millimetres(11)
     for page in 0..<count {
@@ -193,12 +197,31 @@ extension Composer {
         zh: "第 \(page + 1) 页 共 \(count) 页", en: "Page \(page + 1) of \(count)")
       let pageText = try shaped(number.line(in: language, separator: "  "), .note)
       let room = Measures.contentWidth - pageText.width(atSize: 7_000) - 12_000
-      let (lines, style) = try whole(foot, .note, width: room, atMost: 2)
-      for (place, text) in lines.enumerated() {
-        show(text, x: Measures.left, y: line + place * 9_000, style)
+      var y = line
+      for row in try rows(of: foot, width: room) {
+        let (lines, style) = try whole(row, .note, width: room, atMost: 1)
+        for text in lines { show(text, x: Measures.left, y: y, style) }
+        y += 9_000
       }
       show(pageText, x: Measures.contentRight, y: line, .note, .right)
     }
+  }
+}
+
+extension Composer {
+  /// Texts beside each other, in as many rows as they need.
+  private mutating func rows(of texts: [String], width: Length) throws(DocumentError) -> [String] {
+    var rows: [String] = []
+    for text in texts {
+      let longer = rows.last.map { $0 + "   " + text } ?? text
+      let isTooLong = try self.width(longer, .note) > width
+      if rows.isEmpty || isTooLong {
+        rows.append(text)
+      } else {
+        rows[rows.count - 1] = longer
+      }
+    }
+    return rows
   }
 }
 

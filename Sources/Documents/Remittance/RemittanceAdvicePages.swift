@@ -34,8 +34,7 @@ struct RemittanceAdvicePages: ~Copyable {
     try composer.runningLines(
       head: [Self.title.line(in: language), advice.number, advice.partner.name]
         .joined(separator: "   "),
-      foot: [advice.number, Words.data(dataHash), AdviceWords.notAnInvoice.line(in: language)]
-        .joined(separator: "   "))
+      foot: [advice.number, Words.data(dataHash), AdviceWords.notAnInvoice.line(in: language)])
   }
 
   private mutating func identity() throws(DocumentError) {

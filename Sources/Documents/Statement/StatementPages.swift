@@ -40,7 +40,7 @@ struct StatementPages: ~Copyable {
         StatementWords.title.line(in: language), statement.id, partner,
         statement.period.dashedText,
       ].joined(separator: "   "),
-      foot: "\(statement.id)   data \(statement.contentHash)")
+      foot: [statement.id, "data \(statement.contentHash)"])
   }
 
   var isExcerpt: Bool { statement.lines.count > max(lineLimit, Self.excerptCount) }
