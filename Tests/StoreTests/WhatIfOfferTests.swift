@@ -121,6 +121,26 @@ struct WhatIfOfferTests {
       offers(answer) == ["O-1 3 0 7650.00 1030.00 846.00 184.00 1030.00 846.00 184.00"])
   }
 
+  @Test("the monthly waiver goes by what would have been paid")
+  func waiver() throws {
+    var facts = Self.facts
+    facts["product_terms"] = """
+      terms_id,product_id,share_model,fee_rate,share_rate,tier_policy_id
+      T-1,P-1,platform_fee,0.05,,W-1
+      T-2,P-2,deal_share,,0.7,
+
+      """
+    facts["tier_policy"] =
+      "tier_policy_id,base_fee_rate,from_amount,increment_rate\nW-1,0.05,320000,0.01\n"
+    let answer = try ask(
+      #"[{"offer": "O-1", "discount_rate": "0.80"}]"#, of: try sealed(facts))
+    // X of May is 3,200 + 1,000 - 800 = 3,400.00, and 2,800 + 1,000 - 700 = 3,100.00: 96 % and 95 %.
+    // That of June is 4,050.00 either way. 3,072 + 960 - 768, and 2,660 + 950 - 665; then 3,840 + 48
+    // less 768 and 665.
+    #expect(
+      payees(answer) == ["M-1 6384.00 6168.00", "S-2 48.00 42.00", "M-2 1484.00 1484.00"])
+  }
+
   @Test("a refund of an order line that was billed before the months gives back what was billed")
   func billedBefore() throws {
     let database = try sealed(Self.facts)
