@@ -11,6 +11,8 @@ package struct FactMarks: Sendable {
   /// Small enough to stay in the cache of a processor: more lines than it tells apart are only slower.
   private static let greatestSize = 1 << 20
 
+  /// Marks for hashes, in as few bytes as keep marks by chance rare.
+  ///
   /// - Parameter hashes: Hands over the hashes of the lines, any number of times each.
   package init(hashes: (_ mark: (Int32) -> Void) throws -> Void) rethrows {
     var bytes = [UInt8](repeating: 0, count: Self.greatestSize)
@@ -25,6 +27,7 @@ package struct FactMarks: Sendable {
   /// Reads the marks of a snapshot.
   ///
   /// - Parameter horizon: As in `FactScope`.
+  /// - Throws: `PostgresError`.
   package init(before horizon: Instant, in tx: borrowing Transaction) throws {
     try tx.query(Query.Facts.setHorizon, [.timestamp(horizon.microseconds)])
     try self.init { mark in
@@ -35,7 +38,7 @@ package struct FactMarks: Sendable {
   /// Hexadecimal digits, as `facts/join_marked_company` reads them.
   package var text: String { bytes.hex }
 
-  /// Halves the marks while so few bits are set that a line without a mark stays rare.
+  /// Halves the marks while so few are set that one by chance stays rare.
   private mutating func fold() {
     var count = bytes.reduce(0) { $0 + $1.nonzeroBitCount }
     while bytes.count > 1, 32 * count <= 8 * bytes.count {

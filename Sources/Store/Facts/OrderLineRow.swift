@@ -141,9 +141,6 @@ package struct BilledLines: Sendable {
   /// role, ready_at, amount, whether it has a tax, that tax, taxes, rate, increment.
   private static let size = 2 + 8 + 8 + 1 + 8 + 8 + 4 + 4
 
-  /// Nothing is billed.
-  package init() {}
-
   /// Lines that were read one by one.
   package init(merchant: Line?, provider: Line?, operator: Line?) {
     self.merchant = merchant

@@ -87,7 +87,7 @@ extension Outcome {
   ///
   /// - Parameters:
   ///   - fact: Left as it was handed over last.
-  ///   - price: How it is divided; nil where no amount can be computed. Handed on without being copied.
+  ///   - price: How it is divided; nil where no amount can be computed.
   ///   - reasons: What the fact waits for, whoever is paid.
   ///   - billed: Payees that sealed runs billed it to.
   /// - Returns: For how many payees it was handed over.
