@@ -116,6 +116,14 @@ struct QueriesPrepareTests {
       Statement.completed(narrowing, among: all).map(\.text) == [
         "SELECT 1\n WHERE true\n-- E.\n   AND f = 1"
       ])
+    // A stream whose conditions stand elsewhere is sent with each join and them.
+    let open = TextFile(path: "sql/queries/f/stream_g.sql", text: "SELECT 1\n  FROM h")
+    let join = TextFile(path: "sql/queries/f/join_i.sql", text: "  LEFT JOIN i ON true")
+    let keep = TextFile(path: "sql/queries/f/keep_j.sql", text: " WHERE true")
+    let whole = "SELECT 1\n  FROM h\n  LEFT JOIN i ON true\n WHERE true"
+    for part in [open, join, keep] {
+      #expect(Statement.completed(part, among: [open, join, keep]).map(\.text) == [whole])
+    }
     // Nothing to narrow: it stays what it is, which the server refuses.
     #expect(Statement.completed(narrowing, among: [other]).map(\.text) == [narrowing.text])
   }
