@@ -186,4 +186,32 @@ struct PerformanceTests {
       try Exported.performance(202605, of: database)[0]
         == "A-1,202605,final,CNY,5,2,635.00,20.00,25.00,345.00,280.00")
   }
+
+  @Test("a customer counts once for a partner and currency, in whatever order its lines come")
+  func customers() throws {
+    let database = try TestDatabase(now: "2026-06-03T12:00:00+08:00")
+    // Lines 0 to 599 of customers 0 to 199 in turn: each buys three times. Every fourth names A-1:
+    // 150 lines of the 50 customers whose number is a multiple of four. One line more is in yen.
+    let paid = "2026-05-10T00:00:00+08:00"
+    let lines = (0..<600).map { number in
+      let key = number % 200 == 0 ? String(repeating: "K", count: 400) : "C-\(number % 200)"
+      return "L-\(number), \(key), CNY, 1000, \(paid), \(number % 4 == 0 ? "A-1" : "")"
+    }
+    let keys = [String(repeating: "K", count: 400)] + (1..<200).map { "C-\($0)" }
+    try database.load(
+      csv: try BriefFacts.completed([
+        "partner": "partner_id, kind\nM-1, merchant\nA-1, csp\n",
+        "customer": (["customer_id"] + keys).joined(separator: "\n"),
+        "order_line":
+          (["line_id, customer_id, currency, sales_amount, paid_at, csp_id"] + lines
+          + ["L-600, C-7, JPY, 500, \(paid), "])
+          .joined(separator: "\n"),
+      ]))
+    #expect(
+      try Exported.performance(202605, of: database) == [
+        "A-1,202605,estimate,CNY,150,50,1500.00,0.00,0.00,1500.00,1500.00",
+        "M-1,202605,estimate,CNY,600,200,6000.00,0.00,0.00,6000.00,6000.00",
+        "M-1,202605,estimate,JPY,1,1,500,0,0,500,500",
+      ])
+  }
 }

@@ -28,7 +28,9 @@ package enum FactSource {
   ) throws -> [RefusedFact] {
     let isTable = try tx.query(Query.Facts.describeOrderLines)[0].bool(0)
     try tx.query(Query.Facts.preferKeys, [.bool(isTable)])
-    let lost = try tx.query(Query.Facts.listLostRefunds, [.timestamp(horizon.microseconds)])
+    let lost = try tx.query(
+      isTable ? Query.Facts.listLostRefunds : Query.Facts.listLostRefundsOfView,
+      [.timestamp(horizon.microseconds)])
     try tx.query(Query.Facts.preferKeys, [.bool(false)])
     return lost.map { row in
       RefusedFact(

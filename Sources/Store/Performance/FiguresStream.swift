@@ -13,21 +13,39 @@ package struct PartnerFigures: Sendable {
   package var figures = PerformanceFigures()
 }
 
-/// Adds up what happened in a month, partner by partner: memory holds one of them.
-package struct FiguresStream {
+/// Adds up what happened in a month; memory grows with partners, not with facts.
+package struct FiguresStream: ~Copyable {
   private let span: MonthSpan
-  /// Whose rows are coming; nil before the first.
-  private var current: PartnerFigures?
-  private var partner: [UInt8] = []
-  private var customer: [UInt8] = []
-  /// Whether the customer of the last row is counted.
-  private var isCounted = false
+  private let partners: [Listed]
+  private let index: ByteIndex
+  /// What was found, by partner and currency.
+  private var found: [Entry] = []
+  /// The latest of each partner's in `found`; -1 of one without any.
+  private var heads: [Int32]
+  private var customers: CustomerCount
 
-  private init(_ period: Period) {
-    span = MonthSpan(period)
+  /// A partner whose figures are wanted.
+  private struct Listed {
+    let id: String
+    let side: PerformanceSide
+    let site: Site
   }
 
-  /// Streams the figures of a month by partner and currency; partners without any fact of the
+  private struct Entry {
+    var figures: PartnerFigures
+    /// The partner's next in another currency; -1 behind the last.
+    let next: Int32
+  }
+
+  private init(_ period: Period, of partners: [Listed]) throws(PostgresError) {
+    span = MonthSpan(period)
+    self.partners = partners
+    index = ByteIndex(keys: partners.map(\.id))
+    heads = Array(repeating: -1, count: partners.count)
+    customers = try CustomerCount()
+  }
+
+  /// Hands over the figures of a month by partner and currency; partners without any fact of the
   /// month are left out.
   ///
   /// - Parameters:
@@ -38,76 +56,102 @@ package struct FiguresStream {
     _ period: Period, site: Site?, partner: String? = nil, in tx: borrowing Transaction,
     each: (PartnerFigures) throws -> Void
   ) throws {
+    let listed = try tx.query(Query.Catalogue.listPartners).compactMap { row -> Listed? in
+      guard let found = Site(rawValue: row.text(2)), let kind = PartnerKind(rawValue: row.text(7))
+      else { preconditionFailure("\(row.text(0)) is a \(row.text(7)) of \(row.text(2))") }
+      guard let side = PerformanceSide(kind), site == nil || found == site,
+        partner == nil || row.text(0) == partner
+      else { return nil }
+      return Listed(id: row.text(0), side: side, site: found)
+    }
+    if listed.isEmpty { return }
+    var stream = try FiguresStream(period, of: listed)
+    let marks = try FactMarks(before: period.end, in: tx)
     try tx.query(
       Query.Performance.setFiguresScope,
       [
         .int32(period.yyyymm), .timestamp(period.start.microseconds),
-        .timestamp(period.end.microseconds), .text(site?.rawValue ?? ""), .text(partner ?? ""),
+        .timestamp(period.end.microseconds), .text(partner ?? ""), .text(marks.text),
       ])
-    var stream = FiguresStream(period)
-    // Sorting a month takes longer than any other statement may.
-    try tx.copyOut(Query.Performance.streamFigures, within: .seconds(3600)) { row in
-      try stream.add(&row, each: each)
+    // Reading a month takes longer than any other statement may.
+    let limit = Duration.seconds(3600)
+    _ = try tx.copyOut(Query.Performance.streamUsage, within: limit) { row in
+      try stream.addUsage(&row)
+    }
+    try tx.query(Query.Performance.joinByHash)
+    _ = try tx.copyOut(Query.Performance.streamPurchases, within: limit) { row in
+      try stream.addPurchase(&row)
     }
     try stream.finish(each: each)
   }
 
-  private mutating func add(
-    _ row: inout CopyRow, each: (PartnerFigures) throws -> Void
-  ) throws {
-    let partner = try row.nextBytes() ?? .empty
-    let kindWord = try row.nextText() ?? ""
-    let siteWord = try row.nextText() ?? ""
+  private mutating func addPurchase(_ row: inout CopyRow) throws {
+    let merchant = try row.nextBytes()
+    let provider = try row.nextBytes()
+    let customer = try row.nextBytes() ?? .empty
     // A currency nobody knows is an exception of the run; it has no figures.
     guard let currency = try row.nextCurrency() else { return }
-    let isSame = current?.currency == currency && partner.elementsEqual(self.partner)
-    if !isSame {
-      try finish(each: each)
-      guard let kind = PartnerKind(rawValue: kindWord), let side = PerformanceSide(kind),
-        let site = Site(rawValue: siteWord)
-      else { preconditionFailure("the query lists no \(kindWord) at \(siteWord)") }
-      current = PartnerFigures(
-        partnerID: partner.text, side: side, site: site, currency: currency)
-      self.partner = Array(partner)
+    let purchase = Purchase(
+      currency: currency, list: try row.nextInt64(), sales: try row.nextInt64(),
+      voucher: try row.nextOptionalInt64() ?? 0, cash: try row.nextInt64(),
+      credit: try row.nextOptionalInt64() ?? 0, paidAt: try row.nextInstant(),
+      repaidAt: try row.nextInstant())
+    let refunds = PackedShares(try row.nextBytes())
+    for (key, side) in [(merchant, PerformanceSide.merchant), (provider, .provider)] {
+      guard let entry = entry(of: key, side, in: currency) else { continue }
+      let isBuyer = try found[entry].figures.figures.add(purchase, refunds: refunds, in: span)
+      if isBuyer { try customers.note(customer, of: Int32(entry)) }
     }
+  }
+
+  private mutating func addUsage(_ row: inout CopyRow) throws {
+    let merchant = try row.nextBytes()
+    let provider = try row.nextBytes()
     let customer = try row.nextBytes() ?? .empty
-    if !isSame || !customer.elementsEqual(self.customer) {
-      self.customer = Array(customer)
-      isCounted = false
-    }
-    guard try addFact(&row, in: currency), !isCounted else { return }
-    current?.figures.customers += 1
-    isCounted = true
-  }
-
-  /// Adds the fact of the row.
-  ///
-  /// - Returns: Whether its customer bought in the month.
-  private mutating func addFact(_ row: inout CopyRow, in currency: Currency) throws -> Bool {
-    let list = try row.nextOptionalInt64()
-    let sales = try row.nextOptionalInt64()
-    let voucher = try row.nextOptionalInt64()
-    let cash = try row.nextOptionalInt64()
-    let credit = try row.nextOptionalInt64()
-    let paidAt = try row.nextInstant()
-    let repaidAt = try row.nextInstant()
-    let refunds = try row.nextBytes()
-    guard let month = try row.nextOptionalInt32() else {
-      let purchase = Purchase(
-        currency: currency, list: list ?? 0, sales: sales ?? 0, voucher: voucher ?? 0,
-        cash: cash ?? 0, credit: credit ?? 0, paidAt: paidAt, repaidAt: repaidAt)
-      return try current?.figures.add(purchase, refunds: PackedShares(refunds), in: span) ?? false
-    }
+    guard let currency = try row.nextCurrency() else { return }
     let usage = try UsageFact(
-      month: month, sum: row.nextText() ?? "0", in: currency,
-      isPostpaid: row.nextOptionalBool() ?? false, repaidAt: repaidAt,
-      lateReceivedAt: row.nextInstant())
-    return current?.figures.add(usage, in: span) ?? false
+      month: row.nextInt32(), sum: row.nextText() ?? "0", in: currency,
+      isPostpaid: row.nextBool(), repaidAt: row.nextInstant(), lateReceivedAt: row.nextInstant())
+    for (key, side) in [(merchant, PerformanceSide.merchant), (provider, .provider)] {
+      guard let entry = entry(of: key, side, in: currency) else { continue }
+      let isBuyer = found[entry].figures.figures.add(usage, in: span)
+      if isBuyer { try customers.note(customer, of: Int32(entry)) }
+    }
   }
 
-  private mutating func finish(each: (PartnerFigures) throws -> Void) throws {
-    if let current, !current.figures.isEmpty { try each(current) }
-    current = nil
+  /// Where the figures of a partner are; nil of one that is not wanted, or not on that side.
+  private mutating func entry(
+    of key: UnsafeRawBufferPointer?, _ side: PerformanceSide, in currency: Currency
+  ) -> Int? {
+    guard let key, let partner = index[key], partners[partner].side == side else { return nil }
+    var last = Int(heads[partner])
+    while last >= 0 {
+      if found[last].figures.currency == currency { return last }
+      last = Int(found[last].next)
+    }
+    let listed = partners[partner]
+    found.append(
+      Entry(
+        figures: PartnerFigures(
+          partnerID: listed.id, side: side, site: listed.site, currency: currency),
+        next: heads[partner]))
+    heads[partner] = Int32(found.count - 1)
+    return found.count - 1
+  }
+
+  /// Hands over what was found, by the bytes of the partner's key and the currency's code.
+  private consuming func finish(each: (PartnerFigures) throws -> Void) throws {
+    var all = found.map(\.figures)
+    for (entry, count) in try customers.counts(groups: all.count).enumerated() {
+      all[entry].figures.customers = count
+    }
+    all.removeAll { $0.figures.isEmpty }
+    all.sort { one, other in
+      one.partnerID == other.partnerID
+        ? one.currency.code < other.currency.code
+        : one.partnerID.utf8.lexicographicallyPrecedes(other.partnerID.utf8)
+    }
+    for figures in all { try each(figures) }
   }
 
   /// How far a month is, by site; a site without a run is not in it. Rule 9.1.

@@ -6,6 +6,8 @@ import Performance
 struct PackedShares: Sequence, IteratorProtocol {
   private let bytes: UnsafeRawBufferPointer
   private var offset = 0
+  /// When the refund before was completed, which none may precede.
+  private var last = Int64.min
   private static let size = 24
 
   /// - Parameter bytes: Nil where nothing was refunded.
@@ -19,6 +21,8 @@ struct PackedShares: Sequence, IteratorProtocol {
     guard offset < bytes.count else { return nil }
     defer { offset += Self.size }
     let completed = bytes.bigEndian(at: offset, as: Int64.self)
+    precondition(completed >= last, "a refund was packed behind a later one")
+    last = completed
     return PurchaseRefund(
       completedAt: Instant(microseconds: completed + postgresEpochMicroseconds),
       paidRefunded: bytes.bigEndian(at: offset + 8, as: Int64.self),
