@@ -62,7 +62,9 @@ extension LedgerStore {
   static func voucherFlaws(
     of site: Site, in tx: borrowing Transaction
   ) throws -> [LedgerFlaw] {
-    try tx.query(
+    // Of a few rows that the planner expects a month has a million: in loops it would never end.
+    try tx.query(Query.Export.preferHashJoins)
+    return try tx.query(
       Query.Ledger.listVoucherDifferences, [.text(site.rawValue)], within: .seconds(3600)
     ).map { row in
       let currency = currency(row, 2)

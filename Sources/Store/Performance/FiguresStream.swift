@@ -49,17 +49,17 @@ package struct FiguresStream: ~Copyable {
   /// month are left out.
   ///
   /// - Parameters:
-  ///   - site: Of the partners; nil for all.
+  ///   - sites: Of the partners.
   ///   - partner: The only one; nil for all.
   /// - Throws: `AmountError` where a figure does not fit.
   package static func read(
-    _ period: Period, site: Site?, partner: String? = nil, in tx: borrowing Transaction,
+    _ period: Period, sites: Set<Site>, partner: String? = nil, in tx: borrowing Transaction,
     each: (PartnerFigures) throws -> Void
   ) throws {
     let listed = try tx.query(Query.Catalogue.listPartners).compactMap { row -> Listed? in
       guard let found = Site(rawValue: row.text(2)), let kind = PartnerKind(rawValue: row.text(7))
       else { preconditionFailure("\(row.text(0)) is a \(row.text(7)) of \(row.text(2))") }
-      guard let side = PerformanceSide(kind), site == nil || found == site,
+      guard let side = PerformanceSide(kind), sites.contains(found),
         partner == nil || row.text(0) == partner
       else { return nil }
       return Listed(id: row.text(0), side: side, site: found)

@@ -13,7 +13,7 @@ package enum KeptFigures {
   package static func keep(of run: RunRecord, in tx: borrowing Transaction) throws {
     let number = try tx.query(Query.Performance.beginKeeping, [.int32(run.number)])[0].int32(0)
     var all: [PartnerFigures] = []
-    try FiguresStream.read(run.period, site: run.site, in: tx) { all.append($0) }
+    try FiguresStream.read(run.period, sites: [run.site], in: tx) { all.append($0) }
     func counts(_ column: (PartnerFigures) -> Int64) -> Parameter { .int64Array(all.map(column)) }
     func sums(_ column: (PerformanceFigures) -> Int128) -> Parameter {
       .textArray(all.map { String(column($0.figures)) })
@@ -48,9 +48,9 @@ package enum KeptFigures {
       Query.Performance.listKeptFigures,
       [.int32(period.yyyymm), .text(site?.rawValue ?? ""), .text(partner ?? "")]
     ).map { PartnerFigures(kept: $0) }[...]
-    if !Set(site.map { [$0] } ?? Site.allCases).isSubset(of: keeping) {
-      try FiguresStream.read(period, site: site, partner: partner, in: tx) { found in
-        if keeping.contains(found.site) { return }
+    let others = Set(site.map { [$0] } ?? Site.allCases).subtracting(keeping)
+    if !others.isEmpty {
+      try FiguresStream.read(period, sites: others, partner: partner, in: tx) { found in
         while let first = kept.first,
           first.partnerID.utf8.lexicographicallyPrecedes(found.partnerID.utf8)
         { try each(kept.removeFirst()) }
