@@ -147,20 +147,6 @@ struct RedLetterTests {
     }
   }
 
-  @Test("after a void confirmation another one begins, with a new serial")
-  func renewal() throws {
-    var confirmation = try Self.confirmation(enteredBy: .seller)
-    let later = try Instant(parsing: "2026-11-07T10:00:00+08:00")
-    #expect(confirmation.renewed(requestSerial: "RED-2", at: later) == nil, "it still lives")
-    try confirmation.apply(.sellerEntered)
-    try confirmation.apply(.timeLimitPassed)
-    #expect(confirmation.renewed(requestSerial: "RED-1", at: later) == nil, "the serial is used")
-    let second = try #require(confirmation.renewed(requestSerial: "RED-2", at: later))
-    #expect(second.state == .requested)
-    #expect(second.answerLimit == (try Instant(parsing: "2026-11-10T10:00:00+08:00")))
-    #expect(second.reason == .goodsReturned)
-  }
-
   @Test("a refusal says what does not follow on what")
   func words() {
     let refusal = RedLetterRefusal(state: .expired, event: .buyerConfirmed, reason: .void)

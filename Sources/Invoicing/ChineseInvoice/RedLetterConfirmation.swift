@@ -120,16 +120,6 @@ package struct RedLetterConfirmation: Hashable, Sendable {
     }
   }
 
-  /// Another try after this one has become void.
-  ///
-  /// - Returns: Nil where this one is not void, or where the serial is the same: the tax platform
-  ///   would take it for the old request.
-  package func renewed(requestSerial: String, at instant: Instant) -> RedLetterConfirmation? {
-    guard state.isVoid, requestSerial != self.requestSerial else { return nil }
-    return RedLetterConfirmation(
-      requestSerial: requestSerial, reason: reason, enteredBy: enteredBy, enteredAt: instant)
-  }
-
   /// What the tax platform will make of a request: without confirmation only the seller reverses,
   /// only in full, and only while the buyer has neither deducted nor booked the blue invoice.
   package static func entry(
