@@ -54,11 +54,40 @@ struct ServiceTests {
     }
   }
 
+  private static let device = [
+    "--signer", "pkcs11:token=A%20b;object=signer?module-path=/usr/lib/m.so",
+    "--signer-certificate", "/etc/finance/signer.crt", "--signer-pin", "/etc/finance/pin",
+    "--time-authority", "http://192.0.2.7/tsa?a=%20", "--time-trust", "/etc/finance/tsa.pem",
+  ]
+
+  @Test("a key in a device and a time-stamping authority are told to both services")
+  func device() throws {
+    try withUnits(Self.device) { folder in
+      for name in ["settled.service", "settled-month-end@.service"] {
+        let text = try String(contentsOf: folder.appending(path: name), encoding: .utf8)
+        for line in [
+          #"Environment="SETTLED_SIGNER=pkcs11:token=A%%20b;object=signer?module-path=/usr/lib/m.so""#,
+          "LoadCredential=settled-signer-certificate.pem:/etc/finance/signer.crt",
+          "LoadCredential=settled-signer.pin:/etc/finance/pin",
+          #"Environment="SETTLED_TSA=http://192.0.2.7/tsa?a=%%20""#,
+          "LoadCredential=settled-tsa.pem:/etc/finance/tsa.pem",
+        ] { #expect(text.contains("\n\(line)\n"), "\(line): \(text)") }
+      }
+    }
+    let cron = try Command().run(["service", "cron", "--site", "eu"] + Self.device)
+    #expect(
+      cron.out.contains(
+        " SETTLED_SIGNER='pkcs11:token=A\\%20b;object=signer?module-path=/usr/lib/m.so"
+          + "&pin-source=file:/etc/finance/pin' SETTLED_SIGNER_CERTIFICATE=/etc/finance/signer.crt"
+          + " SETTLED_TSA='http://192.0.2.7/tsa?a=\\%20' SETTLED_TSA_TRUST=/etc/finance/tsa.pem "),
+      "\(cron.out)\(cron.err)")
+  }
+
   @Test(
     "the service manager finds nothing wrong with the units",
     .enabled(if: hasAnalyzer, "systemd-analyze is not installed"))
   func verified() throws {
-    try withUnits { folder in
+    try withUnits(Self.device) { folder in
       let said = try Tool.run(
         Self.analyzer,
         ["verify", "--man=no"] + Self.names.map { folder.appending(path: $0).path })
@@ -89,7 +118,12 @@ struct ServiceTests {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
     for options in [
       ["--binary", "/opt/my settled"], ["--binary", "settled"], ["--seal-key", "/etc/%i"],
-      ["--allow", "db.example.org"], ["--port", "0"],
+      ["--allow", "db.example.org"], ["--port", "0"], ["--signer", "pkcs11:object=a"],
+      ["--signer-pin", "/pin"], ["--signer", "/a.pem", "--signer-certificate", "/b.pem"],
+      ["--signer", "pkcs11:object=a?pin-value=1", "--signer-certificate", "/b.pem"],
+      ["--signer", "pkcs11:object=a b", "--signer-certificate", "/b.pem"],
+      ["--time-authority", "https://tsa.example.org"], ["--time-trust", "/tsa.pem"],
+      ["--time-authority", "http://192.0.2.7/'$(x)'"],
     ] {
       let outcome = try Command().run(["service", "write", folder] + options)
       #expect(outcome.code == 64, "\(options): \(outcome.err)")

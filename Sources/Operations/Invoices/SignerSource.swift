@@ -8,7 +8,13 @@ package struct SignerSource: Sendable {
     case nowhere
     case given(DocumentSigner)
     case file(String)
-    case device(uri: String, certificates: String?, pin: String?)
+    case device(uri: String, certificates: String?, pin: PIN)
+  }
+
+  /// Where the PIN of a device is, if its URI does not say.
+  private enum PIN: Sendable {
+    case file(String)
+    case given(String?)
   }
 
   private let kept: Kept
@@ -26,8 +32,8 @@ package struct SignerSource: Sendable {
   ///
   /// Where `SETTLED_SIGNER` is a `pkcs11:` URI (RFC 7512), a device keeps the key; the certificates
   /// are in the file that `SETTLED_SIGNER_CERTIFICATE` names, or in the credential
-  /// `settled-signer-certificate.pem`. The PIN is in the file of the URI's `pin-source`, or in
-  /// `SETTLED_SIGNER_PIN`.
+  /// `settled-signer-certificate.pem`. The PIN is in the file of the URI's `pin-source`, in the
+  /// credential `settled-signer.pin`, or in `SETTLED_SIGNER_PIN`.
   package static func named(by environment: [String: String]) -> SignerSource {
     func value(_ name: String) -> String? {
       environment[name].flatMap { $0.isEmpty ? nil : $0 }
@@ -44,7 +50,8 @@ package struct SignerSource: Sendable {
         uri: named,
         certificates: credential("settled-signer-certificate.pem")
           ?? value("SETTLED_SIGNER_CERTIFICATE"),
-        pin: value("SETTLED_SIGNER_PIN")))
+        pin: credential("settled-signer.pin").map { .file($0) }
+          ?? .given(value("SETTLED_SIGNER_PIN"))))
   }
 
   /// Who signs; nil where nobody does.
@@ -70,7 +77,7 @@ package struct SignerSource: Sendable {
 
   /// Who signs with a key that a device keeps.
   private static func signer(
-    _ uri: String, _ certificates: String?, _ pin: String?
+    _ uri: String, _ certificates: String?, _ pin: PIN
   ) throws -> DocumentSigner {
     guard let certificates else {
       throw Refusal(
@@ -81,21 +88,25 @@ package struct SignerSource: Sendable {
     let pem = try bytes(of: certificates, "the certificates of the key that signs documents")
     do throws(SignatureError) {
       let key = try HardwareKey(uri: uri)
-      let secret: String?
-      if let file = key.pinFile {
-        let content = FileManager.default.contents(atPath: file)
-        guard let content, let text = String(data: content, encoding: .utf8) else {
-          throw .hardwareUnusable(reason: "\(file), which has its PIN, cannot be read")
+      let secret =
+        switch key.pinFile.map({ PIN.file($0) }) ?? pin {
+        case .file(let path): try Self.secret(in: path)
+        case .given(let secret): secret
         }
-        secret = text.split(whereSeparator: \.isNewline).first.map(String.init)
-      } else {
-        secret = pin
-      }
       return try DocumentSigner(certificateChainPEM: pem, key: key, pin: secret)
     } catch {
       throw Refusal(
         .configuration, error.code, error.sentence.withoutFullStop, remedy: error.remedy)
     }
+  }
+
+  /// The first line of a file.
+  private static func secret(in path: String) throws(SignatureError) -> String? {
+    let content = FileManager.default.contents(atPath: path)
+    guard let content, let text = String(data: content, encoding: .utf8) else {
+      throw .hardwareUnusable(reason: "\(path), which has its PIN, cannot be read")
+    }
+    return text.split(whereSeparator: \.isNewline).first.map(String.init)
   }
 
   private static func bytes(of path: String, _ what: String) throws -> [UInt8] {

@@ -10,7 +10,7 @@ extension ServiceUnits {
     User=settled
     # Read by the service manager as root, shown to this service alone.
     LoadCredential=settled-database-url:\(databaseURLFile)
-    LoadCredential=settled-seal.key:\(sealKey)\(signer.map { "\nLoadCredential=settled-signer.pem:\($0)" } ?? "")
+    LoadCredential=settled-seal.key:\(sealKey)\(signing.map { "\n\($0)" }.joined())
     UMask=0077
     # Memory may hold bank details.
     LimitCORE=0
@@ -49,5 +49,27 @@ extension ServiceUnits {
     SystemCallFilter=~@privileged @resources
     SystemCallErrorNumber=EPERM
     """
+  }
+
+  /// What the services are told of the signer and of time stamps: files as credentials, the rest as
+  /// variables, in which the service manager reads `%` as the start of a specifier.
+  private var signing: [String] {
+    func variable(_ name: String, _ value: String) -> String {
+      "Environment=\"\(name)=\(value.replacing("%", with: "%%"))\""
+    }
+    var lines: [String] = []
+    switch signer {
+    case .file(let path): lines.append("LoadCredential=settled-signer.pem:\(path)")
+    case .device(let uri, let certificates, let pin):
+      lines.append(variable("SETTLED_SIGNER", uri))
+      lines.append("LoadCredential=settled-signer-certificate.pem:\(certificates)")
+      if let pin { lines.append("LoadCredential=settled-signer.pin:\(pin)") }
+    case nil: break
+    }
+    if let timeStamps {
+      lines.append(variable("SETTLED_TSA", timeStamps.address))
+      if let trust = timeStamps.trust { lines.append("LoadCredential=settled-tsa.pem:\(trust)") }
+    }
+    return lines
   }
 }

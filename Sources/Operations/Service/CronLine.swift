@@ -18,10 +18,31 @@ extension ServiceUnits {
         .usage, "word_not_plain", "\(word) cannot stand in a table of cron",
         remedy: "give a name or an address of letters, digits and @ . _ - + ,")
     }
-    let signed = signer.map { " SETTLED_SIGNER=\($0)" } ?? ""
+    let signed = signing.map { " \($0)" }.joined()
     let line =
       "17 */4 * * *  \(user)  SETTLED_SEAL_KEY=\(sealKey)\(signed) \(binary) job run month-end"
       + " --site \(site.rawValue) --if-due --quiet --database-url-file \(databaseURLFile)\n"
     return (mailTo.map { "MAILTO=\($0)\n" } ?? "") + line
+  }
+
+  /// What the job is told of the signer and of time stamps; cron ends a line at a bare `%`.
+  private var signing: [String] {
+    func quoted(_ name: String, _ value: String) -> String {
+      "\(name)='\(value.replacing("%", with: "\\%"))'"
+    }
+    var words: [String] = []
+    switch signer {
+    case .file(let path): words.append("SETTLED_SIGNER=\(path)")
+    case .device(let uri, let certificates, let pin):
+      let source = pin.map { (uri.contains("?") ? "&" : "?") + "pin-source=file:\($0)" } ?? ""
+      words.append(quoted("SETTLED_SIGNER", uri + source))
+      words.append("SETTLED_SIGNER_CERTIFICATE=\(certificates)")
+    case nil: break
+    }
+    if let timeStamps {
+      words.append(quoted("SETTLED_TSA", timeStamps.address))
+      if let trust = timeStamps.trust { words.append("SETTLED_TSA_TRUST=\(trust)") }
+    }
+    return words
   }
 }

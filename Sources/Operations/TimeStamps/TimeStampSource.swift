@@ -11,12 +11,16 @@ package struct TimeStampSource: Sendable {
   package static let nowhere = TimeStampSource(address: nil, trust: nil)
 
   /// What the environment says: `SETTLED_TSA` is the address of an authority of RFC 3161, and
-  /// `SETTLED_TSA_TRUST` a PEM file of certificates of which one must be above the authority's.
+  /// `SETTLED_TSA_TRUST`, or the service manager's credential `settled-tsa.pem`, a PEM file of
+  /// certificates of which one must be above the authority's.
   package static func named(by environment: [String: String]) -> TimeStampSource {
     func value(_ name: String) -> String? {
       environment[name].flatMap { $0.isEmpty ? nil : $0 }
     }
-    return TimeStampSource(address: value("SETTLED_TSA"), trust: value("SETTLED_TSA_TRUST"))
+    let credential = value("CREDENTIALS_DIRECTORY").map { "\($0)/settled-tsa.pem" }
+      .flatMap { FileManager.default.fileExists(atPath: $0) ? $0 : nil }
+    return TimeStampSource(
+      address: value("SETTLED_TSA"), trust: credential ?? value("SETTLED_TSA_TRUST"))
   }
 
   /// Who is asked; nil where nobody is named.

@@ -16,12 +16,16 @@ struct ServiceCommand: ParsableCommand {
       discussion: """
         settled.service is the daemon, which closes months by itself. Instead of it or beside it, \
         settled-month-end@SITE.timer runs the month-end job of a site every hour. Prints the paths. \
-        The database's URL and the key that signs seals are given to the services as credentials; \
-        both files may belong to root alone.
+        The database's URL, the key that signs seals and what signs documents are given to the \
+        services as credentials; the files may belong to root alone. A time-stamping authority or a \
+        device on the network needs --allow; so does the name server where it is named by a name.
 
           settled service write /etc/systemd/system
           settled service write ./units --binary /usr/local/bin/settled
           settled service write ./units --allow 10.0.0.5 --seal-key /etc/finance/seal.key
+          settled service write ./units --time-authority http://192.0.2.7/tsa --allow 192.0.2.7 \\
+            --signer 'pkcs11:token=Documents;object=signer' --signer-pin /etc/settled/pin \\
+            --signer-certificate /etc/settled/signer.crt
           systemctl daemon-reload && systemctl enable --now settled-month-end@cn.timer
         """)
 
@@ -99,9 +103,48 @@ struct UnitOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Key and certificates that sign documents, PEM. Otherwise they are not signed.",
-      valueName: "path"))
+      "Key and certificates that sign documents, PEM, or the pkcs11: URI of a key in a device."
+        + " Otherwise they are not signed.", valueName: "path-or-uri"))
   var signer: String?
+
+  @Option(
+    help: ArgumentHelp("The certificates of a key in a device, PEM.", valueName: "path"))
+  var signerCertificate: String?
+
+  @Option(
+    help: ArgumentHelp("The file of the PIN of a key in a device.", valueName: "path"))
+  var signerPin: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A time-stamping authority of RFC 3161. Otherwise nobody is asked for time stamps.",
+      valueName: "http://address"))
+  var timeAuthority: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Certificates of which one must be above the authority's, PEM.", valueName: "path"))
+  var timeTrust: String?
+
+  func validate() throws {
+    let isDevice = signer?.hasPrefix("pkcs11:") ?? false
+    if isDevice, signerCertificate == nil {
+      throw ValidationError("--signer with a key in a device needs --signer-certificate.")
+    }
+    if !isDevice, signerCertificate != nil || signerPin != nil {
+      throw ValidationError(
+        "--signer-certificate and --signer-pin go with --signer pkcs11:…, a key in a device.")
+    }
+    if timeTrust != nil, timeAuthority == nil {
+      throw ValidationError("--time-trust goes with --time-authority.")
+    }
+  }
+
+  private var signing: ServiceUnits.Signer? {
+    guard let signer else { return nil }
+    guard let signerCertificate else { return .file(signer) }
+    return .device(uri: signer, certificates: signerCertificate, pin: signerPin)
+  }
 
   func units(
     _ place: PlaceOptions, port: Int = 8187, allowing addresses: [String] = []
@@ -110,6 +153,8 @@ struct UnitOptions: ParsableArguments {
     return try ServiceUnits(
       binary: binary ?? own,
       databaseURLFile: place.databaseURLFile ?? "/etc/settled/database-url", sealKey: sealKey,
-      signer: signer, port: port, addresses: addresses)
+      signer: signing,
+      timeStamps: timeAuthority.map { .init(address: $0, trust: timeTrust) }, port: port,
+      addresses: addresses)
   }
 }
