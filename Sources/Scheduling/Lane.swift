@@ -100,8 +100,9 @@ final class Lane: Sendable {
     let interval = state.mutex.withLock { $0.interval }
     var pause = interval
     do {
-      while mayClaim, try runner.runNext(of: site, patience: interval) {}
-      if mayClaim { stamps.turn() }
+      repeat {
+        while mayClaim, try runner.runNext(of: site, patience: interval) {}
+      } while mayClaim && stamps.turn()
       if mayClaim { try redLetters?.turn() }
       if mayClaim, let wake = try worker.nextWake(of: site) {
         let microseconds = wake.microseconds - workplace.now().microseconds

@@ -14,55 +14,71 @@ struct InvoiceTimestampTests {
   init() throws { authority = try TestAuthority() }
 
   /// Two signed documents of a sealed month, and nobody who stamps.
-  private func signedMonth(_ name: String) throws -> Command {
+  static func signedMonth(_ name: String, signedBy authority: TestAuthority) throws -> Command {
     var settled = try CommandDatabase.sealedOctober(name)
     settled.signer = try authority.signerFile()
-    let issued = try settled("invoice", "issue", run, "--as", "ann")
+    let issued = try settled("invoice", "issue", "RUN-202610-cn-1", "--as", "ann")
     #expect(issued.code == 0, "\(issued.err)")
     return settled
   }
 
-  private func ask(_ settled: Command, tries: Int = 1) throws -> Command.Outcome {
+  static func ask(_ settled: Command, tries: Int = 1) throws -> Command.Outcome {
     try settled(
       "invoice", "timestamp", "--period", "202610", "--tries", "\(tries)", "--as", "ann",
       "--format", "csv")
   }
 
-  @Test("one stamp covers the statements and the originals of a run, and anybody can check it")
+  @Test("one stamp covers a run, each signature has its own within, and anybody can check both")
   func stamped() throws {
-    var settled = try signedMonth("stamped")
+    var settled = try Self.signedMonth("stamped", signedBy: authority)
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     defer { try? FileManager.default.removeItem(at: folder) }
-    func original() throws -> Data {
+    func original(_ options: String...) throws -> Data {
       _ = try settled.run(
-        ["invoice", "download", first, "--type", "pdf", "-O", folder.path])
+        ["invoice", "download", first, "--type", "pdf", "-O", folder.path] + options)
       return try Data(contentsOf: folder.appending(path: "\(first).pdf"))
     }
     let before = try original()
     let server = try StampServer(authority)
     settled.authority = server.address
     settled.trust = authority.root
-    let asked = try ask(settled)
+    let asked = try Self.ask(settled)
     #expect(asked.code == 0, "\(asked.err)")
     #expect(asked.out.contains("\n\(run),2,yes,"), "\(asked.out)")
     #expect(asked.out.contains(",\"CN=Test stamper,O=Example\","), "\(asked.out)")
     // Asked again there is nothing to ask for.
-    #expect(try ask(settled).out == asked.out)
-    #expect(server.count == 1)
-    // What was handed out is the same file.
-    #expect(try original() == before)
+    #expect(try Self.ask(settled).out == asked.out)
+    // One for the run, and one for each of two documents.
+    #expect(server.count == 3)
+    // What was handed out is still there, and what is handed out now is one file as well.
+    #expect(try original("--as-signed") == before)
+    let now = try original()
+    #expect(try now != before && original() == now)
+    try SignatureStampTests.expectStamped(now, unlike: before, by: authority, in: folder)
     let shown = try settled("invoice", "show", first, "--json").object()
     #expect(shown["time_authority"] as? String == "CN=Test stamper,O=Example")
     #expect(shown["stamped_at"] is String)
+    #expect(shown["signature_level"] as? String == "PAdES B-T")
+    #expect(shown["signature_authority"] as? String == "CN=Test stamper,O=Example")
+    #expect(shown["signature_stamped_at"] is String)
     #expect(try settled("audit", "verify").code == 0)
+    #expect(
+      try settled("audit", "list", "--action", "signatures_stamped", "--format", "csv").out
+        .contains("2 signatures to \(second) by CN=Test stamper"))
     #expect(
       try settled("audit", "list", "--action", "run_stamped", "--format", "csv").out
         .contains("over the head and 2 originals"))
-    #expect(try settled("doctor").out.contains("\(server.address); 0 sealed runs without one"))
+    #expect(
+      try settled("doctor").out.contains(
+        "\(server.address); 0 sealed runs and 0 signatures without one"))
+    try expectEvidence(of: settled, in: folder)
+  }
 
+  /// The evidence of the second document leads from its original to what the authority signed.
+  private func expectEvidence(of settled: Command, in folder: URL) throws {
     let evidence = try settled("invoice", "timestamp", second, "--evidence").object()
     _ = try settled.run(
-      ["invoice", "download", second, "--type", "pdf", "-O", folder.path])
+      ["invoice", "download", second, "--type", "pdf", "--as-signed", "-O", folder.path])
     let file = try Data(contentsOf: folder.appending(path: "\(second).pdf"))
     let digest = SHA256.digest(of: Array(file))
     #expect(evidence["sha256"] as? String == digest.hex)
@@ -79,6 +95,12 @@ struct InvoiceTimestampTests {
     #expect(try authority.accepts(timeStamp: Array(token), of: root))
     let text = try settled("invoice", "timestamp", second, "--evidence").out
     try expectVerified(text, of: folder.appending(path: "\(second).pdf"))
+    // The stamp in the signature came later, and changes nothing of what the run's is of.
+    _ = try settled.run(["invoice", "download", second, "--type", "pdf", "-O", folder.path])
+    let whole = try Command().run(
+      ["verify", folder.appending(path: "\(second).pdf.time.json").path]
+        + ["--document", folder.appending(path: "\(second).pdf").path])
+    #expect(whole.code == 0, "\(whole.out)")
   }
 
   /// Who has neither database nor account checks the evidence, and one changed byte of anything is told.
@@ -134,12 +156,13 @@ struct InvoiceTimestampTests {
     var settled = try CommandDatabase.sealedOctober("stamped_later")
     let server = try StampServer(authority)
     settled.authority = server.address
-    #expect(try ask(settled).out.contains("\n\(run),0,yes,"))
+    #expect(try Self.ask(settled).out.contains("\n\(run),0,yes,"))
     settled.signer = try authority.signerFile()
     #expect(try settled("invoice", "issue", run, "--as", "ann").code == 0)
-    let listed = try ask(settled)
+    let listed = try Self.ask(settled)
     #expect(listed.out.contains("\n\(run),0,yes,") && listed.out.contains("\n\(run),2,no,"))
-    #expect(server.count == 2)
+    // Of the run twice, and of two signatures.
+    #expect(server.count == 4)
     // A tree of other rows than the stamped ones is found.
     let url = try #require(settled.databaseURL)
     try Session(connecting: ConnectionSettings(url: url)).run(script: Statements.backdateStamps)
@@ -149,52 +172,53 @@ struct InvoiceTimestampTests {
 
   @Test("an authority that fails is asked again, one that is late or away another time")
   func silent() throws {
-    var settled = try signedMonth("stamp_silence")
+    var settled = try Self.signedMonth("stamp_silence", signedBy: authority)
     let failing = try StampServer(authority, [.fails, .answers])
     settled.authority = failing.address
-    let once = try ask(settled)
+    let once = try Self.ask(settled)
     #expect(once.code == 8 && once.err.contains("gave no answer"), "\(once.err)")
     for behaviour in [StampServer.Behaviour.hangsUp, .answersAfter(7)] {
       let server = try StampServer(authority, [behaviour])
       settled.authority = server.address
-      let outcome = try ask(settled)
+      let outcome = try Self.ask(settled)
       #expect(outcome.code == 8, "\(behaviour): \(outcome.err)")
       #expect(server.count == 1)
       server.close()
-      #expect(try ask(settled).code == 8)
+      #expect(try Self.ask(settled).code == 8)
     }
     let recovering = try StampServer(authority, [.fails, .hangsUp, .answers])
     settled.authority = recovering.address
-    let third = try ask(settled, tries: 3)
+    let third = try Self.ask(settled, tries: 3)
     #expect(third.code == 0, "\(third.err)")
-    #expect(recovering.count == 3)
+    // The third answers for the run, the next two for its signatures.
+    #expect(recovering.count == 5)
   }
 
   @Test("a stamp of something else, of a stranger, and an address that cannot be asked are refused")
   func refused() throws {
-    var settled = try signedMonth("stamp_refused")
-    #expect(try ask(settled).code == 78)
+    var settled = try Self.signedMonth("stamp_refused", signedBy: authority)
+    #expect(try Self.ask(settled).code == 78)
     let wrong = try StampServer(authority, [.answersAnother])
     settled.authority = wrong.address
-    let other = try ask(settled, tries: 3)
+    let other = try Self.ask(settled, tries: 3)
     #expect(other.code == 9 && other.err.contains("imprint"), "\(other.err)")
     #expect(wrong.count == 1)
     let right = try StampServer(authority)
     settled.authority = right.address
     let stranger = try TestAuthority()
     settled.trust = stranger.root
-    let untrusted = try ask(settled)
+    let untrusted = try Self.ask(settled)
     #expect(untrusted.code == 9 && untrusted.err.contains("trusted"), "\(untrusted.err)")
     settled.trust = "/nonexistent"
-    #expect(try ask(settled).code == 78)
+    #expect(try Self.ask(settled).code == 78)
     settled.trust = nil
     for address in ["https://127.0.0.1/stamp", "ftp://127.0.0.1/", "nowhere"] {
       settled.authority = address
-      let outcome = try ask(settled)
+      let outcome = try Self.ask(settled)
       #expect(outcome.code == 78 && outcome.err.contains("http://HOST"), "\(outcome.err)")
     }
     settled.authority = "http://ann:secret@127.0.0.1/"
-    let named = try ask(settled)
+    let named = try Self.ask(settled)
     #expect(named.code == 78 && !named.err.contains("secret"), "\(named.err)")
     #expect(try settled("invoice", "timestamp", first, "--evidence").code == 5)
     #expect(try settled("invoice", "show", first, "--json").object()["stamped_at"] is NSNull)

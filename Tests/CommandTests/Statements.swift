@@ -127,6 +127,17 @@ enum Statements {
       ALTER TABLE settlement.time_stamp ENABLE ALWAYS TRIGGER time_stamp_never_changes;
       """)
 
+  /// The signatures of two documents have each other's time stamp.
+  static let swapStamps = SQL(
+    name: "swap_stamps",
+    text: """
+      ALTER TABLE settlement.signature_stamp DISABLE TRIGGER signature_stamp_never_changes;
+      UPDATE settlement.signature_stamp AS stamp SET token = other.token
+        FROM settlement.signature_stamp AS other
+       WHERE other.invoice_id <> stamp.invoice_id;
+      ALTER TABLE settlement.signature_stamp ENABLE ALWAYS TRIGGER signature_stamp_never_changes;
+      """)
+
   /// M-1 gets a name for which the fonts have no shapes.
   static let undrawableName = SQL(
     name: "undrawable_name",

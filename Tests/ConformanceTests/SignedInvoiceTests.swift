@@ -43,13 +43,33 @@ struct SignedInvoiceTests {
     try Checked.expect(documents, options: options)
   }
 
+  @Test("time stamps make invoices and credit notes of every tax case B-T, in the kept file")
+  func stampedCases() throws {
+    let signer = try authority.signer
+    var documents: [Checked] = []
+    for (place, parties) in HybridTests.cases.enumerated() {
+      let isCredit = !place.isMultiple(of: 2)
+      let prepared = try prepared(parties, isCredit: isCredit, .both, isHybrid: true)
+      let kept = try #require(SignedPDF(prepared.embedding(prepared.cms(by: signer))))
+      let request = try TimeStampRequest(for: kept.cms)
+      let token = try request.token(from: authority.answer(to: request.bytes))
+      documents.append(
+        Checked(
+          name: "\(isCredit ? "credit" : "invoice")-\(parties.name)-b-t.pdf",
+          bytes: try kept.embedding(TimeStamp(token: token).added(to: kept.cms)),
+          passes: Checked.pdf.union(Checked.signature).union(Self.facturX)
+            .union(["SIG-TIMESTAMP", "SIG-TSTRUST"])))
+    }
+    try Checked.expect(documents, options: ["--no-xml", "--sig", "B-T", "--trust", authority.root])
+  }
+
   @Test("a time stamp makes it B-T, and one that is wanted and not there is found")
   func timeStamped() throws {
     let prepared = try prepared(HybridTests.cases[1], isCredit: false, .en, isHybrid: true)
     let cms = try prepared.cms(by: authority.signer)
     let request = try TimeStampRequest(for: cms)
-    let stamped = try request.adding(
-      timeStamp: request.token(from: authority.answer(to: request.bytes)), to: cms)
+    let token = try request.token(from: authority.answer(to: request.bytes))
+    let stamped = try TimeStamp(token: token).added(to: cms)
     let passes = Checked.pdf.union(Checked.signature).union(Self.facturX)
     try Checked.expect(
       [

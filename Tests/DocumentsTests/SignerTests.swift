@@ -85,14 +85,14 @@ struct SignerTests {
     let request = try TimeStampRequest(for: cms)
     let token = try request.token(from: authority.answer(to: request.bytes))
     #expect(try authority.accepts(timeStamp: token, of: request.imprint))
-    let stamped = try request.adding(timeStamp: token, to: cms)
+    let stamped = try TimeStamp(token: token).added(to: cms)
     #expect(try authority.accepts(stamped, of: Array("a document".utf8)))
     let text = try authority.printed(stamped)
     #expect(text.contains("id-smime-aa-timeStampToken"))
     // The value of the signature, and so what the stamp is of, is unchanged.
     #expect(try TimeStampRequest(for: stamped).imprint == request.imprint)
     // A second one replaces the first.
-    #expect(try request.adding(timeStamp: token, to: stamped) == stamped)
+    #expect(try TimeStamp(token: token).added(to: stamped) == stamped)
     #expect(stamped.count < 8_192)
   }
 
@@ -111,7 +111,7 @@ struct SignerTests {
       try other.token(from: answer)
     }
     #expect(throws: SignatureError.timeStampMismatch(what: "signature")) {
-      try request.adding(timeStamp: request.token(from: answer), to: second)
+      try TimeStamp(token: request.token(from: answer)).added(to: second)
     }
     // PKIStatusInfo with the status 2, rejection, and no token.
     #expect(throws: SignatureError.timeStampRefused(status: 2)) {

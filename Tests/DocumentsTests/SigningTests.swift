@@ -1,5 +1,6 @@
 import Digests
 import Documents
+import Foundation
 import TestKit
 import Testing
 
@@ -129,11 +130,64 @@ struct SigningTests {
     let cms = try prepared.cms(by: authority.signer)
     let request = try TimeStampRequest(for: cms)
     let token = try request.token(from: authority.answer(to: request.bytes))
-    let file = try prepared.embedding(request.adding(timeStamp: token, to: cms))
+    let file = try prepared.embedding(TimeStamp(token: token).added(to: cms))
     for range in prepared.signedRanges { #expect(file[range] == prepared.bytes[range]) }
     let said = try authority.inspected(file)
     #expect(said.contains("Signature is Valid.") && said.contains("Total document signed"))
     #expect(try PageText.attachment("factur-x.xml", of: file).contains("CN-FEE-2026-000042"))
+  }
+
+  @Test("a signed file is read again, checked, and is what it was without its time stamp")
+  func readAgain() throws {
+    let cms = try prepared.cms(by: authority.signer)
+    let signed = try prepared.embedding(cms)
+    let found = try #require(SignedPDF(signed))
+    #expect(found.cms == cms && found.signedBytes == signedBytes(of: prepared))
+    let root = try [UInt8](Data(contentsOf: URL(fileURLWithPath: authority.root)))
+    let first = try DocumentSignature(cms: cms, of: found.signedBytes, trustedPEM: root)
+    #expect(first.signer == "CN=Test signer,O=Example" && first.stamp == nil)
+    let request = try TimeStampRequest(for: cms)
+    let token = try request.token(from: authority.answer(to: request.bytes))
+    let stamped = try found.embedding(TimeStamp(token: token).added(to: cms))
+    #expect(stamped.count == signed.count && stamped != signed)
+    let later = try #require(SignedPDF(stamped))
+    let second = try DocumentSignature(cms: later.cms, of: later.signedBytes, trustedPEM: root)
+    #expect(second.stamp?.bytes == token && second.signer == first.signer)
+    // The shorter form fills the space to the last digit.
+    #expect(DocumentSignature.withoutStamp(later.cms) == cms)
+    #expect(DocumentSignature.withoutStamp(cms) == cms)
+    #expect(try later.embedding(cms) == signed)
+    #expect(DocumentSignature.withoutStamp([0x30, 0x02, 0x05]) == nil)
+
+    let stranger = try TestAuthority()
+    let other = try [UInt8](Data(contentsOf: URL(fileURLWithPath: stranger.root)))
+    #expect(throws: SignatureError.self) {
+      try DocumentSignature(cms: cms, of: found.signedBytes, trustedPEM: other)
+    }
+    #expect(throws: SignatureError.self) {
+      try DocumentSignature(cms: later.cms, of: later.signedBytes, trustedPEM: other)
+    }
+    // The stamp of another signature of the same document.
+    let again = try prepared.cms(by: authority.signer)
+    #expect(throws: SignatureError.timeStampMismatch(what: "signature")) {
+      try TimeStamp(token: token).added(to: again)
+    }
+    #expect(SignedPDF(signed + [0x0A]) == nil && SignedPDF(prepared.bytes) == nil)
+    #expect(SignedPDF(Array(signed.dropLast())) == nil && SignedPDF([]) == nil)
+  }
+
+  @Test("a changed byte is found by the check of the file, wherever it is")
+  func changedByteInFile() throws {
+    let signed = try prepared.embedding(prepared.cms(by: authority.signer))
+    let place = prepared.signedRanges[0].upperBound
+    for byte in [10, 999, place - 30, signed.count - 2] {
+      var changed = signed
+      changed[byte] ^= 1
+      guard let found = SignedPDF(changed) else { continue }
+      #expect(throws: SignatureError.self, "byte \(byte)") {
+        try DocumentSignature(cms: found.cms, of: found.signedBytes)
+      }
+    }
   }
 
   @Test("a signature larger than its space is refused with both sizes")

@@ -26,6 +26,8 @@ package enum SignatureError: Error, Hashable, Sendable {
   case tooLarge(bytes: Int, room: Int)
   /// The bytes are no CMS signature of ours.
   case signatureUnreadable
+  /// The signature is not of the document, or its signer is not trusted.
+  case signatureWrong(reason: String)
   /// The bytes are no answer of a time-stamping authority.
   case timeStampUnreadable
   /// The authority gave no time stamp. RFC 3161, 2.4.2: the status is 2 or above.
@@ -55,6 +57,7 @@ extension SignatureError {
     case .certificateNotValid: "SIGNATURE_CERTIFICATE_NOT_VALID"
     case .tooLarge: "SIGNATURE_TOO_LARGE"
     case .signatureUnreadable: "SIGNATURE_UNREADABLE"
+    case .signatureWrong: "SIGNATURE_WRONG"
     case .timeStampUnreadable: "SIGNATURE_TIME_STAMP_UNREADABLE"
     case .timeStampRefused: "SIGNATURE_TIME_STAMP_REFUSED"
     case .timeStampMismatch: "SIGNATURE_TIME_STAMP_MISMATCH"
@@ -90,6 +93,8 @@ extension SignatureError {
       "The signature has \(bytes) bytes and the document keeps \(room) for it."
     case .signatureUnreadable:
       "The signature kept with the document cannot be read as CMS."
+    case .signatureWrong(let reason):
+      "The signature is not of the document as it is, or not by a trusted signer: \(reason)."
     case .timeStampUnreadable:
       "The answer of the time-stamping authority cannot be read."
     case .timeStampRefused(let status):
@@ -131,6 +136,8 @@ extension SignatureError {
       "Leave certificates out of the chain that the reader has anyway, like the root."
     case .signatureUnreadable:
       "Restore the signature from a backup, or sign the document again."
+    case .signatureWrong:
+      "Ask whoever issued the document for it again."
     case .timeStampUnreadable, .timeStampRefused, .timeStampMismatch:
       "Ask the authority again; the document stays signed without a time stamp until then."
     case .timeStampUntrusted:

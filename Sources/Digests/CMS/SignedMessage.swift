@@ -79,6 +79,40 @@ struct SignedMessage: ~Copyable {
     precondition(status == 1, "libcrypto did not take a time stamp")
   }
 
+  /// The time stamp over the signature value, as DER; nil where there is none.
+  var timeStamp: [UInt8]? {
+    let place = CMS_unsigned_get_attr_by_NID(signer, NID_id_smime_aa_timeStampToken, -1)
+    guard place >= 0,
+      let value = X509_ATTRIBUTE_get0_data(
+        CMS_unsigned_get_attr(signer, place), 0, V_ASN1_SEQUENCE, nil)
+    else { return nil }
+    let text = value.assumingMemoryBound(to: ASN1_STRING.self)
+    return Array(
+      UnsafeBufferPointer(start: ASN1_STRING_get0_data(text), count: Int(ASN1_STRING_length(text))))
+  }
+
+  /// The certificate of the signer; nil where it is not among those in the message.
+  var certificate: OpaquePointer? {
+    let certificates = CMS_get1_certs(content)
+    defer { OPENSSL_sk_pop_free(certificates) { X509_free($0.map { OpaquePointer($0) }) } }
+    for place in 0..<max(0, OPENSSL_sk_num(certificates)) {
+      let found = OPENSSL_sk_value(certificates, place).map { OpaquePointer($0) }
+      // The message keeps it.
+      if CMS_SignerInfo_cert_cmp(signer, found) == 0 { return found }
+    }
+    return nil
+  }
+
+  /// Whether it is the signature of the bytes, with the signing certificate that it names (CAdES), by
+  /// somebody whom the store trusts.
+  func isSignature(of bytes: [UInt8], trusting store: OpaquePointer) -> Bool {
+    guard let source = BIO_new_mem_buf(bytes, Int32(bytes.count)) else {
+      preconditionFailure("libcrypto has no memory for a document")
+    }
+    defer { BIO_free(source) }
+    return CMS_verify(content, nil, store, source, nil, UInt32(CMS_BINARY | CMS_CADES)) == 1
+  }
+
   /// What is signed: the DER of the attributes as a SET OF. RFC 5652, 5.4.
   private var signedAttributes: [UInt8] {
     let stack = OPENSSL_sk_new_null()

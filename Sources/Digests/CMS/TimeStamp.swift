@@ -39,7 +39,7 @@ package struct TimeStamp: Hashable, Sendable {
       throw .timeStampUnreadable
     }
     let certificate = OpaquePointer(signer)
-    let store = try Self.store(trustedPEM, or: certificate, at: time)
+    let store = try trustStore(trustedPEM, or: certificate, at: time)
     guard let checks = TS_VERIFY_CTX_new() else {
       preconditionFailure("libcrypto has no memory for a check")
     }
@@ -56,26 +56,49 @@ package struct TimeStamp: Hashable, Sendable {
     authority = Certificate.subject(of: certificate)
   }
 
-  /// What is trusted: the certificates given, or the one that signed.
-  private static func store(
-    _ trustedPEM: [UInt8]?, or signer: OpaquePointer, at time: Instant
-  ) throws(SignatureError) -> OpaquePointer {
-    var trusted: [Certificate] = []
-    if let trustedPEM {
-      guard let read = Certificate.all(inPEM: trustedPEM) else { throw .certificatesUnreadable }
-      trusted = read
+  /// Puts it into the CMS signature that it is of; one that was there is replaced. The same stamp and
+  /// signature always give the same bytes.
+  ///
+  /// - Parameter cms: The signature as DER.
+  /// - Returns: The CMS as DER; everything signed in it is as before.
+  /// - Throws: `signatureUnreadable`, and `timeStampMismatch` for another signature.
+  package func added(to cms: [UInt8]) throws(SignatureError) -> [UInt8] {
+    guard var message = SignedMessage(bytes: cms) else { throw .signatureUnreadable }
+    guard SHA256.digest(of: message.signatureValue) == imprint else {
+      throw .timeStampMismatch(what: "signature")
     }
-    guard let store = X509_STORE_new(), let rules = X509_STORE_get0_param(store) else {
-      preconditionFailure("libcrypto has no memory for certificates")
-    }
-    X509_VERIFY_PARAM_set_time(rules, Int(time.microseconds / 1_000_000))
-    if trustedPEM == nil {
-      X509_VERIFY_PARAM_set_flags(rules, UInt(X509_V_FLAG_PARTIAL_CHAIN))
-      X509_STORE_add_cert(store, signer)
-    }
-    for certificate in trusted { X509_STORE_add_cert(store, certificate.pointer) }
-    return store
+    message.setTimeStamp(bytes)
+    return message.bytes
   }
+}
+
+/// What is trusted in a check, for libcrypto: the certificates given, or the one that signed. The
+/// caller frees it.
+///
+/// - Parameter time: When certificates must be valid; nil to leave that open.
+/// - Throws: `certificatesUnreadable`.
+func trustStore(
+  _ trustedPEM: [UInt8]?, or signer: OpaquePointer, at time: Instant?
+) throws(SignatureError) -> OpaquePointer {
+  var trusted: [Certificate] = []
+  if let trustedPEM {
+    guard let read = Certificate.all(inPEM: trustedPEM) else { throw .certificatesUnreadable }
+    trusted = read
+  }
+  guard let store = X509_STORE_new(), let rules = X509_STORE_get0_param(store) else {
+    preconditionFailure("libcrypto has no memory for certificates")
+  }
+  if let time {
+    X509_VERIFY_PARAM_set_time(rules, Int(time.microseconds / 1_000_000))
+  } else {
+    X509_VERIFY_PARAM_set_flags(rules, UInt(X509_V_FLAG_NO_CHECK_TIME))
+  }
+  if trustedPEM == nil {
+    X509_VERIFY_PARAM_set_flags(rules, UInt(X509_V_FLAG_PARTIAL_CHAIN))
+    X509_STORE_add_cert(store, signer)
+  }
+  for certificate in trusted { X509_STORE_add_cert(store, certificate.pointer) }
+  return store
 }
 
 /// Why libcrypto refused last, in its words.

@@ -58,7 +58,7 @@ package struct TimeStampRequest: Hashable, Sendable {
   /// Whether the authority is one to trust is not looked at here: ``TimeStamp`` does that.
   ///
   /// - Parameter response: A TimeStampResp as DER. RFC 3161, 2.4.2.
-  /// - Returns: The TimeStampToken as DER, for ``adding(timeStamp:to:)``.
+  /// - Returns: The TimeStampToken as DER, for ``TimeStamp``.
   /// - Throws: `timeStampUnreadable`, `timeStampRefused` or `timeStampMismatch`.
   package func token(from response: [UInt8]) throws(SignatureError) -> [UInt8] {
     defer { ERR_clear_error() }
@@ -74,24 +74,6 @@ package struct TimeStampRequest: Hashable, Sendable {
     }
     try check(facts)
     return encoded { i2d_PKCS7(token, $0) }
-  }
-
-  /// Puts a time stamp into the CMS signature that it is for; one that was there is replaced.
-  ///
-  /// - Parameters:
-  ///   - token: From ``token(from:)``.
-  ///   - cms: The signature that the request was made for.
-  /// - Returns: The CMS as DER; everything signed in it is as before.
-  /// - Throws: `signatureUnreadable`, and `timeStampMismatch` for another signature.
-  package func adding(
-    timeStamp token: [UInt8], to cms: [UInt8]
-  ) throws(SignatureError) -> [UInt8] {
-    guard var message = SignedMessage(bytes: cms) else { throw .signatureUnreadable }
-    guard SHA256.digest(of: message.signatureValue) == imprint else {
-      throw .timeStampMismatch(what: "signature")
-    }
-    message.setTimeStamp(token)
-    return message.bytes
   }
 
   private func check(_ facts: OpaquePointer) throws(SignatureError) {

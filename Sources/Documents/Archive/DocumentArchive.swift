@@ -32,18 +32,21 @@ package struct ArchivedFile: Hashable, Sendable {
   /// The digest of the record that the file is made from, in hexadecimal digits, where the file itself
   /// may not state it: the columns of statement lines are fixed.
   package var dataHash: String?
+  /// The baseline level of its signature, like `PAdES B-T`; none where it is not signed.
+  package var signature: String?
   /// What it counts for in the sums; none where it says again what another file says.
   package var amount: Money?
 
   /// A file and what it is.
   package init(
     name: String, kind: ArchivedKind, documentNumber: String, dataHash: String? = nil,
-    amount: Money? = nil
+    signature: String? = nil, amount: Money? = nil
   ) {
     self.name = name
     self.kind = kind
     self.documentNumber = documentNumber
     self.dataHash = dataHash
+    self.signature = signature
     self.amount = amount
   }
 }
@@ -153,6 +156,7 @@ package struct DocumentArchive: ~Copyable {
       object.member("kind", listed.file.kind.rawValue)
       object.member("document_number", listed.file.documentNumber)
       object.member("data_hash", listed.file.dataHash)
+      if let signature = listed.file.signature { object.member("signature", signature) }
       object.member("sha256", listed.digest.hex)
       object.name("bytes")
       object.integer(Int64(listed.byteCount))

@@ -17,6 +17,8 @@ package struct FeeInvoiceDocument: Hashable, Sendable {
   package var untaxedAs: UntaxedFee?
   /// Whether it only shows what would be issued: it bears no number then, and carries no data.
   package var isPreview = false
+  /// Whether its pages in one language say in that one alone what its record says in both.
+  package var hasWordsByLanguage = true
   /// Of the page where it can be checked; none to print none.
   package var verificationAddress: String?
 

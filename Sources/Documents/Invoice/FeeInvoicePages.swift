@@ -60,7 +60,9 @@ struct FeeInvoicePages: ~Copyable {
     ]
     let (earlier, reason) = InvoiceWords.corrected(by: invoice)
     facts.insert(contentsOf: earlier, at: 0)
-    facts.append(contentsOf: reason)
+    facts += reason.map {
+      Fact(label: $0.label, value: said($0.value, among: RecordedWords.reasons))
+    }
     composer.cursor = try composer.facts(facts, y: composer.cursor + 8_000, beside: link) + 6_000
   }
 
@@ -78,7 +80,10 @@ struct FeeInvoicePages: ~Copyable {
     var rows: [[SheetCell]] = []
     for (index, line) in invoice.lines.enumerated() {
       rows.append([
-        .figure(String(index + 1)), .words(line.description),
+        .figure(String(index + 1)),
+        .words(
+          line.productID == nil
+            ? said(line.description, among: RecordedWords.items) : line.description),
         line.base.map(SheetCell.money) ?? .empty,
         line.rate.map { .figure($0.percentText) } ?? .empty,
         .money(line.amount),
@@ -95,6 +100,10 @@ struct FeeInvoicePages: ~Copyable {
       ] + payableTotals)
     try composer.section(InvoiceWords.lines(invoice), table.withoutEmptyColumns(), colour: colour)
     composer.cursor += 10_000
+  }
+
+  private func said(_ text: String, among words: [Wording]) -> String {
+    document.hasWordsByLanguage ? RecordedWords.said(text, in: language, among: words) : text
   }
 
   /// What leads from the gross amount to the payable one, where that is another.

@@ -71,12 +71,6 @@ package struct PreparedPDF: Hashable, Sendable {
   ///   it is of this document is not checked.
   /// - Throws: `tooLarge`.
   package func embedding(_ cms: [UInt8]) throws(SignatureError) -> [UInt8] {
-    guard cms.count <= SignaturePlace.room else {
-      throw .tooLarge(bytes: cms.count, room: SignaturePlace.room)
-    }
-    var file = bytes
-    let start = contents.lowerBound + 1
-    file.replaceSubrange(start..<start + 2 * cms.count, with: cms.hex.utf8)
-    return file
+    try bytes.filling(contents, with: cms)
   }
 }

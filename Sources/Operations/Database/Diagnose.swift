@@ -187,14 +187,19 @@ package struct Diagnose: Sendable {
           remedy: "let SETTLED_TSA be the address of an authority of RFC 3161")
       }
       let session = try workplace.openCheckedSession()
-      let runs = try session.transaction(readOnly: true) { (tx: borrowing Transaction) in
-        try TimeStampStore.unstampedRuns(in: tx).count
+      let (runs, signatures) = try session.transaction(readOnly: true) {
+        (tx: borrowing Transaction) in
+        (
+          try TimeStampStore.unstampedRuns(in: tx).count,
+          try SignatureStampStore.unstampedCount(in: tx)
+        )
       }
+      let isWhole = runs == 0 && signatures == 0
       return Diagnosis(
-        subject: "time stamps", verdict: runs == 0 ? .ok : .note,
-        sentence: "by \(authority.address); \(counted(runs, "sealed run")) without one",
-        remedy: runs == 0 ? "" : "`settled invoice timestamp` asks for them, and so does the daemon"
-      )
+        subject: "time stamps", verdict: isWhole ? .ok : .note,
+        sentence: "by \(authority.address); \(counted(runs, "sealed run")) and"
+          + " \(counted(signatures, "signature")) without one",
+        remedy: isWhole ? "" : "`settled invoice timestamp` asks for them, and so does the daemon")
     } catch {
       return refused("time stamps", error)
     }

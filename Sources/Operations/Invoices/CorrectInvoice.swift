@@ -1,5 +1,6 @@
 import Amounts
 import CivilTime
+import Documents
 import Invoicing
 import Marketplace
 import Postgres
@@ -89,7 +90,8 @@ package struct CorrectInvoice: Sendable {
     if original.isSelfBilled {
       // What is left of several items is not of one of them.
       let rest = InvoiceRecord.Item(
-        productID: nil, description: "\(original.id) 余额 What is left", net: left)
+        productID: nil, description: "\(original.id) \(RecordedWords.whatIsLeft.recorded)",
+        net: left)
       return NewCorrection(
         number: try number(.selfBilledInvoice), creditNote: try number(.selfBilledCreditNote),
         net: left, tax: isWhole ? original.tax : try rounded(left, times: original.taxRate),

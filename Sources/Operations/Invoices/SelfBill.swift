@@ -1,5 +1,6 @@
 import Amounts
 import CivilTime
+import Documents
 import Invoicing
 import Marketplace
 import Postgres
@@ -217,9 +218,9 @@ extension InvoiceDemand.Subject {
   fileprivate var description: String {
     switch self {
     case .product(let id, let name): name.isEmpty ? id : name
-    case .adjustments: "调账 Adjustments"
-    case .incentives: "激励 Incentives"
-    case .opening: "上期结转 Carried over"
+    case .adjustments: RecordedWords.adjustments.recorded
+    case .incentives: RecordedWords.incentives.recorded
+    case .opening: RecordedWords.carriedOver.recorded
     }
   }
 }

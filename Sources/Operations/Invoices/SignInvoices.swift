@@ -10,7 +10,8 @@ import Synchronization
 /// signed originals and keeps them.
 ///
 /// The original is the PDF in both languages, PAdES baseline B-B (ETSI EN 319 142-1, 6). It is kept
-/// as it is: later downloads hand out the same file, whatever release makes them.
+/// as it is: later downloads hand out the same file, whatever release makes them, until
+/// ``StampSignatures`` has had its signature stamped.
 package struct SignInvoices: Sendable {
   private let workplace: Workplace
   private let actor: String
@@ -92,24 +93,5 @@ package struct SignInvoices: Sendable {
       }
       return kept.count
     }
-  }
-
-  /// The signed original of a document; nil where it has none.
-  ///
-  /// - Throws: `Refusal` `.verificationFailed` where the file is not the one that was kept.
-  static func original(
-    of invoice: InvoiceRecord, in tx: borrowing Transaction
-  ) throws -> [UInt8]? {
-    guard invoice.signed != nil,
-      let (file, digest) = try InvoiceStore.original(of: invoice.id, in: tx)
-    else { return nil }
-    guard SHA256.digest(of: file) == digest else {
-      throw Refusal(
-        .verificationFailed, "original_changed",
-        "the signed original of \(invoice.id) is not the file that was kept: SHA-256 is"
-          + " \(SHA256.digest(of: file).hex), not \(digest.hex)",
-        remedy: "restore it from a backup; `settled audit verify` looks at everything else")
-    }
-    return file
   }
 }

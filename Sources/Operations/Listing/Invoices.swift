@@ -44,6 +44,11 @@ package struct Invoices: Sendable {
     let wide: [ListedColumn<InvoiceRecord>] = [
       ListedColumn("signer", .text) { TableCell($0.signed?.signer) },
       ListedColumn("sha256", .text) { TableCell($0.signed?.digest.hex) },
+      ListedColumn("signature_level", .text) { TableCell($0.signatureLevel) },
+      ListedColumn("signature_stamped_at", .instant) {
+        $0.signatureStampedAt.map { .instant($0) } ?? .empty
+      },
+      ListedColumn("signature_authority", .text) { TableCell($0.signatureStampedBy) },
       ListedColumn("stamped_at", .instant) { $0.stampedAt.map { .instant($0) } ?? .empty },
       ListedColumn("time_authority", .text) { TableCell($0.stampedBy) },
       ListedColumn("rounding", .amount) { $0.isSelfBilled ? $0.cell($0.rounding) : .empty },

@@ -58,7 +58,7 @@ extension WritePapers {
             name: "\(invoice.id).\(file.0.suffix)",
             kind: file.0.isElectronic
               ? .electronicInvoice : file.0 == .chinese ? .chineseInvoice : kind,
-            documentNumber: invoice.id,
+            documentNumber: invoice.id, signature: signatureLevel(file.0, of: invoice),
             // A corrected invoice says again what the one says that it replaces.
             amount: place == 0 && kind != .correctedInvoice ? gross : nil), file.1
         )

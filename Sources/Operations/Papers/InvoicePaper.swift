@@ -54,6 +54,7 @@ struct InvoicePaper {
     var document = FeeInvoiceDocument(
       invoice: invoice, issued: record.issuedAt, isTaxInvoice: isTaxInvoice,
       untaxedAs: parties?.untaxedAs)
+    document.hasWordsByLanguage = record.hasWordsByLanguage
     document.verificationAddress = record.verificationAddress
     self.document = document
     electronic = try parties.map { parties in
@@ -90,7 +91,7 @@ struct InvoicePaper {
     }
     return [
       FeeInvoice.Line(
-        description: "平台服务费 Platform fee \(record.period.text)",
+        description: "\(RecordedWords.fee.recorded) \(record.period.text)",
         // A new invoice of what is left of one is not in proportion to what was sold.
         base: record.reason == nil || (record.isReplacement && record.base != 0)
           ? Money(minorUnits: record.base, currency: record.currency) : nil,
@@ -115,9 +116,8 @@ struct InvoicePaper {
       return .creditNote(
         of: try InvoiceNumber(parsing: originalID),
         reason: record.reason
-          ?? (record.isSelfBilled
-            ? "退款多于当月销售 More was refunded than sold"
-            : "退款多于当月平台费 More platform fee was given back than charged"))
+          ?? (record.isSelfBilled ? RecordedWords.moreRefunded : RecordedWords.moreGivenBack)
+          .recorded)
     }
   }
 

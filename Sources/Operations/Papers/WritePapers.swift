@@ -75,19 +75,24 @@ package enum InvoiceFormat: String, Sendable, CaseIterable {
 /// Files are written beside their place and moved there, so that a file is whole or absent.
 package struct WritePapers: Sendable {
   private let workplace: Workplace
+  private let asSigned: Bool
   let typesetter: Typesetter
   let language: DocumentLanguage
   private let proofs = ProofShelf()
   private let lacksChinese: @Sendable (Refusal) throws -> Void
 
-  /// - Parameter lacksChinese: Told why a document has no Chinese form, which it is written without
-  ///   unless this throws.
+  /// - Parameters:
+  ///   - asSigned: Whether signed originals are written without the time stamp that came into their
+  ///     signature later.
+  ///   - lacksChinese: Told why a document has no Chinese form, which it is written without unless this
+  ///     throws.
   /// - Throws: `DocumentError` when the fonts are missing.
   package init(
-    _ workplace: Workplace, language: DocumentLanguage,
+    _ workplace: Workplace, language: DocumentLanguage, asSigned: Bool = false,
     lacksChinese: @escaping @Sendable (Refusal) throws -> Void = { _ in }
   ) throws {
     self.workplace = workplace
+    self.asSigned = asSigned
     self.lacksChinese = lacksChinese
     self.language = language
     typesetter = try .shared()
@@ -198,7 +203,7 @@ package struct WritePapers: Sendable {
 
   /// The bytes of one invoice or credit note in each format asked for; electronic ones where it has
   /// them. The PDF of one that has them is a Factur-X invoice, and the bilingual PDF of one that was
-  /// signed is the signed original.
+  /// signed is the signed original, with the time stamp of its signature where there is one.
   package func files(
     of invoice: InvoiceRecord, formats: [InvoiceFormat], in tx: borrowing Transaction
   ) throws -> [(InvoiceFormat, [UInt8])] {
@@ -206,8 +211,10 @@ package struct WritePapers: Sendable {
     return try formats.compactMap { format in
       switch format {
       case .pdf:
-        if language == .both, let original = try SignInvoices.original(of: invoice, in: tx) {
-          return (format, original)
+        if language == .both,
+          let signed = try SignedPaper.file(of: invoice, asSigned: asSigned, in: tx)
+        {
+          return (format, signed)
         }
         return (
           format,
@@ -225,6 +232,12 @@ package struct WritePapers: Sendable {
         }
       }
     }
+  }
+
+  /// The baseline level of the signature that a file has; nil of one that is not signed.
+  func signatureLevel(_ format: InvoiceFormat, of invoice: InvoiceRecord) -> String? {
+    guard format == .pdf, language == .both else { return nil }
+    return asSigned ? invoice.signed.map { _ in "PAdES B-B" } : invoice.signatureLevel
   }
 
   /// Writes the files of documents into a folder, several documents at a time.

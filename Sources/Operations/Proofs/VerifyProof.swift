@@ -27,8 +27,8 @@ package struct ProofVerdict: Sendable, Equatable {
   package var isProven: Bool { flaws.isEmpty }
 }
 
-/// `verify`: checks a statement's proof file, or the evidence of a document's time stamp, without a
-/// database and without an account.
+/// `verify`: checks a statement's proof file, a signed document, or the evidence of its time stamp,
+/// without a database and without an account.
 package struct VerifyProof: Sendable {
   package init() {}
 
@@ -37,8 +37,8 @@ package struct VerifyProof: Sendable {
   /// - Parameter key: A public key in PEM, or the 64 digits of a key's id, that the reader has from
   ///   elsewhere; nil to take the file's own.
   ///   - document: With a time stamp: the path of the file that it is of; nil where it is not at hand.
-  ///   - trust: With a time stamp: the path of certificates in PEM of which one must be above the
-  ///   authority's; nil to take the stamp's own.
+  ///   - trust: With a time stamp or a signed document: the path of certificates in PEM of which one
+  ///   must be above the authority's, and above the signer's; nil to take the file's own.
   /// - Throws: `Refusal` `.notFound` where a file cannot be read, `.badInput` for what is no key or no
   ///   certificates, `.usage` for what does not go with the kind of file.
   package func callAsFunction(
@@ -47,15 +47,20 @@ package struct VerifyProof: Sendable {
   ) throws -> ProofVerdict {
     let trusted = try key.map { try keyID(of: $0) }
     let bytes = try contents(of: path)
+    if Self.isPDF(bytes) {
+      try refuse(key, "--key", goesWith: "the proof of a statement", notWith: path)
+      try refuse(document, "--document", goesWith: "the evidence of a time stamp", notWith: path)
+      return try verdict(onDocument: bytes, at: path, trusting: trust)
+    }
     let proof: StatementProof
     do {
       if let evidence = try TimeEvidence(parsing: bytes) {
         try refuse(key, "--key", goesWith: "the proof of a statement", notWith: path)
         return try verdict(on: evidence, of: document, trusting: trust)
       }
-      for (value, option) in [(document, "--document"), (trust, "--trust")] {
-        try refuse(value, option, goesWith: "the evidence of a time stamp", notWith: path)
-      }
+      try refuse(document, "--document", goesWith: "the evidence of a time stamp", notWith: path)
+      try refuse(
+        trust, "--trust", goesWith: "a signed PDF or the evidence of a time stamp", notWith: path)
       proof = try ProofFile.parse(bytes)
     } catch let error as ProofFile.Flaw {
       let place = error.line > 0 ? "line \(error.line): " : ""

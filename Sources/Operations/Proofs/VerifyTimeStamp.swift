@@ -20,7 +20,10 @@ extension VerifyProof {
     func note(_ code: String, _ sentence: String) {
       flaws.append(.init(code: code, sentence: sentence))
     }
-    if let document, SHA256.digest(of: try contents(of: document)) != evidence.digest {
+    // What came into the signature later is not what the evidence is of.
+    if let document,
+      !Self.digests(of: try contents(of: document)).contains(evidence.digest)
+    {
       note("another_file", "\(document) is not the file that the evidence is of, or was changed.")
     }
     if !evidence.isInTree {
@@ -31,9 +34,7 @@ extension VerifyProof {
       guard let token = Data(base64Encoded: evidence.token) else { throw .timeStampUnreadable }
       stamp = try TimeStamp(token: Array(token), trustedPEM: trusted)
     } catch .certificatesUnreadable {
-      throw Refusal(
-        .badInput, "trust_unreadable", "\(trust ?? "") holds no certificates in PEM",
-        remedy: "name the file of the root that the authority publishes")
+      throw Self.trustUnreadable(trust)
     } catch .timeStampUntrusted(let reason) {
       note(
         "stamp_wrong",
@@ -104,7 +105,7 @@ private struct StampWords {
         : "That the authority is who it says: its certificate is the stamp's own, and nothing above"
           + " it was looked at. Name the root that it publishes with --trust.")
     return sentences + [
-      "Who signed the document, or that its number is above: look into the file itself (pdfsig).",
+      "Who signed the document, or that its number is above: `settled verify` looks into the file.",
       "That it is current, or that what it says is right.",
     ]
   }

@@ -1,13 +1,12 @@
 import CivilTime
 import Digests
-import Foundation
 import Marketplace
 import Postgres
 import Proofs
 import Store
 
 /// Has the time stamped of what was sealed and signed: one stamp for each run, over its head and the
-/// signed originals of its documents. RFC 3161.
+/// signed originals of its documents, and then one within each signature. RFC 3161.
 ///
 /// Nothing waits for it: a month is closed, and its documents are signed and handed out, whether the
 /// authority answers or not. What has no stamp is found by its absence.
@@ -20,7 +19,11 @@ package struct StampRuns: Sendable {
   package struct Outcome: Sendable {
     /// The runs that got a stamp.
     package var stamped: [String] = []
-    /// Why those after them got none; nil where all have theirs.
+    /// How many documents got one in their signature.
+    package var signatures = 0
+    /// Whether others have none because no more were to be asked for.
+    package var hasMore = false
+    /// Why those after them got none; nil where nothing of the kind happened.
     package var silence: Refusal?
   }
 
@@ -38,13 +41,18 @@ package struct StampRuns: Sendable {
   ///   - period: Nil for all months.
   ///   - run: This one alone, by number.
   ///   - tries: How often an authority is asked that does not answer, above 0.
+  ///   - most: Of how many signatures at the most; nil for all.
   /// - Returns: Nil where nobody is named who stamps.
   /// - Throws: `Refusal` `.verificationFailed` for an answer that is no stamp of what was asked,
   ///   `.configuration` where the source is unusable, `.cancelled`.
   package func callAsFunction(
-    site: Site? = nil, period: Period? = nil, run: Int32? = nil, tries: Int
+    site: Site? = nil, period: Period? = nil, run: Int32? = nil, tries: Int,
+    most: Int? = nil
   ) throws -> Outcome? {
     guard let authority = try workplace.timeStamps.authority() else { return nil }
+    let ask = StampAsking(
+      authority: authority, tries: tries, firstPause: firstPause,
+      cancelSource: workplace.cancelSource)
     let session = try workplace.openCheckedSession()
     let runs = try session.transaction(readOnly: true) { (tx: borrowing Transaction) in
       try TimeStampStore.unstampedRuns(site: site, period: period, in: tx)
@@ -57,7 +65,7 @@ package struct StampRuns: Sendable {
       if leaves.isEmpty { continue }
       let stamp: TimeStamp
       do throws(Refusal) {
-        stamp = try ask(authority, for: leaves.tree.root, tries: tries)
+        stamp = try ask(leaves.tree.root)
       } catch {
         guard error.kind == .stillWaiting else { throw error }
         outcome.silence = error
@@ -67,34 +75,12 @@ package struct StampRuns: Sendable {
         outcome.stamped.append(id)
       }
     }
+    let signatures = try StampSignatures(workplace, by: actor, asking: ask)(
+      site: site, period: period, run: run, most: most, over: session)
+    outcome.signatures = signatures.count
+    outcome.hasMore = signatures.hasMore
+    outcome.silence = signatures.silence
     return outcome
-  }
-
-  /// Asks until there is an answer, with growing pauses.
-  ///
-  /// - Throws: `Refusal` `.stillWaiting` where there is none, `.verificationFailed` for one that is
-  ///   no stamp of the digest.
-  private func ask(
-    _ authority: TimeStampAuthority, for digest: SHA256Digest, tries: Int
-  ) throws(Refusal) -> TimeStamp {
-    var pause = firstPause
-    var left = tries
-    while true {
-      left -= 1
-      do throws(SignatureError) {
-        return try authority.stamp(of: digest)
-      } catch {
-        guard case .authoritySilent = error else {
-          throw Refusal(stamping: error, of: .verificationFailed)
-        }
-        guard left > 0, !workplace.cancelSource.isCancelled else {
-          throw Refusal(stamping: error, of: .stillWaiting)
-        }
-      }
-      let (seconds, attoseconds) = pause.components
-      Thread.sleep(forTimeInterval: Double(seconds) + Double(attoseconds) / 1e18)
-      pause *= 2
-    }
   }
 
   /// - Returns: False where somebody else had something of it stamped meanwhile; the rest is asked

@@ -24,15 +24,25 @@ package final class StampTurns: Sendable {
   }
 
   /// Asks once, if it is time to.
-  package func turn() {
+  ///
+  /// - Returns: Whether there is more to ask for at once: a turn takes some signatures of a month only,
+  ///   so that other work need not wait for all of them.
+  @discardableResult
+  package func turn() -> Bool {
     let now = workplace.now()
-    guard state.withLock({ $0.notBefore <= now }) else { return }
+    guard state.withLock({ $0.notBefore <= now }) else { return false }
     do {
-      guard let outcome = try StampRuns(workplace, by: MonthEnd.actor)(site: site, tries: 1)
-      else { return }
+      let outcome = try StampRuns(workplace, by: MonthEnd.actor)(
+        site: site, tries: 1, most: StampSignatures.batch)
+      guard let outcome else { return false }
       for run in outcome.stamped { log.info("run_stamped", ["run": run]) }
+      if outcome.signatures > 0 {
+        log.info(
+          "signatures_stamped", ["site": site.rawValue, "count": String(outcome.signatures)])
+      }
       if let silence = outcome.silence { throw silence }
       state.withLock { $0 = State() }
+      return outcome.hasMore
     } catch {
       let pause = state.withLock { state in
         state.pause = min(max(2 * state.pause, Self.pauses.lowerBound), Self.pauses.upperBound)
@@ -42,6 +52,7 @@ package final class StampTurns: Sendable {
       log.notice(
         "time_not_stamped",
         ["site": site.rawValue, "reason": reasonText(error), "again_in_s": String(pause)])
+      return false
     }
   }
 }

@@ -81,6 +81,30 @@ extension RunAudit {
         note("stamp_wrong", "its time stamp of \(record.stampedAt.text()) is not of what it covers")
       }
     }
+    for invoice in try SignatureStampStore.stamped(of: run.number, in: tx) {
+      if let flaw = try signatureFlaw(of: invoice, in: tx) {
+        note("stamp_wrong", "the time stamp in the signature of \(invoice) \(flaw)")
+      }
+    }
     return findings
+  }
+
+  /// What is wrong with the time stamp of a signature, or with the file that it makes.
+  private static func signatureFlaw(
+    of invoice: String, in tx: borrowing Transaction
+  ) throws -> String? {
+    guard let kept = try SignatureStampStore.find(of: invoice, in: tx),
+      let original = try InvoiceStore.original(of: invoice, in: tx).flatMap({ SignedPDF($0.file) })
+    else { return "is of no signed file" }
+    do throws(SignatureError) {
+      let stamp = try TimeStamp(token: kept.token)
+      let file = try original.embedding(stamp.added(to: original.cms))
+      if stamp.time != kept.stampedAt || stamp.authority != kept.authority {
+        return "says another time or authority than what is kept beside it"
+      }
+      return SHA256.digest(of: file) == kept.digest ? nil : "makes another file than it did"
+    } catch {
+      return "is not of it: \(error.sentence.withoutFullStop)"
+    }
   }
 }

@@ -94,6 +94,13 @@ package final class VerifyDocument: Sendable {
         try papers.files(of: invoice, formats: isOnce ? Self.lasting : [.pdf], in: tx)
           .map { ($0.suffix, $1) }
       }
+      // Who had it before its signature was stamped has another file, which is as genuine.
+      if invoice.signatureStampedAt != nil,
+        let earlier = try SignedPaper.file(of: invoice, asSigned: true, in: tx)
+      {
+        genuine.details?.files.append(
+          (name: "PDF (both, PAdES B-B)", digest: SHA256.digest(of: earlier).hex))
+      }
     }
     return .genuine(genuine)
   }

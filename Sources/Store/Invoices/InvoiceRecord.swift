@@ -47,7 +47,11 @@ package struct InvoiceRecord: Sendable {
   package let parties: ElectronicParties?
   /// The signed file; nil while there is none.
   package let signed: SignedOriginal?
-  /// When the signed file existed, as an authority says; nil while none was asked.
+  /// When its signature existed, as the time stamp within it says; nil while it has none.
+  package let signatureStampedAt: Instant?
+  /// Who says so: the subject of a certificate. RFC 4514.
+  package let signatureStampedBy: String?
+  /// When the signed file existed, as the time stamp of its run says; nil while there is none.
   package let stampedAt: Instant?
   /// Who says so: the subject of a certificate. RFC 4514.
   package let stampedBy: String?
@@ -58,6 +62,9 @@ package struct InvoiceRecord: Sendable {
   package let setOff: MinorUnits
   /// What its pages print for whoever checks it; nil: nothing.
   package let verificationAddress: String?
+  /// Whether its pages in one language say in that one alone what its record says in both; earlier
+  /// releases did not.
+  package let hasWordsByLanguage: Bool
   /// What a self-billed document is for; none of a fee, which is one figure.
   package internal(set) var items: [Item] = []
 
@@ -92,6 +99,10 @@ package struct InvoiceRecord: Sendable {
   package var isReplacement: Bool { originalID != nil && !isCredit }
   /// Whether its net amount is in the statements that it names; what a person has credited is not.
   package var isNetted: Bool { reason == nil || isReplacement || replacementID != nil }
+  /// The baseline level of its signature (ETSI EN 319 142-1, 6); nil while it is not signed.
+  package var signatureLevel: String? {
+    signed.map { _ in signatureStampedAt == nil ? "PAdES B-B" : "PAdES B-T" }
+  }
   /// The partner as the document names it.
   package var partner: Party { isSelfBilled ? seller : buyer }
 
@@ -136,6 +147,9 @@ package struct InvoiceRecord: Sendable {
     cancellingID = row.optionalText(65)
     verificationAddress = row.optionalText(66)
     left = row.optionalInt64(67)
+    signatureStampedAt = row.optionalMicroseconds(68).map { Instant(microseconds: $0) }
+    signatureStampedBy = row.optionalText(69)
+    hasWordsByLanguage = row.bool(70)
     if let issuing, let buying, let untaxedAs = UntaxedFee(rawValue: row.optionalText(39) ?? "") {
       parties = ElectronicParties(seller: issuing, buyer: buying, untaxedAs: untaxedAs)
     } else {

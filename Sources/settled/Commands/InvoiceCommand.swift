@@ -72,7 +72,8 @@ struct InvoiceCommand: ParsableCommand {
         of a seller in China has the shape of the tax bureau's invoice (数电票) too: a request until \
         `settled invoice legal`, and of a credit note on its red-letter confirmation alone. The \
         PDF in both languages of a document that was signed is its signed original, always the same \
-        file. A file is whole or absent.
+        file; once its signature has a time stamp (`settled invoice timestamp`) it is the file with \
+        that, PAdES B-T, and --as-signed the one before. A file is whole or absent.
 
           settled invoice download CN-FEE-2026-000001
           settled invoice download --period last-month --site cn -O ./invoices
@@ -89,6 +90,8 @@ struct InvoiceCommand: ParsableCommand {
         "pdf, json, cii, ubl or chinese; may be repeated. Otherwise all.", valueName: "type"))
     var types: [InvoiceFormat] = []
 
+    @Flag(help: "Signed PDFs without the time stamp that came into their signature later.")
+    var asSigned = false
     @OptionGroup var papers: PaperOptions
     @OptionGroup var place: PlaceOptions
 
@@ -112,7 +115,9 @@ struct InvoiceCommand: ParsableCommand {
       defer { progress.finish() }
       let (isAskedFor, isNamed) = (types.contains(.chinese), invoice != nil)
       let terminal = desk.terminal
-      let writer = try WritePapers(workplace, language: papers.documentLanguage) { refusal in
+      let writer = try WritePapers(
+        workplace, language: papers.documentLanguage, asSigned: asSigned
+      ) { refusal in
         // Of a month the others are written, and nobody misses what was not asked for.
         if isAskedFor, isNamed { throw refusal }
         if isAskedFor { terminal.say("no Chinese form: \(refusal.sentence)") }

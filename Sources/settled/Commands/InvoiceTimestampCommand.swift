@@ -8,10 +8,12 @@ extension InvoiceCommand {
       abstract: "Have the time of what was sealed and signed stamped by an authority.",
       discussion: """
         One stamp of RFC 3161 for each run, over its statements and the signed originals of its \
-        documents; the files stay as they are. SETTLED_TSA is the address of the authority \
-        (http://…), SETTLED_TSA_TRUST a PEM file with its root. Asks for what has no stamp, then \
-        lists the stamps; an authority that does not answer is asked again after 1, 2, 4 seconds. \
-        The daemon and the month-end job ask by themselves. Exits with 8 while something is missing.
+        documents, then one within the signature of each document, which is PAdES B-T from then on: \
+        `invoice download` hands it out so, and with --as-signed as it was. SETTLED_TSA is the \
+        address of the authority (http://…), SETTLED_TSA_TRUST a PEM file with its root. Asks for \
+        what has no stamp, then lists the stamps of runs; an authority that does not answer is asked \
+        again after 1, 2, 4 seconds. The daemon and the month-end job ask by themselves. Exits with \
+        8 while something is missing.
 
           settled invoice timestamp --period last-month --site cn
           settled invoice timestamp CN-FEE-2026-000001 --evidence > CN-FEE-2026-000001.time.json
@@ -48,6 +50,9 @@ extension InvoiceCommand {
         throw Refusal(
           .configuration, "authority_not_named", "nobody is named who stamps the time",
           remedy: "let SETTLED_TSA be the address of an authority of RFC 3161: http://…")
+      }
+      if outcome.signatures > 0 {
+        desk.terminal.hint("\(counted(outcome.signatures, "signature")) stamped: PAdES B-T")
       }
       if let silence = outcome.silence { throw silence }
       try desk.show(

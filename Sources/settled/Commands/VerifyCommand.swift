@@ -5,20 +5,23 @@ import Operations
 struct VerifyCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Check the proof of a statement or the time stamp of a document, without a database.",
+    abstract:
+      "Check a statement's proof, or a document's signature or time stamp, without a database.",
     discussion: """
       Says what the file says, what it proves and what it does not. Of a statement's proof the key is \
-      the file's own without --key, and you compare its id with the published one yourself. A time \
-      stamp is what `invoice timestamp --evidence` prints; without --trust nothing above the \
-      authority's own certificate is looked at. Nobody is asked. Exits with 0 when it proves what it \
+      the file's own without --key, and you compare its id with the published one yourself. Of a \
+      signed PDF it tells the level: PAdES B-B, or B-T where its signature has a time stamp. The time \
+      stamp of a run is what `invoice timestamp --evidence` prints. Without --trust nothing above the \
+      certificates in the file is looked at. Nobody is asked. Exits with 0 when it proves what it \
       says, and with 9 when it does not.
 
         settled verify 202610-M-0042-general-CNY.proof.json
         settled verify 202610-M-0042-general-CNY.proof.json --key platform.pem
+        settled verify CN-FEE-2026-000001.pdf --trust roots.pem
         settled verify CN-FEE-2026-000001.time.json --document CN-FEE-2026-000001.pdf --trust tsa.pem
       """)
 
-  @Argument(help: "A proof file, or the evidence of a time stamp.") var file: String
+  @Argument(help: "A proof file, a signed PDF, or the evidence of a time stamp.") var file: String
 
   @Option(
     help: ArgumentHelp(
@@ -34,7 +37,7 @@ struct VerifyCommand: Verb {
 
   @Option(
     help: ArgumentHelp(
-      "Trust a time-stamping authority below these alone: a file of certificates in PEM.",
+      "Trust a signer and a time-stamping authority below these alone: certificates in PEM.",
       valueName: "file"))
   var trust: String?
 

@@ -22,7 +22,8 @@ SELECT invoice.invoice_id, invoice.site, invoice.kind, invoice.year, invoice.num
        CASE invoice.kind WHEN 'self_billed' THEN invoice.net - (
             SELECT coalesce(sum(part.net), 0)
               FROM settlement.credited_part AS part
-             WHERE part.invoice_id = invoice.invoice_id)::bigint END
+             WHERE part.invoice_id = invoice.invoice_id)::bigint END,
+       own.stamped_at, own.authority, invoice.words_by_language
   FROM settlement.invoice AS invoice
   JOIN settlement.invoice_party AS seller
     ON seller.invoice_id = invoice.invoice_id AND seller.role = 'seller'
@@ -33,6 +34,7 @@ SELECT invoice.invoice_id, invoice.site, invoice.kind, invoice.year, invoice.num
   LEFT JOIN settlement.self_billing_agreement AS agreement
     ON agreement.agreement_no = invoice.agreement_no
   LEFT JOIN settlement.invoice_original AS original ON original.invoice_id = invoice.invoice_id
+  LEFT JOIN settlement.signature_stamp AS own ON own.invoice_id = invoice.invoice_id
   LEFT JOIN settlement.time_stamp_leaf AS leaf ON leaf.invoice_id = invoice.invoice_id
   LEFT JOIN settlement.time_stamp AS stamp ON stamp.stamp_no = leaf.stamp_no
   LEFT JOIN LATERAL (
