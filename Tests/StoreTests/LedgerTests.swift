@@ -150,10 +150,8 @@ struct LedgerTests {
     #expect(try Invoices(database.workplace).gaps().rows.isEmpty)
     try periods.set(.open, of: month, site: .cn, reason: "not all of it")
 
-    let adjustment = try Adjustments(database.workplace, by: "ann").add(
-      AdjustmentRequest(
-        partnerID: "M-1", tab: .general, currency: "CNY", amount: "40.00",
-        reasonCode: "FEE_CREDIT", reason: credit.id))
+    let adjustment = try FeeCreditTests.payBack(credit.id, "40.00", database)
+    try FeeCreditTests.expectNoMore(than: credit, of: invoice, in: database)
     _ = try Adjustments(database.workplace, by: "bea").approve(adjustment.adjustment.id)
     try database.setClock("2026-07-03T12:00:00+08:00")
     try database.seal(june, site: .cn)

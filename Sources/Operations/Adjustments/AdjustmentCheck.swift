@@ -45,6 +45,12 @@ extension AdjustmentRequest {
         .usage, "reason_code_unreadable", "the reason code \(reasonCode) is no word in capitals",
         remedy: "use capital letters, digits and _, at most 40: --code PRICE_CORRECTION")
     }
+    if (reasonCode == Self.feeCredit) != (creditNoteID != nil) {
+      throw Refusal(
+        .usage, "credit_note_missing",
+        "the code \(Self.feeCredit) and a credit note go together",
+        remedy: "name what is paid back: --code \(Self.feeCredit) --credit-note NUMBER")
+    }
     try Refusal.requireReason(
       reason, remedy: "say why with --reason TEXT; the partner will read it")
   }
@@ -61,7 +67,8 @@ struct AdjustmentCheck {
   }
 
   /// - Throws: `Refusal` `.notFound` for what does not exist, `.badInput` for what does not belong
-  ///   together, `.conflict` for a statement that is not sealed.
+  ///   together, `.conflict` for a statement that is not sealed, and for more than is left to pay of a
+  ///   credit note.
   func draft(in tx: borrowing Transaction) throws -> AdjustmentDraft {
     guard let payee = try PayeeStore.find(request.partnerID, in: tx) else {
       throw Refusal(
@@ -77,10 +84,42 @@ struct AdjustmentCheck {
     let site = request.site ?? payee.site
     try requireProduct(in: tx)
     try requireStatement(of: site, in: tx)
+    try requireCreditNote(of: site, in: tx)
     return AdjustmentDraft(
       site: site, partnerID: request.partnerID, tab: request.tab, amount: amount,
       reasonCode: request.reasonCode, reason: request.reason, productID: request.productID,
-      statementID: request.statementID)
+      statementID: request.statementID, creditNoteID: request.creditNoteID)
+  }
+
+  /// The books take what pays a fee back from what credit notes gave back: it must be of one, and not
+  /// more.
+  private func requireCreditNote(of site: Site, in tx: borrowing Transaction) throws {
+    guard let id = request.creditNoteID else { return }
+    guard let credit = try InvoiceStore.list(id: id, in: tx).first, !id.isEmpty else {
+      throw Invoices.unknown(id)
+    }
+    guard credit.numbered == .creditNote, !credit.isNetted else {
+      throw Refusal(
+        .badInput, "nothing_to_pay_back",
+        "\(id) gave back nothing that is still to be paid",
+        remedy: "name a credit note of `settled invoice credit`; others are paid already")
+    }
+    guard credit.partnerID == request.partnerID, credit.currency == amount.currency,
+      credit.site == site
+    else {
+      throw Refusal(
+        .badInput, "credit_note_of_another",
+        "\(id) is of \(credit.partnerID), \(credit.currency), site \(credit.site.rawValue)",
+        remedy: "pay it to the partner whom it credits, in its currency and on its site")
+    }
+    let left = try credit.gross - AdjustmentStore.paidBack(of: id, in: tx)
+    guard (1...max(1, left)).contains(amount.minorUnits), left > 0 else {
+      throw Refusal(
+        .conflict, "fee_credit_too_large",
+        "\(amount) is not between nothing and what is left to pay of \(id):"
+          + " \(Money(minorUnits: left, currency: amount.currency))",
+        remedy: "see `settled adjust list --partner \(request.partnerID)`")
+    }
   }
 
   private func requireProduct(in tx: borrowing Transaction) throws {

@@ -21,10 +21,16 @@ package struct AdjustmentRequest: Sendable {
   package var productID: String?
   /// The statement that it corrects.
   package var statementID: String?
+  /// The credit note whose fee it pays back; goes with the code ``feeCredit``.
+  package var creditNoteID: String?
+
+  /// The reason code of what pays back the fee of a credit note; the books know it.
+  package static let feeCredit = "FEE_CREDIT"
 
   package init(
     partnerID: String, tab: Tab, currency: String, amount: String, reasonCode: String,
-    reason: String, site: Site? = nil, productID: String? = nil, statementID: String? = nil
+    reason: String, site: Site? = nil, productID: String? = nil, statementID: String? = nil,
+    creditNoteID: String? = nil
   ) {
     self.partnerID = partnerID
     self.tab = tab
@@ -35,6 +41,7 @@ package struct AdjustmentRequest: Sendable {
     self.site = site
     self.productID = productID
     self.statementID = statementID
+    self.creditNoteID = creditNoteID
   }
 }
 
@@ -54,7 +61,8 @@ package struct Adjustments: Sendable {
   ///
   /// - Returns: What it would do to the statement it enters.
   /// - Throws: `Refusal` `.usage` for a request that cannot be read, `.notFound` for what it names
-  ///   and does not exist, `.badInput` for a key that the partner cannot have.
+  ///   and does not exist, `.badInput` for a key that the partner cannot have, `.conflict` for more
+  ///   than is left to pay of a credit note.
   package func add(_ request: AdjustmentRequest) throws -> AdjustmentView {
     let amount = try request.money()
     try request.requireWords()
@@ -64,8 +72,9 @@ package struct Adjustments: Sendable {
       let draft = try AdjustmentCheck(request, amount).draft(in: tx)
       let id = try AdjustmentStore.add(draft, by: actor, at: now, in: tx)
       let facts = [
-        draft.partnerID, draft.tab.code, draft.amount.description, draft.reasonCode, draft.reason,
-      ]
+        draft.partnerID, draft.tab.code, draft.amount.description, draft.reasonCode,
+        draft.creditNoteID, draft.reason,
+      ].compactMap(\.self)
       try Trail.note(
         "adjustment_written", of: id, by: actor, at: now,
         detail: facts.joined(separator: ": "), in: tx)

@@ -54,6 +54,7 @@ extension Listing {
         ListedColumn("refused_by", .text) { TableCell($0.refusedBy) },
         ListedColumn("refusal", .text) { TableCell($0.refusal) },
         ListedColumn("billed_on", .text) { TableCell($0.billed?.statementID) },
+        ListedColumn("credit_note", .text) { TableCell($0.draft.creditNoteID) },
       ], summary: summary)
   }
 }

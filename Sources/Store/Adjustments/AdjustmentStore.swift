@@ -31,10 +31,12 @@ package struct AdjustmentDraft: Sendable {
   package let productID: String?
   /// The statement that it corrects; nil where none.
   package let statementID: String?
+  /// The credit note whose fee it pays back; nil of other adjustments.
+  package let creditNoteID: String?
 
   package init(
     site: Site, partnerID: String, tab: Tab, amount: Money, reasonCode: String, reason: String,
-    productID: String?, statementID: String?
+    productID: String?, statementID: String?, creditNoteID: String? = nil
   ) {
     self.site = site
     self.partnerID = partnerID
@@ -44,6 +46,7 @@ package struct AdjustmentDraft: Sendable {
     self.reason = reason
     self.productID = productID
     self.statementID = statementID
+    self.creditNoteID = creditNoteID
   }
 }
 
@@ -74,7 +77,8 @@ package struct AdjustmentRecord: Sendable {
     draft = AdjustmentDraft(
       site: site, partnerID: row.text(2), tab: tab,
       amount: Money(minorUnits: row.int64(5), currency: currency), reasonCode: row.text(6),
-      reason: row.text(7), productID: row.optionalText(8), statementID: row.optionalText(9))
+      reason: row.text(7), productID: row.optionalText(8), statementID: row.optionalText(9),
+      creditNoteID: row.optionalText(19))
     author = row.text(10)
     writtenAt = Instant(microseconds: row.microseconds(11))
     approver = row.optionalText(12)
@@ -124,7 +128,17 @@ package enum AdjustmentStore {
         .text(draft.amount.currency.code), .int64(draft.amount.minorUnits),
         .text(draft.reasonCode), .text(draft.reason), .text(draft.productID ?? ""),
         .text(draft.statementID ?? ""), .text(author), .timestamp(now.microseconds),
+        .text(draft.creditNoteID ?? ""),
       ])[0].text(0)
+  }
+
+  /// What adjustments that nobody turned down pay back of a credit note, minor units; others wait
+  /// until the transaction ends.
+  package static func paidBack(
+    of creditNote: String, in tx: borrowing Transaction
+  ) throws -> MinorUnits {
+    try tx.query(Query.Adjustments.lockFeeCredits, [.text(creditNote)])
+    return try tx.query(Query.Adjustments.sumFeeCredits, [.text(creditNote)])[0].int64(0)
   }
 
   /// One adjustment, or nil when there is none.

@@ -43,6 +43,10 @@ struct AdjustCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The product it concerns.", valueName: "id")) var product: String?
     @Option(help: ArgumentHelp("The sealed statement it corrects.", valueName: "id"))
     var statement: String?
+    @Option(
+      help: ArgumentHelp(
+        "The credit note whose fee it pays back, with --code FEE_CREDIT.", valueName: "number"))
+    var creditNote: String?
     @OptionGroup var actor: ActorOptions
     @OptionGroup var answer: AnswerOptions
     @OptionGroup var place: PlaceOptions
@@ -52,7 +56,8 @@ struct AdjustCommand: ParsableCommand {
       let view = try Adjustments(desk.workplace(place), by: actor.name).add(
         AdjustmentRequest(
           partnerID: partner, tab: tab, currency: currency, amount: amount, reasonCode: code,
-          reason: reason, site: site, productID: product, statementID: statement))
+          reason: reason, site: site, productID: product, statementID: statement,
+          creditNoteID: creditNote))
       switch answer.form {
       case .json: desk.show(view.json)
       case .csv: try desk.show(view.listing, answer)

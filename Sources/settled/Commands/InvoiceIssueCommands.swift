@@ -71,12 +71,13 @@ extension InvoiceCommand {
       abstract: "Give back an invoiced fee, in whole or in part, by a credit note.",
       discussion: """
         The fee and its tax come off the merchant's account in the books of today's month. To pay \
-        the fee with the next statement, add an adjustment with the code FEE_CREDIT.
+        the fee with the next statement, add an adjustment with the code FEE_CREDIT that names the \
+        credit note; together they pay no more than it gives back.
 
           settled invoice credit CN-FEE-2026-000001 --reason 'charged twice' --as ann
           settled invoice credit CN-FEE-2026-000001 --amount 12.50 --reason 'rate of May corrected'
           settled adjust add --partner M-0042 --tab general --currency CNY --amount 12.50 \\
-            --code FEE_CREDIT --reason 'CN-CRN-2026-000001' --as ann
+            --code FEE_CREDIT --credit-note CN-CRN-2026-000001 --reason 'rate of May' --as ann
         """)
 
     @Argument(help: "The number of an invoice.") var invoice: String

@@ -5,7 +5,8 @@ SELECT adjustment.adjustment_id, adjustment.site, adjustment.partner_id, adjustm
        adjustment.currency::text, adjustment.amount, adjustment.reason_code, adjustment.reason,
        adjustment.product_id, adjustment.statement_id, adjustment.author, adjustment.written_at,
        adjustment.approver, adjustment.approved_at, adjustment.refused_by, adjustment.refused_at,
-       adjustment.refusal, statement.statement_id AS billed_on, statement.run_no AS billed_run
+       adjustment.refusal, statement.statement_id AS billed_on, statement.run_no AS billed_run,
+       adjustment.credit_note_id
   FROM settlement.adjustment AS adjustment
   LEFT JOIN settlement.line AS line
     ON line.source_id = adjustment.adjustment_id
