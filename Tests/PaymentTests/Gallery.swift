@@ -69,11 +69,14 @@ struct Gallery {
     try advices()
   }
 
-  /// Both merchants have moved to Hamburg: one buys from Ireland, the other within Germany.
+  /// Both merchants have moved to Hamburg: one buys from Ireland, the other within Germany. Who is
+  /// self-billed has moved within Cork.
   private func correct() throws {
     try enter(.partner("M-3"), "DE", "Hamburg", "Musterallee 44", "DE123456789")
     try enter(.partner("M-7"), "DE", "Hamburg", "Beispielkai 77", "DE999999999")
-    for number in ["EU-FEE-2026-000001", "INTL-FEE-2026-000001"] {
+    try enter(
+      .partner("M-6"), "IE", "Cork", "66 Example Quay", "IE1234567T", address: "EM:ap@example.ie")
+    for number in ["EU-FEE-2026-000001", "INTL-FEE-2026-000001", "M6-SBI-2026-000001"] {
       _ = try CorrectInvoice(database.workplace, by: "finance")(
         number, reason: "地址更正 Address corrected")
     }
@@ -156,7 +159,7 @@ struct Gallery {
     let records = try [
       "CN-FEE-2026-000002", "CN-CRN-2026-000001", "CN-CRN-2026-000002", "EU-FEE-2026-000001",
       "EU-FEE-2026-000002", "EU-CRN-2026-000001", "INTL-COR-2026-000001", "M6-SBI-2026-000001",
-      "M6-SBC-2026-000001",
+      "M6-SBC-2026-000001", "M6-SBC-2026-000002", "M6-SBI-2026-000002",
     ].map(list.record)
     try inEachLanguage { writer, place in
       try writer.invoices(records, formats: [.pdf], into: place)
