@@ -110,6 +110,41 @@ struct FeeInvoiceTests {
       json.contains(#""net":"-150.00","tax_rate":"0.060000","tax":"-9.00","gross":"-159.00""#))
   }
 
+  @Test(
+    "a page in one language says the platform's own words in that one, unless it was issued before")
+  func words() throws {
+    let typesetter = try Typesetter()
+    let own = [("平台服务费 202610", "Platform fee 202610"), ("退款多于当月平台费", "More platform fee was")]
+    var lines = try Sample.feeInvoice(isCredit: true).invoice.lines
+    lines[0].description = "\(RecordedWords.fee.recorded) 202610"
+    func text(_ language: DocumentLanguage, earlier: Bool = false) throws -> String {
+      var document = try Sample.feeInvoice(isCredit: true)
+      let first = document.invoice
+      document.invoice = try FeeInvoice(
+        number: first.number,
+        kind: .creditNote(
+          of: InvoiceNumber(parsing: "CN-FEE-2026-000017"),
+          reason: RecordedWords.moreGivenBack.recorded),
+        issueDate: first.issueDate, seller: first.seller, buyer: first.buyer, period: first.period,
+        statementIDs: first.statementIDs, lines: lines, taxRate: first.taxRate)
+      document.hasWordsByLanguage = !earlier
+      return try PageText.pages(of: typesetter.pdf(of: document, language: language)).joined()
+    }
+    let (chinese, english, both) = (try text(.zh), try text(.en), try text(.both))
+    for (zh, en) in own {
+      #expect(chinese.contains(zh) && !chinese.contains(en), "\(chinese)")
+      #expect(english.contains(en) && !english.contains(zh), "\(english)")
+    }
+    for language in [DocumentLanguage.both, .zh, .en] {
+      let all = try text(language, earlier: true)
+      #expect(all.contains("平台服务费 Platform fee 202610") && all.contains(own[1].1), "\(all)")
+    }
+    #expect(both.contains("平台服务费 Platform fee 202610"))
+    // What a person writes stands as it is.
+    let asked = try typesetter.pdf(of: Sample.feeInvoice(isCredit: true), language: .en)
+    #expect(try PageText.pages(of: asked).joined().contains("退款 Refund"))
+  }
+
   @Test("a column in which no line has a value is left out")
   func emptyColumns() throws {
     let typesetter = try Typesetter()

@@ -180,7 +180,7 @@ struct SigningTests {
   func changedByteInFile() throws {
     let signed = try prepared.embedding(prepared.cms(by: authority.signer))
     let place = prepared.signedRanges[0].upperBound
-    for byte in [10, 999, place - 30, signed.count - 2] {
+    for byte in [10, place - 30, place + 16_500, signed.count - 2] {
       var changed = signed
       changed[byte] ^= 1
       guard let found = SignedPDF(changed) else { continue }
@@ -188,6 +188,10 @@ struct SigningTests {
         try DocumentSignature(cms: found.cms, of: found.signedBytes)
       }
     }
+    // The last of the zeros that fill the space, which nothing signs.
+    var filled = signed
+    filled[prepared.signedRanges[1].lowerBound - 2] ^= 1
+    #expect(SignedPDF(filled) == nil)
   }
 
   @Test("a signature larger than its space is refused with both sizes")

@@ -48,6 +48,36 @@ struct TimeStampTests {
     #expect(server.count == 4)
   }
 
+  @Test("after the run its signatures are stamped, and what an outage left out after the pause")
+  func signatures() throws {
+    let database = try ReplayedMonths.sealed(junes: false)
+    let authority = try TestAuthority()
+    let issued = try IssueFeeInvoices(database.workplace, by: "finance")(of: "RUN-202605-cn-1")
+    // The certificates of the test are valid now.
+    let signing = Workplace(
+      database: database.settings, sealKey: .passing(), signer: .given(try authority.signer)
+    ) { authority.now }
+    #expect(try SignInvoices(signing, by: "finance")(issued) == issued.count)
+    let server = try StampServer(
+      authority, [.answers] + issued.map { _ in .fails } + [.answers])
+    let workplace = Workplace(
+      database: database.settings, sealKey: .passing(),
+      timeStamps: .named(by: ["SETTLED_TSA": server.address])
+    ) { database.now }
+    let lines = Lines()
+    let log = EventLog(now: workplace.now) { line in lines.all.withLock { $0.append(line) } }
+    let turns = StampTurns(workplace, of: .cn, log: log)
+    #expect(!turns.turn())
+    #expect(lines.has("run_stamped") && lines.has("time_not_stamped", "15"))
+    #expect(!lines.has("signatures_stamped"))
+    move(database, seconds: 15)
+    #expect(!turns.turn(), "fewer than a turn takes are left")
+    #expect(lines.has("signatures_stamped", "count=\(issued.count)"))
+    let records = try Invoices(workplace).records()
+    #expect(records.allSatisfy { $0.signatureLevel == "PAdES B-T" })
+    #expect(try AuditSeals(workplace)().findings.isEmpty)
+  }
+
   @Test("another site's months are left to another turn, and without an authority there is none")
   func others() throws {
     let database = try ReplayedMonths.sealed(junes: false)

@@ -17,7 +17,7 @@ package struct SignedPDF: Sendable {
         bytes[contents.lowerBound] == UInt8(ascii: "<"),
         bytes[contents.upperBound - 1] == UInt8(ascii: ">"),
         let hole = [UInt8](
-          hex: String(decoding: bytes[contents].dropFirst().dropLast(), as: UTF8.self).lowercased()),
+          hex: String(decoding: bytes[contents].dropFirst().dropLast(), as: UTF8.self)),
         let cms = Self.value(in: hole)
       else { continue }
       self.bytes = bytes
@@ -59,7 +59,8 @@ package struct SignedPDF: Sendable {
     // A CMS has more than 255 bytes and fewer than 65,536.
     guard hole.count > 4, hole[0] == 0x30, hole[1] == 0x82 else { return nil }
     let count = 4 + (Int(hole[2]) << 8 | Int(hole[3]))
-    return count <= hole.count ? Array(hole.prefix(count)) : nil
+    guard count <= hole.count, hole.dropFirst(count).allSatisfy({ $0 == 0 }) else { return nil }
+    return Array(hole.prefix(count))
   }
 }
 

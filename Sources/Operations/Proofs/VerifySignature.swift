@@ -90,7 +90,7 @@ private struct SignatureWords {
   }
 
   var proves: [String] {
-    ["\(path), to the byte, is what \(signer) signed."]
+    ["\(path), to the byte but for the signature itself, is what \(signer) signed."]
       + (signature.stamp.map {
         [
           "The signature existed at \($0.time.text()), as \($0.authority.withoutUnseen) states"
