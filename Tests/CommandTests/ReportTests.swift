@@ -4,8 +4,8 @@ import Testing
 /// `settled report` as a person and a script see it.
 struct ReportTests {
   private static let rows =
-    "M-1,莲花云科技有限公司,merchant,202610,estimate,CNY,1,1,8500.00,0.00,0.00,8500.00,8500.00\r\n"
-    + "M-2,Harbour Services,merchant,202610,estimate,CNY,2,1,7400.00,0.00,0.00,7400.00,7400.00\r\n"
+    "M-1,莲花云科技有限公司,merchant,202610,estimate,CNY,1,1,8500.00,0.00,0.00,8500.00,8500.00,facts\r\n"
+    + "M-2,Harbour Services,merchant,202610,estimate,CNY,2,1,7400.00,0.00,0.00,7400.00,7400.00,facts\r\n"
 
   @Test("a report speaks both languages on a terminal and keeps its columns for machines")
   func forms() throws {

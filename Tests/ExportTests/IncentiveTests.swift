@@ -159,10 +159,10 @@ struct IncentiveTests {
     #expect(shown.summary == "performance CNY 1,200.00 in 202605 (estimate)")
     #expect(
       shown.rows.map { row in row.map(text).joined(separator: "|") } == [
-        "incentive|I-M||202605|CNY|1200.00|0.020000|24.00|1|",
-        "incentive|I-P|P-2|202605|CNY|1200.00|0.050000|60.00|0|",
-        "incentive|I-Q||2026Q2|CNY|2000.00|0.030000|40.00|1|",
-        "incentive|I-Y||2026|CNY|2000.00|0.001000|2.00|1|",
+        "incentive|I-M||202605|CNY|1200.00|0.020000|24.00|1||facts",
+        "incentive|I-P|P-2|202605|CNY|1200.00|0.050000|60.00|0||facts",
+        "incentive|I-Q||2026Q2|CNY|2000.00|0.030000|40.00|1||facts",
+        "incentive|I-Y||2026|CNY|2000.00|0.001000|2.00|1||facts",
       ])
     let april = try ShowPerformance(database.workplace)(
       partner: "A-1", period: Exported.month(202604))

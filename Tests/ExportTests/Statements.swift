@@ -38,6 +38,8 @@ enum Statements {
       ALTER TABLE settlement.run_incentive_band DISABLE TRIGGER band_never_changes;
       ALTER TABLE settlement.run_incentive_policy DISABLE TRIGGER policy_never_changes;
       ALTER TABLE settlement.run_incentive DISABLE TRIGGER kept_never_changes;
+      ALTER TABLE settlement.run_incentive_progress DISABLE TRIGGER progress_never_changes;
+      DELETE FROM settlement.run_incentive_progress;
       DELETE FROM settlement.run_incentive_band;
       DELETE FROM settlement.run_incentive_policy;
       UPDATE settlement.run_incentive SET refunded = NULL
@@ -49,5 +51,13 @@ enum Statements {
     text: """
       ALTER TABLE settlement.run DISABLE TRIGGER USER;
       UPDATE settlement.run SET performance_no = NULL;
+      """)
+
+  /// Lets all runs look like those of before they kept how far partners had come.
+  static let forgetProgress = SQL(
+    name: "test/forget_progress",
+    text: """
+      ALTER TABLE settlement.run DISABLE TRIGGER USER;
+      UPDATE settlement.run SET keeps_progress = false;
       """)
 }

@@ -97,14 +97,14 @@ struct ShippedReportTests {
       ], into: database)
     #expect(
       try database.ask("performance", "202605").csv == [
-        "M-1,M-1,merchant,202605,estimate,CNY,2,2,15500.00,500.00,1100.00,13000.00,13900.00",
-        "S-1,S-1,csp,202605,estimate,CNY,2,2,15500.00,500.00,1100.00,13000.00,12600.00",
+        "M-1,M-1,merchant,202605,estimate,CNY,2,2,15500.00,500.00,1100.00,13000.00,13900.00,facts",
+        "S-1,S-1,csp,202605,estimate,CNY,2,2,15500.00,500.00,1100.00,13000.00,12600.00,facts",
       ])
     // The credit counts in the month it is repaid, and so does what was refunded of it before.
     #expect(
       try database.ask("performance", "202606").csv == [
-        "S-1,S-1,csp,202606,estimate,CNY,0,0,0.00,0.00,0.00,1500.00,900.00",
-        "M-1,M-1,merchant,202606,estimate,CNY,0,0,0.00,0.00,0.00,1500.00,0.00",
+        "S-1,S-1,csp,202606,estimate,CNY,0,0,0.00,0.00,0.00,1500.00,900.00,facts",
+        "M-1,M-1,merchant,202606,estimate,CNY,0,0,0.00,0.00,0.00,1500.00,0.00,facts",
       ])
     #expect(try database.ask("performance", "202605", partner: "S-1").rows.count == 1)
   }

@@ -4,7 +4,8 @@
 --   $3 partner text     null: all
 -- A merchant's figures are those of its products, a provider's those of the orders and usage that
 -- name it. Usage counts by the lines of sealed runs and of the month's live run; usage that waits
--- for a statement is not in yet. A sealed month is as its run kept it when it was submitted.
+-- for a statement is not in yet. A sealed month is as its run kept it when it was submitted:
+-- known_from names that run, and says facts where figures are computed from the facts of today.
 -- Returns a row for each partner and currency that has any figure.
 WITH span AS (
      SELECT (make_date($1::integer / 100, $1::integer % 100, 1) - interval '8 hours')
@@ -95,7 +96,7 @@ WITH span AS (
        JOIN marketplace.customer AS customer ON customer.customer_id = instance.customer_id
        LEFT JOIN marketplace.order_line AS fact ON fact.line_id = instance.line_id),
      keeping AS (
-     SELECT run.site, run.run_no, run.performance_no
+     SELECT run.site, run.run_no, run.run_id, run.performance_no
        FROM settlement.run AS run
       WHERE run.period = $1::integer
         AND run.state = 'sealed'
@@ -108,7 +109,8 @@ WITH span AS (
             CASE partner.kind
                  WHEN 'merchant' THEN sum(movement.gross - movement.discount - movement.refund)
                  ELSE sum(movement.cash - movement.cash_refund)
-            END AS performance
+            END AS performance,
+            'facts' AS known_from
        FROM movement
        JOIN marketplace.product AS product ON product.product_id = movement.product_id
       CROSS JOIN LATERAL (SELECT product.merchant_id UNION SELECT movement.csp_id) AS payee (id)
@@ -121,7 +123,8 @@ WITH span AS (
      SELECT kept.partner_id, kept.currency, kept.orders, kept.customers, kept.gross_sales,
             kept.discounts, kept.refunds, kept.cash_consumption,
             CASE WHEN kept.is_provider THEN kept.cash_consumption - kept.refunded_consumption
-                 ELSE kept.gross_sales - kept.discounts - kept.refunds END
+                 ELSE kept.gross_sales - kept.discounts - kept.refunds END,
+            keeping.run_id
        FROM keeping
        JOIN settlement.run_performance AS kept
          ON kept.run_no = keeping.run_no
@@ -138,7 +141,8 @@ SELECT partner.partner_id, coalesce(partner.name_en, partner.name) AS name, part
                   ORDER BY run.run_no DESC
                   LIMIT 1), 'estimate') AS state,
        figure.currency::text AS currency, figure.orders, figure.customers, figure.gross_sales,
-       figure.discounts, figure.refunds, figure.cash_consumption, figure.performance
+       figure.discounts, figure.refunds, figure.cash_consumption, figure.performance,
+       figure.known_from
   FROM figure
   JOIN marketplace.partner AS partner ON partner.partner_id = figure.partner_id
  WHERE (figure.orders, figure.gross_sales, figure.refunds, figure.cash_consumption,

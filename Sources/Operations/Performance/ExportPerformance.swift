@@ -10,7 +10,7 @@ import Store
 /// rule 9.1.
 ///
 /// Usage counts as far as runs have rated it: before the first one an estimate has none. A final month
-/// is as its run kept it when it was submitted.
+/// is as its run kept it when it was submitted; of runs that kept nothing it is computed anew.
 package struct ExportPerformance: Sendable {
   private let workplace: Workplace
 
@@ -31,11 +31,13 @@ package struct ExportPerformance: Sendable {
 
   /// Writes one row for each partner and currency, by their keys.
   ///
-  /// - Parameter site: Of the partners; nil for all.
+  /// - Parameters:
+  ///   - site: Of the partners; nil for all.
+  ///   - note: Hears of each sealed run whose figures are computed anew from the facts of today.
   /// - Returns: The number of rows.
   package func callAsFunction(
     period: Period, site: Site?, to writer: inout any TableWriter,
-    progress: (Progress) -> Void = { _ in }
+    note: (String) -> Void = { _ in }
   ) throws -> Int {
     let session = try workplace.openCheckedSession()
     var count = 0
@@ -46,9 +48,14 @@ package struct ExportPerformance: Sendable {
         try writer.append(try partner.cells(period, state))
         count += 1
       }
+      for run in try MonthRun.list(of: period, in: tx)
+      where run.isSealed && !run.keepsFigures && site ?? run.site == run.site {
+        note(
+          "\(run.id) is of a release that kept no figures: those of site \(run.site.rawValue) are"
+            + " computed anew from the facts of today")
+      }
     }
     try writer.finish()
-    progress(.advanced(count))
     return count
   }
 }

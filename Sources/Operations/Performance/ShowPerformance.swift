@@ -8,6 +8,9 @@ import Store
 
 /// `performance show`: a partner's month, and how far it is from the next band of each incentive
 /// and fee waiver. Rules 9.1, 9.2 and 5.7.
+///
+/// A sealed month is as its run knew it, policies and bands included; what earlier releases did not
+/// keep is computed anew from the facts and policies of today, and says so.
 package struct ShowPerformance: Sendable {
   private let workplace: Workplace
 
@@ -29,6 +32,8 @@ package struct ShowPerformance: Sendable {
     /// Purchases on credit that freeze an incentive.
     let openCredits: Int
     let next: NextBand?
+    /// The run that kept it; nil where it is computed from the facts of today.
+    let runID: String?
   }
 
   /// The incentives and waivers in columns; the figures of the month are the summary.
@@ -46,40 +51,58 @@ package struct ShowPerformance: Sendable {
           .notFound, "partner_not_found", "there is no partner \(id)",
           remedy: "give a partner_id of marketplace.partner")
       }
-      let state =
-        try FiguresStream.states(of: period, in: tx)[catalogue.partners[partner].site] ?? .estimate
+      let site = catalogue.partners[partner].site
+      let state = try FiguresStream.states(of: period, in: tx)[site] ?? .estimate
+      let runs = try MonthRun.list(of: period, in: tx)
       var steps: [Step] = []
       if catalogue.partners[partner].kind.providerRole != nil {
         for site in Site.allCases {
-          steps += try incentives(of: partner, site, period, catalogue, in: tx)
+          let run = runs.first { $0.site == site }
+          if let run, run.isSealed, run.keepsProgress {
+            steps += try PartnerProgress.incentives(
+              of: catalogue.partners[partner], in: period, keptBy: run, in: tx
+            ).map { Step($0.progress, under: $0.policy, keptBy: run.id) }
+          } else {
+            steps += try incentives(
+              of: partner, site, period, usageOf: run?.isSealed == false ? run?.number : nil,
+              catalogue, in: tx)
+          }
         }
       }
       steps += try PartnerProgress.waivers(of: id, in: period, in: tx).map { Step($0, period) }
-      return listing(steps, try summary(of: figures, period, state))
+      return listing(
+        steps,
+        try summary(of: figures, period, state)
+          + notes(on: runs, of: site, steps.contains { $0.runID == nil }))
     }
   }
 
-  /// The incentives of the policies of one site; partners are the same for all sites.
+  /// The incentives of the policies of one site as facts and policies are now; partners are the same
+  /// for all sites.
   private func incentives(
-    of partner: Int, _ site: Site, _ period: Period, _ catalogue: Catalogue,
+    of partner: Int, _ site: Site, _ period: Period, usageOf run: Int32?, _ catalogue: Catalogue,
     in tx: borrowing Transaction
   ) throws -> [Step] {
     let stage = try IncentiveStage(site: site, period: period, catalogue: catalogue, in: tx)
     guard let start = stage.policies.map(\.validFrom).min() else { return [] }
-    let basis = try stage.basis(
-      from: start, usageOf: try PartnerProgress.liveRun(of: site, in: period, in: tx) ?? 0, in: tx)
+    let basis = try stage.basis(from: start, usageOf: run ?? 0, in: tx)
     return try Incentives(
       of: stage.policies, partners: catalogue.partners, cutoff: period.end
-    ).progress(of: partner, in: period, basis: basis).map { progress in
-      let policy = stage.policies[progress.policy]
-      func money(_ amount: MinorUnits) -> Money {
-        Money(minorUnits: amount, currency: policy.currency)
-      }
-      return Step(
-        kind: "incentive", policyID: policy.id, productID: policy.productID,
-        cycle: progress.cycle.text, total: money(progress.basis), rate: progress.rate,
-        earned: money(progress.earned), openCredits: progress.openCredits, next: progress.next)
+    ).progress(of: partner, in: period, basis: basis).map {
+      Step($0, under: stage.policies[$0.policy], keptBy: nil)
     }
+  }
+
+  /// What of a sealed month is not as its run knew it, in one sentence behind the figures.
+  private func notes(
+    on runs: [MonthRun], of site: Site, _ isComputed: Bool
+  ) -> String {
+    let figures = runs.first { $0.site == site && $0.isSealed && !$0.keepsFigures }
+    let bands = isComputed ? runs.first { $0.isSealed && !$0.keepsProgress } : nil
+    let parts = [figures.map { ("figures", $0.id) }, bands.map { ("incentives", $0.id) }]
+    return parts.compactMap { $0 }.map { part, run in
+      "; \(part) computed anew from the facts of today: \(run) is of a release that kept none"
+    }.joined()
   }
 
   private func listing(_ steps: [Step], _ summary: String) -> Listing {
@@ -96,6 +119,7 @@ package struct ShowPerformance: Sendable {
         ListedColumn("earned", .amount) { TableCell($0.earned) },
         ListedColumn("open_credits", .integer) { .integer(Int64($0.openCredits)) },
         ListedColumn("next_band", .text) { TableCell($0.next?.sentence) },
+        ListedColumn("known_from", .text) { .text($0.runID ?? "facts") },
       ], summary: summary)
   }
 
@@ -116,10 +140,23 @@ package struct ShowPerformance: Sendable {
 }
 
 extension ShowPerformance.Step {
+  fileprivate init(
+    _ progress: IncentiveProgress, under policy: IncentivePolicy, keptBy runID: String?
+  ) {
+    func money(_ amount: MinorUnits) -> Money {
+      Money(minorUnits: amount, currency: policy.currency)
+    }
+    self.init(
+      kind: "incentive", policyID: policy.id, productID: policy.productID,
+      cycle: progress.cycle.text, total: money(progress.basis), rate: progress.rate,
+      earned: money(progress.earned), openCredits: progress.openCredits, next: progress.next,
+      runID: runID)
+  }
+
   fileprivate init(_ waiver: WaiverProgress, _ period: Period) {
     self.init(
       kind: "fee_waiver", policyID: waiver.policyID, productID: waiver.productID,
       cycle: period.text, total: Money(minorUnits: waiver.total, currency: waiver.currency),
-      rate: waiver.increment, earned: nil, openCredits: 0, next: waiver.next)
+      rate: waiver.increment, earned: nil, openCredits: 0, next: waiver.next, runID: waiver.runID)
   }
 }

@@ -17,6 +17,25 @@ package struct IncentiveProgress: Sendable, Equatable {
   package let openCredits: Int
   /// The next better band; nil at the top.
   package let next: NextBand?
+
+  /// What a basis comes to under a policy.
+  ///
+  /// - Parameters:
+  ///   - index: Of the policy, among those that it was read with.
+  ///   - basis: The performance of the cycle so far, minor units.
+  /// - Throws: `AmountError.overflow` when the amount does not fit.
+  package init(
+    policy index: Int, _ policy: IncentivePolicy, cycle: Cycle, basis: MinorUnits,
+    openCredits: Int
+  ) throws(AmountError) {
+    self.policy = index
+    self.cycle = cycle
+    self.basis = basis
+    self.openCredits = openCredits
+    earned = try policy.earned(on: basis)
+    rate = policy.rate(at: basis)
+    next = NextBand(after: basis, in: cycle, under: policy)
+  }
 }
 
 extension Incentives {
@@ -33,21 +52,55 @@ extension Incentives {
     for (index, policy) in policies.enumerated() where policy.isFor(partners[partner]) {
       let cycle = Cycle(policy.cycle, containing: month)
       guard policy.applies(to: cycle) else { continue }
-      let scope = basis.scope(of: policy)
-      var sum = MonthBasis()
-      for month in cycle.first.months(to: cycle.last) {
-        let key = IncentiveBasis.Key(
-          partner: partner, scope: scope, currency: policy.currency, month: month)
-        if let cell = basis.cells[key] { sum.add(cell) }
-      }
-      guard let consumption = MinorUnits(exactly: sum.consumption) else { throw .overflow }
-      progress.append(
-        IncentiveProgress(
-          policy: index, cycle: cycle, basis: consumption,
-          earned: try policy.earned(on: consumption), rate: policy.rate(at: consumption),
-          openCredits: sum.openCredits,
-          next: NextBand(after: consumption, in: cycle, under: policy)))
+      let sum = basis.sum(of: partner, in: cycle, under: policy) ?? MonthBasis()
+      progress.append(try self.progress(under: index, in: cycle, sum))
     }
     return progress
+  }
+
+  /// How far every partner with a purchase in the cycle of a month has come, under every policy that
+  /// is for it; by policy and the partner's number.
+  ///
+  /// - Throws: `AmountError.overflow` when a basis or an amount does not fit.
+  package func progress(
+    in month: Period, basis: IncentiveBasis
+  ) throws(AmountError) -> [(partner: Int, progress: IncentiveProgress)] {
+    var all: [(partner: Int, progress: IncentiveProgress)] = []
+    let active = basis.partners
+    for (index, policy) in policies.enumerated() {
+      let cycle = Cycle(policy.cycle, containing: month)
+      guard policy.applies(to: cycle) else { continue }
+      for partner in active where policy.isFor(partners[partner]) {
+        guard let sum = basis.sum(of: partner, in: cycle, under: policy) else { continue }
+        all.append((partner, try progress(under: index, in: cycle, sum)))
+      }
+    }
+    return all
+  }
+
+  private func progress(
+    under index: Int, in cycle: Cycle, _ sum: MonthBasis
+  ) throws(AmountError) -> IncentiveProgress {
+    guard let consumption = MinorUnits(exactly: sum.consumption) else { throw .overflow }
+    return try IncentiveProgress(
+      policy: index, policies[index], cycle: cycle, basis: consumption,
+      openCredits: sum.openCredits)
+  }
+}
+
+extension IncentiveBasis {
+  /// The partners with a purchase in any month, by their number.
+  fileprivate var partners: [Int] { Set(cells.keys.map(\.partner)).sorted() }
+
+  /// What the months of a cycle add up to for a partner; nil where none of them has anything.
+  fileprivate func sum(
+    of partner: Int, in cycle: Cycle, under policy: IncentivePolicy
+  ) -> MonthBasis? {
+    let scope = scope(of: policy)
+    let months = cycle.first.months(to: cycle.last).compactMap { month in
+      cells[Key(partner: partner, scope: scope, currency: policy.currency, month: month)]
+    }
+    if months.isEmpty { return nil }
+    return months.reduce(into: MonthBasis()) { $0.add($1) }
   }
 }

@@ -55,12 +55,15 @@ package struct IncentiveStage: Sendable {
     fresh: IncentiveBasis? = nil, in tx: borrowing Transaction
   ) throws -> IncentiveOutcome {
     guard let start = policies.map(\.validFrom).min() else {
-      return IncentiveOutcome(policies: [], lines: [], catalogue: catalogue)
+      return IncentiveOutcome(
+        policies: [], lines: [], progress: [], period: period, catalogue: catalogue)
     }
     let basis = try self.basis(from: start, fresh: fresh, usageOf: -1, in: tx)
-    let lines = try Incentives(of: policies, partners: catalogue.partners, cutoff: period.end)
-      .lines(basis: basis, billed: billed(in: tx))
-    return IncentiveOutcome(policies: policies, lines: lines, catalogue: catalogue)
+    let incentives = Incentives(of: policies, partners: catalogue.partners, cutoff: period.end)
+    return IncentiveOutcome(
+      policies: policies, lines: try incentives.lines(basis: basis, billed: billed(in: tx)),
+      progress: try incentives.progress(in: period, basis: basis), period: period,
+      catalogue: catalogue)
   }
 
   /// The performance that incentives are computed on, as of the cut-off.
@@ -124,72 +127,5 @@ package struct IncentiveStage: Sendable {
         policy: policy, partner: partner, cycle: cycle, amount: row.int64(3),
         lines: Int(row.int64(4)))
     }
-  }
-}
-
-/// The incentives that a run owes, and how they go into it.
-package struct IncentiveOutcome: Sendable {
-  private let policies: [IncentivePolicy]
-  /// By policy, cycle and partner.
-  package let lines: [IncentiveLine]
-  private let catalogue: Catalogue
-
-  init(policies: [IncentivePolicy], lines: [IncentiveLine], catalogue: Catalogue) {
-    self.policies = policies
-    self.lines = lines
-    self.catalogue = catalogue
-  }
-
-  /// The lines for the run's statements, those that wait included. Rule 10 (9.2): role and tab csp.
-  package var wholeLines: [WholeLine] {
-    lines.map { line in
-      let policy = policies[line.policy]
-      return WholeLine(
-        kind: .incentive, sourceID: line.sourceID, productID: policy.productID,
-        partner: line.partner, tab: .csp, role: .csp, currency: policy.currency,
-        amount: line.amount, readyAt: line.readyAt, period: line.naturalPeriod,
-        since: line.cycle.start, reasons: line.reasons)
-    }
-  }
-
-  /// Keeps what was computed with the run, and the policies by which.
-  package func write(run: Int32, in tx: borrowing Transaction) throws {
-    if lines.isEmpty { return }
-    try insertPolicies(run: run, in: tx)
-    try tx.query(
-      Query.Incentives.insertIncentives,
-      [
-        .int32(run), .textArray(lines.map(\.sourceID)),
-        .textArray(lines.map { catalogue.partners[$0.partner].id }),
-        .textArray(lines.map { policies[$0.policy].id }),
-        .textArray(lines.map { policies[$0.policy].productID ?? "" }),
-        .textArray(lines.map { policies[$0.policy].currency.code }),
-        .int64Array(lines.map(\.basis)), .int64Array(lines.map(\.earned)),
-        .int64Array(lines.map(\.billed)), .textArray(lines.map { $0.readyAt.text() }),
-        .int64Array(lines.map { Int64($0.reasons.rawValue) }),
-        .int64Array(lines.map(\.refunded)),
-      ])
-  }
-
-  private func insertPolicies(run: Int32, in tx: borrowing Transaction) throws {
-    let kept = Set(lines.map(\.policy)).sorted().map { policies[$0] }
-    try tx.query(
-      Query.Incentives.insertKeptPolicies,
-      [
-        .int32(run), .textArray(kept.map(\.id)), .textArray(kept.map(\.name)),
-        .textArray(kept.map { $0.validFrom.text() }),
-        .textArray(kept.map { $0.validTo?.text() ?? "" }),
-        .textArray(kept.map(\.cycle.rawValue)), .textArray(kept.map(\.mode.rawValue)),
-        .int64Array(kept.map(\.threshold)), .textArray(kept.map(\.currency.code)),
-        .textArray(kept.map { $0.partnerID ?? "" }), .textArray(kept.map { $0.productID ?? "" }),
-      ])
-    let bands = kept.flatMap { policy in policy.bands.map { (policy: policy.id, band: $0) } }
-    if bands.isEmpty { return }
-    try tx.query(
-      Query.Incentives.insertKeptBands,
-      [
-        .int32(run), .textArray(bands.map(\.policy)), .int64Array(bands.map(\.band.fromAmount)),
-        .int64Array(bands.map(\.band.rate.millionths)),
-      ])
   }
 }

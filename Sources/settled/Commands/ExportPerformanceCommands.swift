@@ -8,7 +8,8 @@ extension ExportCommand {
       abstract: "What every partner did in the month: sales, refunds, cash consumption.",
       discussion: """
         estimate while the month is open, draft while its run is in review, final once it is \
-        sealed. Usage counts as far as runs have rated it.
+        sealed. Usage counts as far as runs have rated it. A sealed month is as its run kept it \
+        when it was submitted; where a former release kept nothing, a note says so.
 
           settled export performance --period last-month
           settled export performance --period 2026-10 --site cn -O performance.xlsx
@@ -21,7 +22,7 @@ extension ExportCommand {
     func perform(at desk: Desk) throws {
       let export = ExportPerformance(try desk.workplace(place))
       try month.write(ExportPerformance.table, at: desk, place) {
-        try export(period: $0, site: $1, to: &$2)
+        try export(period: $0, site: $1, to: &$2, note: { desk.terminal.hint($0) })
       }
     }
   }

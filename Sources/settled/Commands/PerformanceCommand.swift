@@ -12,7 +12,9 @@ struct PerformanceCommand: ParsableCommand {
       commandName: "show", abstract: "A partner's month, and what is missing to the next band.",
       discussion: """
         Incentives are computed as if their cycle ended now; a fee waiver has the total of the \
-        month's run, and none before it ran.
+        month's run, and none before it ran. A sealed month is as its run knew it, with the \
+        policies and bands of then: known_from names the run, or says facts where it is computed \
+        from the facts of today.
 
           settled performance show A-0007 --period 2026-10
         """)
