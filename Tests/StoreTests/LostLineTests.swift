@@ -124,4 +124,140 @@ struct LostLineTests {
       found.differences.filter { $0.problem == .missing }.map { "\($0.sourceID) \($0.expected)" }
         .sorted() == ["L-1 12000", "L-1 384000", "L-2 288000", "R-1 -3000", "R-1 -96000"])
   }
+
+  /// May of site cn, where M-1 sold eight things: four are lost, and five of like amounts came later.
+  private func crowded() throws -> TestDatabase {
+    let database = try ReplayedMonths.sealed(junes: false)
+    try database.loseLines(of: "L-1", run: 1)
+    try database.loseLines(of: "R-1", run: 1)
+    try database.loseLines(of: "L-2", run: 1)
+    let later = (1...5).map {
+      "N-\($0),P-1,\($0.isMultiple(of: 2) ? 300_000 : 400_000),2026-05-1\($0)T10:00:00+08:00,S-2\n"
+    }
+    try database.load(
+      csv: BriefFacts.completed([
+        "partner": "partner_id,kind\nM-1,merchant\nS-2,csp\n",
+        "product": "product_id\nP-1\n",
+        "product_terms": "terms_id,product_id,fee_rate,tier_policy_id\nT-1,P-1,0.05,W-1\n",
+        "order_line": "line_id,product_id,sales_amount,paid_at,csp_id\n" + later.joined(),
+        "refund": """
+        refund_id,line_id,paid_refunded,completed_at
+        R-9,L-1,100000,2026-05-21T10:00:00+08:00
+
+        """,
+      ]))
+    return database
+  }
+
+  private static let crowdLost = [
+    "merchant line of order L-1 for M-1 over 3840.00 CNY",
+    "csp line of order L-1 for S-2 over 120.00 CNY",
+    "merchant line of refund R-1 for M-1 over -960.00 CNY",
+    "csp line of refund R-1 for S-2 over -30.00 CNY",
+    "merchant line of order L-2 for M-1 over 2880.00 CNY",
+  ]
+
+  @Test("facts that were lost together are named among others of the same amounts that came later")
+  func amongLater() throws {
+    let database = try crowded()
+    #expect(try missing(database) == sentences(Self.crowdLost))
+    let findings = try AuditSeals(database.workplace)().findings
+    #expect(
+      Set(findings.filter { $0.code == "line_missing" }.map(\.statement)) == [
+        "202605-M-1-general-CNY", "202605-S-2-csp-CNY",
+      ])
+  }
+
+  @Test("a replay names the statement, the line and the fact that is gone, before any figure")
+  func replayed() throws {
+    let database = try crowded()
+    let run = try ReplayPeriod(database.workplace)(
+      ReplayedMonths.may, site: .cn, limit: 100)[0]
+    let gone = run.differences.prefix { $0.column == "line" }
+    #expect(
+      Set(gone.map { "\($0.statementID) \($0.kind ?? "") \($0.sourceID ?? "") \($0.role ?? "")" })
+        == [
+          "202605-M-1-general-CNY order L-1 merchant", "202605-S-2-csp-CNY order L-1 csp",
+          "202605-M-1-general-CNY refund R-1 merchant", "202605-S-2-csp-CNY refund R-1 csp",
+          "202605-M-1-general-CNY order L-2 merchant",
+        ])
+    #expect(
+      gone.allSatisfy { $0.sealed == nil && $0.sentence.hasSuffix("is gone from the database.") })
+    let first = try #require(gone.first { $0.sourceID == "L-2" })
+    #expect(first.recomputed == "2880.00")
+    #expect(first.sentence == "The sealed line of order line L-2 is gone from the database.")
+    #expect(run.differences.contains { $0.column == "line_count" && $0.sealed == "3" })
+    #expect(run.differenceCount == Int64(run.differences.count))
+  }
+
+  @Test("a line that is there is not said to have changed where others are missing from its waiver")
+  func waiver() throws {
+    // Without L-1 and its refund X is 3,000.00, below the band.
+    let database = try ReplayedMonths.sealed(junes: false)
+    try database.loseLines(of: "L-1", run: 1)
+    try database.loseLines(of: "R-1", run: 1)
+    let run = try ReplayPeriod(database.workplace)(
+      ReplayedMonths.may, site: .cn, limit: 100)[0]
+    let increment = try #require(run.differences.first { $0.column == "increment" })
+    #expect(increment.sealed == "0.010000" && increment.recomputed == "0.000000")
+    #expect(
+      increment.sentence
+        == "Without the lines that are gone X is another, and so is the waiver of L-2.")
+  }
+
+  @Test("where only one payee's line of a fact is gone it is said to be gone, not to have changed")
+  func onePayee() throws {
+    let database = try ReplayedMonths.sealed(junes: false)
+    try database.loseLine(of: "L-1", role: 0, run: 1)
+    let run = try ReplayPeriod(database.workplace)(
+      ReplayedMonths.may, site: .cn, limit: 100)[0]
+    let lines = run.differences.filter { $0.column == "line" }
+    #expect(
+      lines.map(\.sentence) == ["The sealed line of order line L-1 is gone from the database."])
+    #expect(lines.map(\.recomputed) == ["3840.00"])
+  }
+}
+
+/// Which terms a sum of digests has.
+@Suite("Sums of digests")
+struct DigestSumTests {
+  /// Forty sums of 32 bytes each, from a generator of full period.
+  private let digests: [DigestSum] = {
+    var state: UInt64 = 1
+    return (0..<40).map { _ in
+      DigestSum(
+        (0..<32).map { _ in
+          state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+          return UInt8(truncatingIfNeeded: state >> 56)
+        })
+    }
+  }()
+
+  private func sum(_ places: [Int]) -> DigestSum {
+    places.map { digests[$0] }.reduce(.zero, +)
+  }
+
+  @Test(
+    "few terms of many, and all but few, are found",
+    arguments: [[], [7], [3, 39], [0, 1, 2], [5, 11, 23, 31], Array(0..<40), Array(2..<40)])
+  func found(_ places: [Int]) {
+    #expect(sum(places).terms(places.count, of: digests) == places)
+  }
+
+  @Test("what is no sum of so many, or would take too long, is nothing")
+  func unknown() {
+    #expect(sum([1, 2]).terms(1, of: digests) == nil)
+    #expect((sum([1, 2]) + sum([1])).terms(3, of: digests) == nil)
+    #expect(sum([4]).terms(41, of: digests) == nil)
+    #expect(sum(Array(0..<20)).terms(20, of: digests) == nil)
+  }
+
+  @Test("a difference takes back what was added, with every carry")
+  func difference() {
+    let most = DigestSum([UInt8](repeating: 0xFF, count: 32))
+    let one = DigestSum([UInt8](repeating: 0, count: 31) + [1])
+    #expect(most + one == .zero)
+    #expect(DigestSum.zero - one == most)
+    #expect(digests[0] + digests[1] - digests[1] == digests[0])
+  }
 }

@@ -125,8 +125,8 @@ extension Statements {
     )
   }
 
-  static func deleteLines(of sourceID: String, _ run: Int32) -> SQL {
-    tamper("line_\(run)", "DELETE FROM settlement.line_\(run) WHERE source_id = '\(sourceID)'")
+  static func deleteLines(_ which: String, _ run: Int32) -> SQL {
+    tamper("line_\(run)", "DELETE FROM settlement.line_\(run) WHERE \(which)")
   }
 
   /// To a statement that does not exist.

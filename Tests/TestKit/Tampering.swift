@@ -40,7 +40,15 @@ extension TestDatabase {
 
   /// Deletes every line of a fact from a sealed run, as a superuser could.
   package func loseLines(of sourceID: String, run: Int32) throws {
-    try session().run(script: Statements.deleteLines(of: sourceID, run))
+    try session().run(script: Statements.deleteLines("source_id = '\(sourceID)'", run))
+  }
+
+  /// Deletes the line of one payee of a fact from a sealed run.
+  ///
+  /// - Parameter role: As the table has it, 0 for the merchant's line.
+  package func loseLine(of sourceID: String, role: Int, run: Int32) throws {
+    try session().run(
+      script: Statements.deleteLines("source_id = '\(sourceID)' AND role = \(role)", run))
   }
 
   /// Does to sealed rows what a superuser could who turns the triggers of their table off.
@@ -72,7 +80,7 @@ package enum Tampering: CaseIterable, Sendable {
   func statement(_ run: Int32) -> SQL {
     switch self {
     case .lineAmount: Statements.changeLine(run)
-    case .lineDeleted: Statements.deleteLines(of: "L-4", run)
+    case .lineDeleted: Statements.deleteLines("source_id = 'L-4'", run)
     case .lineMoved: Statements.moveLine(run)
     case .statementFigure: Statements.changeStatement(run, "line_count = line_count + 1")
     case .statementName: Statements.changeStatement(run, "partner_name = 'x'")

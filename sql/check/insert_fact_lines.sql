@@ -4,13 +4,14 @@
 INSERT INTO check_line (
        source_kind, source_id, role, facts, partner_id, tab, currency, statement_no, order_line_id,
        customer_id, natural_period, ready_at, sales_amount, voucher_amount, rate, increment, amount,
-       tax_amount, taxes, platform, csp, reseller, operator, terms_id, payee_terms_id)
+       tax_amount, taxes, platform, csp, reseller, operator, terms_id, payee_terms_id,
+       is_sought)
 SELECT fact.source_kind, fact.source_id, payee.role, payee.facts, payee.partner_id, payee.tab,
        fact.currency, statement.statement_no, fact.order_line_id, fact.customer_id,
        fact.natural_period, fact.ready_at, fact.sales, fact.voucher, payee.rate * 1000000,
        payee.increment * 1000000, payee.amount, payee.tax_amount, payee.taxes, payee.platform,
        payee.csp, payee.reseller, payee.operator, terms.terms_id,
-       CASE WHEN payee.role IN (1, 2) THEN payee_terms.payee_terms_id END
+       CASE WHEN payee.role IN (1, 2) THEN payee_terms.payee_terms_id END, fact.is_sought
   FROM check_fact AS fact
   JOIN check_leg AS leg ON leg.fact_no = fact.fact_no
   JOIN check_terms AS terms ON terms.terms_no = fact.terms_no

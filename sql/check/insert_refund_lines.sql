@@ -1,13 +1,13 @@
 -- The lines of refunds: each leg of the original in proportion, without drift, and the platform's as
 -- what is left (rules 6.2 and 6.3). `amount` and what it is before tax are reversed each.
 -- A refund is ready at the later of its completion and its original's readiness. Of a sealed run only what
--- it billed is looked at, for later facts may have come in since; and what it has lost: together
--- what a statement lacks, or all that it lacks.
+-- it billed is looked at, for later facts may have come in since; and what it may have billed where a
+-- statement lacks refunds.
 --   $1 run_no integer
 INSERT INTO check_line (
        source_kind, source_id, role, facts, partner_id, tab, currency, statement_no, order_line_id,
        customer_id, natural_period, ready_at, sales_amount, voucher_amount, rate, increment, amount,
-       tax_amount, taxes, platform, csp, reseller, operator, terms_id, payee_terms_id)
+       tax_amount, taxes, platform, csp, reseller, operator, terms_id, payee_terms_id, is_sought)
   WITH billed AS NOT MATERIALIZED (
        SELECT line.source_id, line.role
          FROM settlement.line AS line
@@ -48,11 +48,7 @@ INSERT INTO check_line (
         WHERE line.run_no = $1::integer
           AND line.source_kind = 1),
        sought AS (
-       SELECT reversed.refund_id, - reversed.paid - reversed.voucher AS sales,
-              - reversed.voucher AS voucher, lack.refunds, lack.refunded_sales,
-              lack.refunded_voucher, count(*) OVER statement AS all_refunds,
-              sum(- reversed.paid - reversed.voucher) OVER statement AS all_sales,
-              sum(- reversed.voucher) OVER statement AS all_voucher
+       SELECT reversed.refund_id
          FROM reversed
          JOIN check_lack AS lack
            ON lack.merchant_id = reversed.merchant_id
@@ -63,15 +59,7 @@ INSERT INTO check_line (
           AND NOT EXISTS (SELECT
                             FROM billed
                            WHERE billed.source_id = reversed.refund_id
-                             AND billed.role = 0)
-       WINDOW statement AS (PARTITION BY lack.statement_no)),
-       lost AS (
-       SELECT sought.refund_id
-         FROM sought
-        WHERE (sought.all_refunds = sought.refunds AND sought.all_sales = sought.refunded_sales
-               AND sought.all_voucher = sought.refunded_voucher)
-           OR (sought.refunds = 1 AND sought.sales = sought.refunded_sales
-               AND sought.voucher = sought.refunded_voucher))
+                             AND billed.role = 0))
 SELECT 1, reversed.refund_id, payee.role, reversed.original_facts + reversed.place, payee.partner_id,
        payee.tab, reversed.currency, statement.statement_no, reversed.line_id, reversed.customer_id,
        CASE WHEN reversed.ready_at >= checked.starts THEN checked.period
@@ -79,7 +67,8 @@ SELECT 1, reversed.refund_id, payee.role, reversed.original_facts + reversed.pla
        reversed.ready_at, - reversed.paid - reversed.voucher, - reversed.voucher,
        payee.rate * 1000000, payee.increment * 1000000, payee.amount, payee.tax_amount, payee.taxes,
        payee.platform, payee.csp, payee.reseller, payee.operator, reversed.terms_id,
-       CASE WHEN payee.role IN (1, 2) THEN payee_terms.payee_terms_id END
+       CASE WHEN payee.role IN (1, 2) THEN payee_terms.payee_terms_id END,
+       sought.refund_id IS NOT NULL
   FROM reversed
  CROSS JOIN check_run AS checked
  CROSS JOIN LATERAL (
@@ -104,6 +93,7 @@ SELECT 1, reversed.refund_id, payee.role, reversed.original_facts + reversed.pla
   LEFT JOIN billed
     ON billed.source_id = reversed.refund_id
    AND billed.role = payee.role
+  LEFT JOIN sought ON sought.refund_id = reversed.refund_id
   LEFT JOIN check_payee_terms AS payee_terms
     ON payee_terms.payee_terms_no = reversed.payee_terms_no
   LEFT JOIN settlement.statement AS statement
@@ -114,4 +104,4 @@ SELECT 1, reversed.refund_id, payee.role, reversed.original_facts + reversed.pla
  WHERE billed.source_id IS NULL
    AND (NOT checked.is_sealed
         OR EXISTS (SELECT FROM stored WHERE stored.source_id = reversed.refund_id)
-        OR EXISTS (SELECT FROM lost WHERE lost.refund_id = reversed.refund_id))
+        OR sought.refund_id IS NOT NULL)

@@ -73,7 +73,7 @@ SELECT coalesce(judged.lines, 0)::bigint, 'decision', 'statement',
        'decision',
        CASE WHEN judged.partner_id IS NULL THEN 'nothing to bill'
             ELSE coalesce(nullif(judged.reasons, ''), 'made') END,
-       CASE WHEN made.partner_id IS NULL THEN 'not made' ELSE 'made' END
+       CASE WHEN made.partner_id IS NULL THEN 'not made' ELSE 'made' END, ''
   FROM judged
   FULL JOIN (SELECT statement.partner_id, statement.tab, statement.currency
                FROM settlement.statement AS statement

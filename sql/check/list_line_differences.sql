@@ -3,7 +3,7 @@
 --   $1 run_no integer   $2 limit bigint
 -- Returns, one row a column that differs: facts, problem ('missing', 'surplus', 'twice',
 -- 'different'), source_kind, source_id, role, partner_id, tab, currency, column, expected and found
--- as text ('' where there is none).
+-- as text ('' where there is none), and the statement that it is of ('': none was made).
   WITH held AS NOT MATERIALIZED (
        SELECT line.*
          FROM settlement.draft_line AS line
@@ -118,7 +118,8 @@ SELECT named.facts, named.problem,
        coalesce(CASE WHEN named.column_name = 'statement' THEN statement.statement_id
                      ELSE named.expected END, ''),
        coalesce(CASE WHEN named.column_name = 'statement' THEN other.statement_id
-                     ELSE named.found END, '')
+                     ELSE named.found END, ''),
+       coalesce(statement.statement_id, '')
   FROM named
   LEFT JOIN settlement.statement AS statement
     ON statement.run_no = $1::integer

@@ -132,7 +132,8 @@
         WHERE statement.run_no = $1::integer
           AND figure.is_asked)
 SELECT pair.line_count, 'figure', 'statement', pair.statement_id, '', pair.partner_id, pair.tab,
-       pair.currency::text, pair.column_name, pair.expected::text, pair.found::text
+       pair.currency::text, pair.column_name, pair.expected::text, pair.found::text,
+       pair.statement_id
   FROM pair
  WHERE pair.expected <> pair.found
  ORDER BY pair.line_count, pair.statement_id COLLATE "C", pair.place

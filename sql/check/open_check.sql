@@ -118,7 +118,8 @@ CREATE TEMPORARY TABLE check_consumption (
 ) ON COMMIT DROP;
 
 -- What the run should hold. statement_no is null where the run makes no statement of the key;
--- facts says how many facts an amount follows from.
+-- facts says how many facts an amount follows from. Sought are the lines of facts that a sealed run
+-- may have lost or that came in later.
 CREATE TEMPORARY TABLE check_line (
   source_kind smallint, source_id text COLLATE "C", role smallint, facts bigint,
   partner_id text COLLATE "C", tab text COLLATE "C", currency char(3), statement_no integer,
@@ -126,5 +127,5 @@ CREATE TEMPORARY TABLE check_line (
   ready_at timestamptz, sales_amount numeric, voucher_amount numeric, rate integer,
   increment integer, amount numeric, tax_amount numeric, taxes numeric, platform numeric,
   csp numeric, reseller numeric, operator numeric, terms_id text COLLATE "C",
-  payee_terms_id text COLLATE "C"
+  payee_terms_id text COLLATE "C", is_sought boolean NOT NULL DEFAULT false
 ) ON COMMIT DROP;

@@ -84,7 +84,8 @@ package struct AuditSeals: Sendable {
     return try runs.flatMap { run in
       try CheckRun(workplace)(run).differences.filter { $0.problem == .missing }.map {
         AuditFinding(
-          code: "line_missing", run: run, statement: "", sentence: CheckRun.words(about: $0))
+          code: "line_missing", run: run, statement: $0.statementID,
+          sentence: CheckRun.words(about: $0))
       }
     }
   }

@@ -1,5 +1,6 @@
 import Amounts
 import Digests
+import Marketplace
 import Settlement
 import Store
 
@@ -18,7 +19,7 @@ package struct ReplayDifference: Sendable, Equatable {
   package let sealed: String?
   package let recomputed: String?
   /// What it means, one sentence.
-  package let sentence: String
+  package private(set) var sentence: String
 
   /// A figure of a statement or of the run.
   init(_ statementID: String, _ column: String, sealed: String, recomputed: String, _ words: String)
@@ -48,6 +49,37 @@ package struct ReplayDifference: Sendable, Equatable {
     sentence = Self.sentence(difference, isLineChanged: isLineChanged)
   }
 
+  /// A line that was sealed and is gone.
+  init(lost line: RunDifference, of statement: StatementRecord) {
+    statementID = statement.id
+    kind = line.sourceKind
+    sourceID = line.sourceID
+    role = line.role
+    column = "line"
+    sealed = nil
+    recomputed = Self.text(line.expected, of: column, statement.currency)
+    let kind = line.sourceKind == SourceKind.order.code ? "order line" : line.sourceKind
+    sentence = Self.gone("\(kind) \(line.sourceID)")
+  }
+
+  private static func gone(_ fact: String) -> String {
+    "The sealed line of \(fact) is gone from the database."
+  }
+
+  /// The same of a line whose statement has lost others that X was over. Rule 5.7.
+  var followingFromLostLines: ReplayDifference {
+    var following = self
+    following.sentence =
+      "Without the lines that are gone X is another, and so is the waiver of \(sourceID ?? "this")."
+    return following
+  }
+
+  /// Whether both are of one line of one statement, whatever differs of it.
+  func isOfSameLine(as other: ReplayDifference) -> Bool {
+    (statementID, kind, sourceID, role)
+      == (other.statementID, other.kind, other.sourceID, other.role)
+  }
+
   private static func sentence(_ difference: LineDifference, isLineChanged: Bool) -> String {
     let fact =
       "\(difference.kind == .order ? "order line" : difference.kind.code) \(difference.sourceID)"
@@ -56,7 +88,13 @@ package struct ReplayDifference: Sendable, Equatable {
     case .notCompleted: return "\(fact) is no longer completed."
     case nil: break
     }
-    if isLineChanged { return "The sealed line of \(fact) was changed after the seal." }
+    if isLineChanged {
+      return switch (difference.sealed, difference.recomputed, difference.column) {
+      case (nil, _, "line"): gone(fact)
+      case (_, nil, "line"): "The line of \(fact) was added after the seal."
+      case (_, _, _): "The sealed line of \(fact) was changed after the seal."
+      }
+    }
     switch (difference.sealed, difference.recomputed, difference.column) {
     case (nil, _, "line"):
       return "\(fact) was changed since the seal: it comes to a line that was not sealed."

@@ -13,7 +13,8 @@ package struct ReplayedRun: Sendable {
   package let statements: Int
   /// Of the statements as they were calculated again; nil where one does not fit 64 bits.
   package let contentHash: SHA256Digest?
-  /// The first of them, lines before statements before the run; empty when every byte is the same.
+  /// The first of them, lines that are gone, lines, statements, the run; empty when every byte is the
+  /// same.
   package let differences: [ReplayDifference]
   /// How many there are, listed or not.
   package let differenceCount: Int64
@@ -93,14 +94,43 @@ package struct ReplayPeriod: Sendable {
           "", "content_hash", sealed: run.contentHash?.hex ?? "", recomputed: hash.hex,
           "The run's content hash is not that of its statements calculated again."))
     }
-    let lines =
-      figures.isEmpty
-      ? ([], 0) : try differingLines(of: run, recalculation, stored, limit: limit, in: session)
-    let all = lines.0 + figures
+    let lost = try lostLines(of: recalculation, figures)
+    var lines: (first: [ReplayDifference], count: Int64) = ([], 0)
+    if !figures.isEmpty {
+      lines = try differingLines(of: run, recalculation, stored, limit: limit, in: session)
+      // A line of which another payee's is left is calculated again; it is gone all the same.
+      let others = lines.first.filter { line in !lost.contains { $0.isOfSameLine(as: line) } }
+      lines.count -= Int64(lines.first.count - others.count)
+      let waived = others.filter { $0.column == "increment" }
+      lines.first = others.map { line in
+        let isWaived = waived.contains { $0.isOfSameLine(as: line) }
+        return isWaived && lost.contains { $0.statementID == line.statementID }
+          ? line.followingFromLostLines : line
+      }
+    }
+    let all = lost + lines.first + figures
     return ReplayedRun(
       run: run, statements: recalculation.entries.count,
       contentHash: planned.count == recalculation.entries.count ? hash : nil,
-      differences: Array(all.prefix(limit)), differenceCount: lines.1 + Int64(figures.count))
+      differences: Array(all.prefix(limit)),
+      differenceCount: Int64(lost.count) + lines.count + Int64(figures.count))
+  }
+
+  /// The lines that statements were sealed with and that are gone: nothing that is stored names their
+  /// facts, and so the second calculation derives them again, as far as it can be known.
+  private func lostLines(
+    of recalculation: Recalculation, _ figures: [ReplayDifference]
+  ) throws -> [ReplayDifference] {
+    guard figures.contains(where: { $0.column == "line_count" }) else { return [] }
+    progress(.stage("find the lines that are gone"))
+    let statements = Dictionary(
+      recalculation.entries.map { ($0.sealed.id, $0.sealed) },
+      uniquingKeysWith: { first, _ in first })
+    return try CheckRun(workplace)(recalculation.reading.record.id).differences
+      .filter { $0.problem == .missing }
+      .compactMap { missing in
+        statements[missing.statementID].map { ReplayDifference(lost: missing, of: $0) }
+      }
   }
 
   /// Calculates once more, writing the lines aside, to name the ones that differ.

@@ -36,6 +36,8 @@ package struct RunDifference: Sendable, Equatable {
   package let expected: String
   /// In the run; empty where there is none.
   package let found: String
+  /// The statement that it is of; empty of a decision, and where none was made.
+  package let statementID: String
 
   init(_ row: Row) {
     guard let problem = Problem(rawValue: row.text(1)) else {
@@ -52,6 +54,7 @@ package struct RunDifference: Sendable, Equatable {
     column = row.text(8)
     expected = row.text(9)
     found = row.text(10)
+    statementID = row.text(11)
   }
 }
 
@@ -93,6 +96,7 @@ package enum CheckStore {
       preconditionFailure("run number \(run) does not exist")
     }
     try take([Query.Check.insertLacks], of: run, in: tx, step: step)
+    let isLacking = try !tx.query(Query.Check.listLacks, [.int32(run)], within: limit).isEmpty
     try take(
       [
         Query.Check.insertSights, Query.Check.insertWatch, Query.Check.insertCurrencies,
@@ -105,11 +109,12 @@ package enum CheckStore {
     try take(
       [
         Query.Check.insertRatedUsage, Query.Check.analyzeRated, Query.Check.insertUsageFacts,
-        Query.Check.deleteLaterFacts, Query.Check.analyzeFacts, Query.Check.insertConsumption,
-        Query.Check.analyzeConsumption,
+        Query.Check.analyzeFacts, Query.Check.insertConsumption, Query.Check.analyzeConsumption,
       ], in: tx, step: step)
     // A sample of the facts does not tell a product's total of the month. Rule 5.7.
-    if oneIn == 1 {
+    if isLacking {
+      try take([Query.Check.insertKeptWaivers], of: run, in: tx, step: step)
+    } else if oneIn == 1 {
       try take([Query.Check.insertWaivers], in: tx, step: step)
     } else {
       try take([Query.Check.insertStoredWaivers], of: run, in: tx, step: step)
@@ -121,6 +126,10 @@ package enum CheckStore {
         Query.Check.insertAdjustmentLines, Query.Check.insertIncentiveLines,
       ], of: run, in: tx, step: step)
     try take([Query.Check.analyzeLines], in: tx, step: step)
+    if isLacking {
+      step(Query.Check.deleteLaterLines.name)
+      try LostLines.settle(run, in: tx, within: limit)
+    }
     return (oneIn, try tx.query(Query.Check.countLines, within: limit)[0].int64(0))
   }
 

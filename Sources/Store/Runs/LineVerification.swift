@@ -47,18 +47,22 @@ package enum LineVerification {
     var sha = SHA256()
     try tx.copyOut(stream) { row in
       let statement = try row.nextInt32()
-      let terms = try row.nextBytes()
-      let payeeTerms = try row.nextBytes()
-      sha.update(row.unreadBytes)
-      if let terms { sha.update(terms) }
-      if let payeeTerms { sha.update(payeeTerms) }
-      let digest = withUnsafeTemporaryAllocation(byteCount: 32, alignment: 8) { bytes in
-        sha.finish(into: bytes)
-        return LineSetDigest(bytes: UnsafeRawBufferPointer(bytes))
-      }
-      found[statement, default: LineSetDigest()].add(digest)
+      found[statement, default: LineSetDigest()].add(try digest(&row, with: &sha))
     }
     return found
+  }
+
+  /// Digests a line from the fingerprints of its terms on, which stand before its content.
+  static func digest(_ row: inout CopyRow, with sha: inout SHA256) throws -> LineSetDigest {
+    let terms = try row.nextBytes()
+    let payeeTerms = try row.nextBytes()
+    sha.update(row.unreadBytes)
+    if let terms { sha.update(terms) }
+    if let payeeTerms { sha.update(payeeTerms) }
+    return withUnsafeTemporaryAllocation(byteCount: 32, alignment: 8) { bytes in
+      sha.finish(into: bytes)
+      return LineSetDigest(bytes: UnsafeRawBufferPointer(bytes))
+    }
   }
 
   /// Compares counts and sums only: quick enough for the moment of sealing a large month.
