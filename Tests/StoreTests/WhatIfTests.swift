@@ -60,6 +60,22 @@ struct WhatIfTests {
     #expect(answer.chart?.svg.contains("−450.00") == true)
   }
 
+  @Test("adjustments stay as they were on either side, for the partner and for the platform")
+  func adjusted() throws {
+    let database = try ReplayedMonths.sealed(junes: false)
+    let adjustment = try Adjustments(database.workplace, by: "ann").add(
+      AdjustmentRequest(
+        partnerID: "M-1", tab: .general, currency: "CNY", amount: "-12.50",
+        reasonCode: "CORRECTION", reason: "as agreed"))
+    _ = try Adjustments(database.workplace, by: "bea").approve(adjustment.adjustment.id)
+    try database.setClock("2026-07-03T12:00:00+08:00")
+    try database.seal(ReplayedMonths.june, site: .cn)
+    let answer = try ask(#"[{"all": true, "fee_rate": "0.10"}]"#, of: database)
+    #expect(payees(answer)[0] == "M-1 7637.50 7187.50 -450.00 -0.058920")
+    #expect(
+      platform(answer) == ["202605 8120.00 726.00 1086.00", "202606 2000.00 62.50 152.50"])
+  }
+
   @Test("a policy that moves with the fee keeps its waiver")
   func feeAndPolicy() throws {
     let database = try ReplayedMonths.sealed()

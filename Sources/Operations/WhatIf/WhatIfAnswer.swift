@@ -47,7 +47,7 @@ package struct WhatIfAnswer: Sendable {
     package internal(set) var after: Cost
   }
 
-  /// A partner in one currency, over all months: what its lines earn, adjustments left out.
+  /// A partner in one currency, over all months: what its statements come to without their balances.
   package struct Payee: Sendable {
     package let partnerID: String
     package let name: String

@@ -48,8 +48,9 @@ struct WhatIfTally {
       let key = Key(partnerID: sealed.partnerID, currency: sealed.currency)
       let known = sums[key] ?? (sealed.partnerName, 0, 0)
       sums[key] = (
-        sealed.partnerName, known.before + Int128(sealed.linesTotal),
-        known.after + entry.totals.linesTotal
+        sealed.partnerName,
+        known.before + Int128(sealed.linesTotal) + Int128(sealed.adjustmentsTotal),
+        known.after + entry.totals.linesTotal + entry.totals.adjustments.amount
       )
     }
     for currency in after.keys.sorted() {

@@ -43,7 +43,7 @@ struct WhatIfCommand: Verb {
       null takes voucher_partner_share, management_fee_rate or service_tax_rate away; from_amount is \
       in minor units. A monthly waiver holds only while the fee is the base fee of its tier policy: \
       change both to keep it. With --format csv the partners are listed; table and json have all \
-      lists. Amounts of partners are what their lines earn, without adjustments and balances.
+      lists. Amounts of partners are what their statements come to, without balances.
 
       discount_rate prices order lines that name an offer: the customer pays list price times rate, \
       whatever rate the offer has. The orders stay those that were made, at every price. The voucher \
