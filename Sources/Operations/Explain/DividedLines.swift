@@ -62,9 +62,8 @@ extension DividedExplanation {
         ? noTermsFigures(role)
         : causes.statementFigures(reason, partner: partner, tab: tab, in: tx)
     }
-    let isDated = reasons.isSubset(of: [.afterCutoff, .quarterOpen, .belowMinimum])
     line.earliest = outlook.earliest(
-      natural: isDated ? division.naturalPeriod : nil, partner: partner, tab: tab,
+      natural: reasons.hasMissingGate ? nil : division.naturalPeriod, partner: partner, tab: tab,
       currency: divided.currency, causes: reasons)
   }
 

@@ -6,7 +6,8 @@ import Store
 extension Explanation.Line {
   /// The line in one sentence.
   func headline(of id: String, currency: Currency) -> String {
-    guard let amount else { return "\(id) is owed nothing yet: \(codes)." }
+    if isNeverSettled { return "\(id) is a trial, which is never settled: \(codes)." }
+    guard let amount else { return "nothing is owed for \(id) yet: \(codes)." }
     let money = "\(id) comes to \(amount) \(currency.code) for \(payeeID)"
     guard let place else {
       return causes.isEmpty
@@ -16,6 +17,9 @@ extension Explanation.Line {
     return "\(money): line \(place.lineNumber) of \(place.statementID) "
       + "(\(place.runID), \(place.runState)\(entry))."
   }
+
+  /// Whether nothing ends what it waits for. Rule 3.3.
+  package var isNeverSettled: Bool { causes.map(\.code) == [PendingReasons.trial.text] }
 
   /// Why it waits, by code.
   var codes: String { causes.map(\.code).joined(separator: ";") }

@@ -40,7 +40,8 @@ struct Outlook {
       list: list, period: period, increment: .zero, runID: nil, chainNumber: .max)
   }
 
-  /// The earliest statement of a payee that a line can be on.
+  /// The earliest statement of a payee that a line can be on. What a statement or its terms wait for
+  /// counts in the open period still, for its run can be planned anew. Rule 7.5.
   ///
   /// - Parameters:
   ///   - natural: Its natural period; nil while a gate is missing, which cannot open before now.
@@ -57,5 +58,13 @@ struct Outlook {
     return Explanation.Earliest(
       statementID: partner.site == site ? id : "\(id)-\(site.rawValue)", period: period,
       runOn: runDate(of: period), isCertain: causes.isSubset(of: [.afterCutoff, .quarterOpen]))
+  }
+}
+
+extension PendingReasons {
+  /// Whether one of the gates is missing, so that it opens now or later. Rules 3.3, 4.7 and 9.2.
+  var hasMissingGate: Bool {
+    !isDisjoint(
+      with: [.unpaid, .notEffective, .supervisionOpen, .notRepaid, .incentiveFrozen, .trial])
   }
 }

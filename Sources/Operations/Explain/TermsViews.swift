@@ -53,8 +53,10 @@ enum TermsViews {
   ) -> Explanation.TermsView {
     let sentence =
       switch (isUsed, inForce) {
-      case (true, _): "In force then, and the most decisive of those in force."
-      case (false, true?): "In force then too, but others are more decisive."
+      case (true, _): "In force then: these count."
+      case (false, true?):
+        "In force then too, but those that count come first: a product's own before general ones,"
+          + " then those that began last."
       case (false, false?): "Not in force then."
       case (false, nil): "Not paid, so no terms apply yet."
       }

@@ -13,17 +13,18 @@ enum WaiverSentences {
     let missing = next.map { $0.fromAmount &- total }
     func text(_ amount: MinorUnits) -> String { amount.decimalText(in: currency) }
     var sentence =
-      "X = \(text(total)) \(currency.code) over the lines that \(run) bills under "
-      + "\(waiver.policyID)"
+      "the lines that \(run) bills under \(waiver.policyID) come to X = \(text(total)) "
+      + currency.code
     if let band {
-      sentence += ", in the band from \(text(band.fromAmount)): \(increment.decimalText) is added"
+      sentence +=
+        ", in the band from \(text(band.fromAmount)): the fee is \(increment.decimalText) lower"
     } else {
-      sentence += ", below the first band: nothing is added"
+      sentence += ", below the first band: the fee stays as it is"
     }
     if let next, let missing {
       sentence +=
-        "; \(text(missing)) more would reach \(text(next.fromAmount)) and "
-        + next.increment.decimalText
+        "; with \(text(missing)) more, from \(text(next.fromAmount)) on, it would be "
+        + "\(next.increment.decimalText) lower"
     }
     return Explanation.WaiverView(
       policyID: waiver.policyID, runID: run, total: text(total),
@@ -37,7 +38,7 @@ enum WaiverSentences {
     Explanation.WaiverView(
       policyID: waiver.policyID, runID: nil, total: nil, bandFrom: nil,
       increment: increment.decimalText, nextBandFrom: nil, missing: nil,
-      sentence: "No run has summed X under \(waiver.policyID) yet; "
-        + "\(increment.decimalText) is added here.")
+      sentence: "no run has added up X under \(waiver.policyID) yet: here the fee is "
+        + "\(increment.decimalText) lower.")
   }
 }

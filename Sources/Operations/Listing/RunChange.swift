@@ -86,7 +86,6 @@ extension RunChange {
     let sold = (before: before?.sold ?? 0, after: after?.sold ?? 0)
     let earned = (before: before?.earned ?? 0, after: after?.earned ?? 0)
     let total = earned.after - earned.before
-    let terms = ChangeContext.terms(before?.priced, after?.priced)
     if sold.before == 0 {
       add(.newProduct, sold.after, total, "nothing was sold of it before")
     } else if sold.after == 0 {
@@ -99,8 +98,14 @@ extension RunChange {
         "\(counted(sold.before, "line")) -> \(counted(sold.after, "line")), sales "
           + "\(text(before.sales, known)) -> \(text(after.sales, known))")
       add(.band, sold.after, band, context.band(known.productID, known.key.currency))
-      add(
-        before.priced == after.priced ? .mix : .rate, sold.after, total - volume - band, terms)
+      let rest = total - volume - band
+      if let priced = after.priced, priced == before.priced {
+        add(
+          .mix, sold.after, rest,
+          "\(priced) as before, on orders with other vouchers, coupons or taxes")
+      } else {
+        add(.rate, sold.after, rest, ChangeContext.terms(before.priced, after.priced))
+      }
     }
     add(
       .refunds, (before?.refunded ?? 0) + (after?.refunded ?? 0),

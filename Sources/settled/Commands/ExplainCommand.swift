@@ -119,7 +119,7 @@ extension Desk {
   private func showCauses(of line: Explanation.Line) {
     show(line.causes)
     guard let earliest = line.earliest, line.place == nil else { return }
-    let condition = earliest.isCertain ? "" : ", if that is done by then"
+    let condition = earliest.isCertain ? "" : ", if that is done before its run is submitted"
     part(
       "",
       [
@@ -139,7 +139,8 @@ extension Desk {
   }
 
   private static func gate(_ gate: Explanation.Gate) -> (String, String) {
-    let instant = gate.openedAt?.text() ?? "missing"
+    let missing = gate.reason == "TRIAL" ? "never" : "missing"
+    let instant = gate.openedAt?.text() ?? missing
     if gate.reason.isEmpty { return (gate.name, instant) }
     let who = gate.who.map { " (\($0.rawValue) must act)" } ?? ""
     return (gate.name, "\(instant)  \(gate.sentence)\(who)")
@@ -192,8 +193,9 @@ extension Explanation.Line {
   fileprivate func title(in explanation: Explanation) -> String {
     let payee = "\(role) \(payeeID)" + (payeeName == payeeID ? "" : " (\(payeeName))")
     let currency = explanation.currency.map { " \($0.code)" } ?? ""
-    let money = amount.map { "\($0)\(currency)" } ?? "no amount yet"
+    let money = amount.map { "\($0)\(currency)" } ?? (isNeverSettled ? "nothing" : "no amount yet")
     guard let place else {
+      if isNeverSettled { return "\(payee): \(money), never settled" }
       let state =
         explanation.kind == .statement
         ? "" : causes.isEmpty ? ", ready and on no statement yet" : ", waiting"

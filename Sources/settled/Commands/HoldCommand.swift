@@ -29,7 +29,9 @@ struct HoldCommand: ParsableCommand {
       let number = try Holds(desk.workplace(place), by: actor.name)
         .add(partner: partner, reason: why.reason, endsWhen: until)
       desk.terminal.show("\(number)\n")
-      desk.terminal.hint("\(partner) is held; end it with `settled hold release \(number)`")
+      desk.terminal.hint(
+        "\(partner) is held: the next plan keeps its lines back, and `settled hold list` tells their "
+          + "amount; end it with `settled hold release \(number)`")
     }
   }
 
