@@ -124,6 +124,15 @@ struct OwnReportTests {
     }
   }
 
+  @Test("a column that is wrong is told once, though totals and chart name it")
+  func oneFinding() throws {
+    let definition = Self.definition.replacingOccurrences(of: ", \"zh\": \"金额\"", with: "")
+    #expect(
+      try flaws(try folder(definition), TestDatabase()) == [
+        "mine/report.json:7: columns[1].zh: is missing; write the Chinese words"
+      ])
+  }
+
   @Test("a query that does not fit is told before it runs, one that writes as well")
   func badQueries() throws {
     let database = try TestDatabase()

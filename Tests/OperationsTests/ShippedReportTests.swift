@@ -36,7 +36,7 @@ struct ShippedReportTests {
     let database = try TestDatabase(now: "2026-06-03T12:00:00+08:00")
     // L-1 is not delivered (11 days old), L-2 and its refund wait for a repayment (51 days; the
     // refund, requested on 2 May, 30 days), L-3 is not delivered since February. L-4 is billed:
-    // 0.95 x 8,500.00.
+    // 0.95 x 8,500.00. L-6 is not paid, and L-7 was paid after the month.
     try load(
       [
         "order_line": """
@@ -46,6 +46,8 @@ struct ShippedReportTests {
         L-3,30000,0,2026-02-01T10:00:00+08:00,,2026-02-01T10:00:00+08:00
         L-4,850000,0,2026-05-05T10:00:00+08:00,2026-05-05T10:00:00+08:00,2026-05-05T10:00:00+08:00
         L-5,70000,0,2026-06-01T00:00:00+08:00,,2026-06-01T00:00:00+08:00
+        L-6,90000,0,,,2026-05-21T10:00:00+08:00
+        L-7,50000,0,2026-06-01T00:00:00+08:00,,2026-05-22T10:00:00+08:00
         """,
         "refund": """
         refund_id,line_id,paid_refunded,requested_at,completed_at
@@ -56,12 +58,12 @@ struct ShippedReportTests {
     let answer = try database.ask("ageing", "202605")
     #expect(
       try answer.csv == [
-        "CNY,0-30,1,100.00,1,-40.00,0,1,8075.00",
+        "CNY,0-30,3,100.00,1,-40.00,0,1,8075.00",
         "CNY,31-60,1,200.00,0,0.00,0,0,0.00",
         "CNY,61-90,0,0.00,0,0.00,0,0,0.00",
         "CNY,91+,1,300.00,0,0.00,0,0,0.00",
       ])
-    #expect(try answer.totalLines == ["CNY,Σ,3,600.00,1,-40.00,0,1,8075.00"])
+    #expect(try answer.totalLines == ["CNY,Σ,5,600.00,1,-40.00,0,1,8075.00"])
     #expect(try database.ask("ageing", "202605", site: .eu).rows.isEmpty)
     #expect(try database.ask("ageing", "202605", partner: "M-9").rows.isEmpty)
     // In April only what was ordered by then: L-2 is 20 days old, L-3 88; nothing is billed yet.

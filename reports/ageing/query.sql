@@ -4,17 +4,18 @@
 --   $2 site    text         null: all
 --   $3 partner text         null: all; the merchant of a fact, the payee of a statement
 --   $4 now     timestamptz
--- An order waits from ordered_at, a refund from its request, usage from its first record; what
--- counts is whether the merchant's line is on a sealed statement. Of usage only what a sealed run has
--- rated is known, and no amount. A statement is owed from the end of its month until it is paid, by
--- the state it has today.
+-- An order waits from ordered_at, with an amount once it is paid, a refund from its request, usage from
+-- its first record; what counts is whether the merchant's line is on a sealed statement. Of usage only
+-- what a sealed run has rated is known, and no amount. A statement is owed from the end of its month
+-- until it is paid, by the state it has today.
 -- Returns a row for each currency and bucket of age.
 WITH moment AS (
      SELECT least((make_date($1::integer / 100, $1::integer % 100, 1) + interval '1 month'
                    - interval '8 hours') AT TIME ZONE 'UTC', $4::timestamptz) AS instant),
      waiting AS (
      SELECT fact.currency, 'order' AS kind, fact.ordered_at AS since,
-            fact.sales_amount - fact.voucher_amount AS amount
+            CASE WHEN fact.paid_at < moment.instant THEN fact.sales_amount - fact.voucher_amount
+                 ELSE 0 END AS amount
        FROM marketplace.order_line AS fact
        JOIN marketplace.product AS product ON product.product_id = fact.product_id
        JOIN marketplace.partner AS merchant ON merchant.partner_id = product.merchant_id

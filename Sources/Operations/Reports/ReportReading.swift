@@ -44,9 +44,10 @@ struct ReportReading {
     let title = fields.wording("title")
     let summary = fields.wording("summary")
     let parameters = parameters(fields)
-    readColumns(fields)
-    let totals = totals(fields)
-    let chart = chart(fields)
+    // What they name may be a column that has to be corrected first.
+    let isWhole = readColumns(fields)
+    let totals = isWhole ? totals(fields) : []
+    let chart = isWhole ? chart(fields) : nil
     let timeout = timeout(fields)
     guard let title, let summary else { return nil }
     return Report(
@@ -86,8 +87,11 @@ struct ReportReading {
     return read
   }
 
-  private mutating func readColumns(_ fields: ReportFields) {
-    guard let json = fields.required("columns", "list the columns of the query") else { return }
+  /// - Returns: Whether every column could be read.
+  private mutating func readColumns(_ fields: ReportFields) -> Bool {
+    guard let json = fields.required("columns", "list the columns of the query") else {
+      return false
+    }
     let elements = fields.list(json, "columns")
     var read: [(fields: ReportFields, name: String, line: Int, path: String)] = []
     for (path, element) in elements {
@@ -110,6 +114,7 @@ struct ReportReading {
         ReportColumn(
           name: column.name, kind: kind, heading: Wording(zh: heading.zh, en: heading.en)))
     }
+    if columns.count < elements.count { return false }
     for (index, column) in columns.enumerated() {
       guard case .amount(let currency) = column.kind, currency < columns.count,
         columns[currency].kind != .text
@@ -118,6 +123,7 @@ struct ReportReading {
         json.line, "columns[\(index)].currency", "\(columns[currency].name) is no text",
         "name the column that holds the three letters of the currency")
     }
+    return true
   }
 
   private func kind(
