@@ -55,6 +55,7 @@ package struct ShowPerformance: Sendable {
       let state = try FiguresStream.states(of: period, in: tx)[site] ?? .estimate
       let runs = try MonthRun.list(of: period, in: tx)
       var steps: [Step] = []
+      var forgetful: MonthRun?
       if catalogue.partners[partner].kind.providerRole != nil {
         for site in Site.allCases {
           let run = runs.first { $0.site == site }
@@ -63,17 +64,20 @@ package struct ShowPerformance: Sendable {
               of: catalogue.partners[partner], in: period, keptBy: run, in: tx
             ).map { Step($0.progress, under: $0.policy, keptBy: run.id) }
           } else {
-            steps += try incentives(
+            let computed = try incentives(
               of: partner, site, period, usageOf: run?.isSealed == false ? run?.number : nil,
               catalogue, in: tx)
+            if run?.isSealed == true, !computed.isEmpty { forgetful = forgetful ?? run }
+            steps += computed
           }
         }
       }
       steps += try PartnerProgress.waivers(of: id, in: period, in: tx).map { Step($0, period) }
+      let anew = runs.first { $0.site == site && $0.isSealed && !$0.keepsFigures }
       return listing(
         steps,
         try summary(of: figures, period, state)
-          + notes(on: runs, of: site, steps.contains { $0.runID == nil }))
+          + Self.notes(withoutFigures: anew, withoutProgress: forgetful))
     }
   }
 
@@ -93,15 +97,14 @@ package struct ShowPerformance: Sendable {
     }
   }
 
-  /// What of a sealed month is not as its run knew it, in one sentence behind the figures.
-  private func notes(
-    on runs: [MonthRun], of site: Site, _ isComputed: Bool
+  /// What of a sealed month is not as its run knew it, in words behind the figures.
+  private static func notes(
+    withoutFigures figures: MonthRun?, withoutProgress progress: MonthRun?
   ) -> String {
-    let figures = runs.first { $0.site == site && $0.isSealed && !$0.keepsFigures }
-    let bands = isComputed ? runs.first { $0.isSealed && !$0.keepsProgress } : nil
-    let parts = [figures.map { ("figures", $0.id) }, bands.map { ("incentives", $0.id) }]
-    return parts.compactMap { $0 }.map { part, run in
-      "; \(part) computed anew from the facts of today: \(run) is of a release that kept none"
+    [("figures", figures), ("incentives", progress)].compactMap { part, run in
+      run.map {
+        "; \(part) computed anew from the facts of today: \($0.id) is of a release that kept none"
+      }
     }.joined()
   }
 
