@@ -44,6 +44,29 @@ struct ExceptionTests {
     }
   }
 
+  @Test("a refund that exceeds what was paid counts with what it refunds, without the voucher")
+  func excess() throws {
+    let database = try TestDatabase()
+    try database.load(
+      csv: BriefFacts.completed([
+        "order_line": """
+        line_id,sales_amount,voucher_amount,paid_at
+        L-1,12000,2000,2026-05-10T10:00:00+08:00
+
+        """,
+        "refund": """
+        refund_id,line_id,paid_refunded,voucher_returned,completed_at
+        R-1,L-1,15000,2000,2026-05-12T10:00:00+08:00
+
+        """,
+      ]))
+    let run = try database.plan(Self.may, site: .cn).run
+    #expect(
+      try groups(run, database) == [
+        "REFUND_EXCEEDS_PAID 1 1 1 -150.00 CNY correct the refund, then acknowledge it"
+      ])
+  }
+
   @Test("a payee that nobody knows is reported once, under a monthly waiver as well")
   func unknownPayee() throws {
     let database = try TestDatabase()

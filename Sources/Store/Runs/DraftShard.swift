@@ -181,6 +181,8 @@ struct DraftSink: FactSink, ~Copyable {
       RefusedFact(
         code: "REFUND_EXCEEDS_PAID", kind: fact.kind, sourceID: fact.sourceID.text,
         partnerID: merchant(of: fact), facts: 0,
+        // What it refunds of what was paid, without the voucher. Rule 6.3.
+        amount: Money(minorUnits: fact.sales &- fact.voucher, currency: fact.currency),
         detail: "refund \(fact.sourceID.text) and those before it exceed what order line "
           + "\(fact.orderLineID.text) paid",
         remedy: "correct the refund, then acknowledge it"))
