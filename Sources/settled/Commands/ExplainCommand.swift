@@ -119,7 +119,9 @@ extension Desk {
   private func showCauses(of line: Explanation.Line) {
     show(line.causes)
     guard let earliest = line.earliest, line.place == nil else { return }
-    let condition = earliest.isCertain ? "" : ", if that is done before its run is submitted"
+    let isBelow = line.causes.allSatisfy { $0.code == "BELOW_MINIMUM" }
+    let doing = isBelow ? "the minimum is reached" : "that is done before its run is submitted"
+    let condition = earliest.isCertain ? "" : ", if \(doing)"
     part(
       "",
       [
