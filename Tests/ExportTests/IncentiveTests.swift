@@ -189,6 +189,23 @@ struct IncentiveTests {
     }
   }
 
+  @Test("purchases that do not fit 64 bits in sum are refused with the provider that they name")
+  func overflow() throws {
+    let database = try database()
+    try add(
+      "order_line",
+      """
+      line_id, customer_id, product_id, sales_amount, paid_at, csp_id
+      L-8, C-1, P-1, 9000000000000000000, 2026-04-11T00:00:00+08:00, A-2
+      L-9, C-1, P-1, 9000000000000000000, 2026-04-12T00:00:00+08:00, A-2
+
+      """, to: database)
+    let error = #expect(throws: StoreError.self) { try outcome(202604, of: database) }
+    #expect(
+      error?.sentence == "marketplace.order_line with csp_id A-2: "
+        + "what was bought in CNY in one month does not fit 64 bits")
+  }
+
   @Test("a site without policies owes no incentives")
   func noPolicies() throws {
     let database = try TestDatabase()

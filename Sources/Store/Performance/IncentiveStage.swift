@@ -50,7 +50,8 @@ package struct IncentiveStage: Sendable {
   ///
   /// - Parameters:
   ///   - fresh: Usage that the run rates and no sealed run billed; nil for none.
-  /// - Throws: `AmountError.overflow` where a basis does not fit.
+  /// - Throws: `AmountError.overflow` where a basis does not fit, `StoreError.catalogue` where what was
+  ///   bought in a month does not.
   package func lines(
     fresh: IncentiveBasis? = nil, in tx: borrowing Transaction
   ) throws -> IncentiveOutcome {
@@ -97,8 +98,14 @@ package struct IncentiveStage: Sendable {
     let currency = try row.nextCurrency()
     // A currency nobody knows is an exception of the run; no policy is in it.
     guard let partner, let currency else { return }
+    guard let sales = try row.nextOptionalInt64() else {
+      throw StoreError.catalogue(
+        place: "marketplace.order_line with csp_id \(catalogue.partners[partner].id)",
+        detail: "what was bought in \(currency.code) in one month does not fit 64 bits",
+        remedy: "correct the amounts of its order lines")
+    }
     let purchase = Purchase(
-      currency: currency, list: 0, sales: try row.nextInt64(), voucher: try row.nextInt64(),
+      currency: currency, list: 0, sales: sales, voucher: try row.nextInt64(),
       cash: try row.nextInt64(), credit: try row.nextInt64(), paidAt: try row.nextInstant(),
       repaidAt: try row.nextInstant())
     try basis.add(

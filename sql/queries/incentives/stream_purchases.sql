@@ -2,7 +2,8 @@
 -- that were paid in one month, repaid in one and not refunded, and one row for each refunded one.
 -- Rules 9.2 and 10 (9.2).
 --   settled.site text, settled.start, settled.end timestamptz  through incentives/set_basis_scope
--- product_id is null where no policy of the site names it. refunds packs completed_at,
+-- product_id is null where no policy of the site names it, the amounts where one of them does not fit
+-- 64 bits. refunds packs completed_at,
 -- paid_refunded, voucher_returned in the order of rule 6.1.
 WITH refunded AS (
      SELECT refund.line_id,
@@ -48,10 +49,23 @@ WITH refunded AS (
         AND fact.paid_at < (SELECT current_setting('settled.end')::timestamptz)
         AND (fact.paid_at >= (SELECT current_setting('settled.start')::timestamptz)
              OR repayment.repaid_at >= (SELECT current_setting('settled.start')::timestamptz)))
-SELECT bought.csp_id, bought.product_id, bought.currency::text, sum(bought.sales_amount)::bigint,
-       sum(bought.voucher_amount)::bigint, sum(bought.cash_amount)::bigint,
-       sum(bought.credit_amount)::bigint, max(bought.paid_at), max(bought.repaid_at),
-       string_agg(bought.refunds, ''::bytea)
-  FROM bought
- GROUP BY bought.csp_id, bought.product_id, bought.currency, bought.paid_month,
-       bought.repaid_month, bought.line_id
+SELECT added.csp_id, added.product_id, added.currency,
+       CASE WHEN added.fits THEN added.sales::bigint END,
+       CASE WHEN added.fits THEN added.voucher::bigint END,
+       CASE WHEN added.fits THEN added.cash::bigint END,
+       CASE WHEN added.fits THEN added.credit::bigint END,
+       added.paid_at, added.repaid_at, added.refunds
+  FROM (SELECT summed.*,
+               -- One line alone has amounts that fit.
+               summed.line_id IS NOT NULL
+               OR greatest(abs(summed.sales), abs(summed.voucher), abs(summed.cash),
+                           abs(summed.credit)) <= 9223372036854775807 AS fits
+          FROM (SELECT bought.csp_id, bought.product_id, bought.currency::text AS currency,
+                       bought.line_id, sum(bought.sales_amount) AS sales,
+                       sum(bought.voucher_amount) AS voucher, sum(bought.cash_amount) AS cash,
+                       sum(bought.credit_amount) AS credit, max(bought.paid_at) AS paid_at,
+                       max(bought.repaid_at) AS repaid_at,
+                       string_agg(bought.refunds, ''::bytea) AS refunds
+                  FROM bought
+                 GROUP BY bought.csp_id, bought.product_id, bought.currency, bought.paid_month,
+                       bought.repaid_month, bought.line_id) AS summed) AS added
