@@ -132,6 +132,12 @@ struct BackupTests {
       let outcome = try restored.settled("db", "restore", path, "--format", "csv")
       #expect(outcome.code == 9, "\(outcome.err)")
       #expect(outcome.out.contains("audit,statement_differs,RUN-202610-cn-1 "), "\(outcome.out)")
+      // Each flaw of the journal is told once.
+      let told = outcome.out.components(separatedBy: "\r\n")
+      #expect(
+        told.filter { $0.contains("the entry is not the one that was posted") }.count == 1,
+        "\(outcome.out)")
+      #expect(told.filter { $0.contains("batch_changed") }.count == 1, "\(outcome.out)")
     }
   }
 

@@ -228,6 +228,9 @@ enum Statements {
       UPDATE settlement.statement
          SET opening_balance = opening_balance + 1, net = net + 1, payable = payable + 1;
       ALTER TABLE settlement.statement ENABLE ALWAYS TRIGGER sealed_statement_never_changes;
+      ALTER TABLE settlement.journal_entry DISABLE TRIGGER USER;
+      UPDATE settlement.journal_entry SET tab = 'x' WHERE entry_no = 1;
+      ALTER TABLE settlement.journal_entry ENABLE ALWAYS TRIGGER entry_never_changes;
       """)
 
   static let countSchemas = SQL(

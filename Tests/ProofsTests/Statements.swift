@@ -5,7 +5,7 @@ enum Statements {
   /// Lets the rows of sealed runs be changed, as a superuser could.
   static func unlock(runs: ClosedRange<Int>) -> SQL {
     let lines = runs.map { "ALTER TABLE settlement.line_\($0) DISABLE TRIGGER USER;" }
-    let tables = ["statement", "run", "seal_head", "seal_key"].map {
+    let tables = ["statement", "run", "seal_head", "seal_key", "journal_entry"].map {
       "ALTER TABLE settlement.\($0) DISABLE TRIGGER USER;"
     }
     return SQL(name: "test/unlock", text: (lines + tables).joined())

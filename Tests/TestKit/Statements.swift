@@ -235,20 +235,20 @@ extension Statements {
         """
       case .account:
         """
-        UPDATE settlement.journal_entry
-           SET account_codes = array_replace(account_codes, '6001', '6002')
+        UPDATE settlement.journal_entry SET account_codes = array_replace(account_codes, '6001', '6002')
         """
       case .postingsDeleted:
         """
         ALTER TABLE settlement.journal_entry DROP CONSTRAINT debits_equal_credits;
-        UPDATE settlement.journal_entry
-           SET account_codes = account_codes[2:], amounts = amounts[2:]
-         WHERE entry_no = 1
+        UPDATE settlement.journal_entry SET account_codes = account_codes[2:], amounts = amounts[2:] WHERE entry_no = 1
         """
       case .entryDeleted: "DELETE FROM settlement.journal_entry WHERE entry_no = 1"
       case .partner: "UPDATE settlement.journal_entry SET partner_id = 'M-9' WHERE entry_no = 2"
       case .hash:
-        "UPDATE settlement.journal_batch SET batch_hash = sha256('x') WHERE first_entry = 1"
+        """
+        ALTER TABLE settlement.journal_batch DROP CONSTRAINT hashes_of_entries_make_that_of_the_batch;
+        UPDATE settlement.journal_batch SET batch_hash = sha256('x') WHERE first_entry = 1
+        """
       case .batchDeleted: "DELETE FROM settlement.journal_batch WHERE first_entry = 1"
       }
     return behindTriggers(change)

@@ -145,8 +145,8 @@ package enum JournalTampering: CaseIterable, Sendable {
   /// The entry that must be named, or the first of its batch.
   package var entry: Int64 {
     switch self {
-    case .amount: 2
-    case .account, .postingsDeleted, .entryDeleted, .partner, .hash, .batchDeleted: 1
+    case .amount, .partner: 2
+    case .account, .postingsDeleted, .entryDeleted, .hash, .batchDeleted: 1
     }
   }
 }

@@ -106,6 +106,14 @@ package struct Ledger: Sendable {
     }
   }
 
+  /// Accounts of every site that differ from its statements, payouts or vouchers: what is wrong with
+  /// the books beside what `audit verify` says of the journal.
+  func accountFlaws() throws -> [LedgerFlaw] {
+    try read { (tx: borrowing Transaction) in
+      try Site.allCases.flatMap { try LedgerStore.accountFlaws(of: $0, in: tx) }
+    }
+  }
+
   /// Flaws in columns.
   package static func listing(_ flaws: [LedgerFlaw]) -> Listing {
     Listing(

@@ -23,6 +23,8 @@ package enum ImportStore {
     package let inserted: Int
     package let replaced: Int
     package let unchanged: Int
+    /// Whether most rows are new and only the table's owner can count them for the planner.
+    package let lacksStatistics: Bool
   }
 
   /// Gives staging tables memory; before the session's first transaction.
@@ -100,7 +102,8 @@ package enum ImportStore {
       Query.Import.mergeStaged, [.text(relation), .textArray(keys), .textArray(columns)],
       within: limit)[0]
     return Merged(
-      inserted: Int(row.int64(0)), replaced: Int(row.int64(1)), unchanged: Int(row.int64(2)))
+      inserted: Int(row.int64(0)), replaced: Int(row.int64(1)), unchanged: Int(row.int64(2)),
+      lacksStatistics: row.bool(3))
   }
 
   /// Findings and rejected rows of each relation that has any.

@@ -107,7 +107,7 @@ extension LedgerStore {
   }
 
   /// What of a site's journal is not as it was posted, by entry: batches of any size by their hash,
-  /// their chain, and entries that are missing, unsound or of no batch.
+  /// their chain, and entries that are changed, missing, unsound or of no batch.
   package static func chainFlaws(
     of site: Site, in tx: borrowing Transaction
   ) throws -> [LedgerFlaw] {
@@ -118,9 +118,15 @@ extension LedgerStore {
     }
   }
 
-  /// Everything that is wrong with a site's books: the journal, and accounts that differ from
-  /// statements, payouts or vouchers.
+  /// Everything that is wrong with a site's books: the journal, and accounts that differ.
   package static func flaws(
+    of site: Site, in tx: borrowing Transaction
+  ) throws -> [LedgerFlaw] {
+    try chainFlaws(of: site, in: tx) + accountFlaws(of: site, in: tx)
+  }
+
+  /// Accounts of a site that differ from its statements, payouts or vouchers.
+  package static func accountFlaws(
     of site: Site, in tx: borrowing Transaction
   ) throws -> [LedgerFlaw] {
     let differences = try tx.query(
@@ -142,8 +148,7 @@ extension LedgerStore {
         sentence: "\(row.text(0)) of \(row.text(1)): the bank booked \(row.int64(2)) minor units,"
           + " the books have \(row.int64(3))")
     }
-    return try chainFlaws(of: site, in: tx) + differences + payments
-      + voucherFlaws(of: site, in: tx)
+    return try differences + payments + voucherFlaws(of: site, in: tx)
   }
 
   private static func site(_ row: Row, _ column: Int) -> Site {

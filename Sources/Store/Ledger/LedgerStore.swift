@@ -108,13 +108,14 @@ package enum LedgerStore {
     precondition(!entries.isEmpty, "a batch of no entries")
     let first = end.number + 1
     let last = end.number + Int64(entries.count)
-    let hash = batchHash(of: entries, of: site, from: first, behind: end)
+    let hashes = entryHashes(of: entries, of: site, from: first)
+    let hash = SHA256.digest(of: (end.hash?.bytes ?? []) + hashes)
     try tx.query(
       Query.Ledger.insertBatch,
       [
         .text(site.rawValue), .int64(first), .int64(last), .text(actor),
         .timestamp(now.microseconds), end.hash.map { .bytes($0.bytes) } ?? .null,
-        .bytes(hash.bytes),
+        .bytes(hash.bytes), .bytes(hashes),
       ])
     try tx.copyIn(
       into: "settlement.journal_entry",
@@ -141,12 +142,13 @@ package enum LedgerStore {
     return last
   }
 
-  /// The hash of a batch: that of the one before, and of each entry in order.
-  private static func batchHash(
-    of entries: [JournalEntry], of site: Site, from first: Int64, behind end: JournalEnd
-  ) -> SHA256Digest {
-    var hashes = end.hash?.bytes ?? []
-    hashes.reserveCapacity(32 * (entries.count + 1))
+  /// The hash of each entry in order, 32 bytes each; behind the hash of the batch before they make
+  /// that of the batch.
+  private static func entryHashes(
+    of entries: [JournalEntry], of site: Site, from first: Int64
+  ) -> [UInt8] {
+    var hashes: [UInt8] = []
+    hashes.reserveCapacity(32 * entries.count)
     var content: [UInt8] = []
     var digest = SHA256()
     for (offset, entry) in entries.enumerated() {
@@ -155,7 +157,7 @@ package enum LedgerStore {
       content.withUnsafeBytes { digest.update($0) }
       hashes += digest.finish().bytes
     }
-    return SHA256.digest(of: hashes)
+    return hashes
   }
 
   static func period(_ row: Row, _ column: Int) -> Period {
@@ -174,7 +176,7 @@ package enum LedgerStore {
 }
 
 extension JournalEntry {
-  /// Appends what is hashed of it, the same bytes as in `settlement.batch_hash`: every text behind
+  /// Appends what is hashed of it, the same bytes as in `settlement.entry_hashes`: every text behind
   /// its length, so that two different entries never have the same.
   fileprivate func append(_ site: Site, _ number: Int64, to bytes: inout [UInt8]) {
     bytes.append(prefixed: site.rawValue)

@@ -1,7 +1,11 @@
 -- What is wrong with a site's journal: code, entry or the first of a batch, and a sentence.
 --   $1 site text
-WITH chain AS (
+WITH chain AS MATERIALIZED (
      SELECT batch.first_entry, batch.last_entry, batch.previous_hash, batch.batch_hash,
+            sha256(coalesce(batch.previous_hash, ''::bytea) || batch.entry_hashes)
+              IS DISTINCT FROM batch.batch_hash AND batch.entry_hashes IS NOT NULL AS has_other_hashes,
+            settlement.batch_hash($1, batch.first_entry, batch.last_entry, batch.previous_hash)
+              <> batch.batch_hash AS is_changed,
             lag(batch.last_entry) OVER in_order AS before_last,
             lag(batch.batch_hash) OVER in_order AS before_hash
        FROM settlement.journal_batch AS batch
@@ -17,8 +21,18 @@ SELECT 'batch_changed', chain.first_entry,
        'the entries of the batch, ' || chain.first_entry || ' to ' || chain.last_entry
        || ', are not those that were posted'
   FROM chain
- WHERE settlement.batch_hash($1, chain.first_entry, chain.last_entry, chain.previous_hash)
-       <> chain.batch_hash
+ WHERE chain.is_changed
+ UNION ALL
+SELECT 'hashes_changed', chain.first_entry,
+       'the hashes that the batch keeps of its entries, ' || chain.first_entry || ' to '
+       || chain.last_entry || ', are not those that made its own'
+  FROM chain
+ WHERE chain.has_other_hashes
+ UNION ALL
+SELECT 'entry_changed', changed.entry_no, 'the entry is not the one that was posted'
+  FROM chain
+ CROSS JOIN LATERAL settlement.changed_entries($1, chain.first_entry) AS changed (entry_no)
+ WHERE chain.is_changed
  UNION ALL
 SELECT 'entry_unsound', flaws.entry_no, 'the entry ' || flaws.flaw
   FROM chain
@@ -27,7 +41,11 @@ SELECT 'entry_unsound', flaws.entry_no, 'the entry ' || flaws.flaw
 SELECT 'entry_outside', entry.entry_no, 'the entry belongs to no batch'
   FROM settlement.journal_entry AS entry
  WHERE entry.site = $1
-   AND NOT EXISTS (
-       SELECT FROM chain
-        WHERE entry.entry_no BETWEEN chain.first_entry AND chain.last_entry)
+   AND coalesce((
+       SELECT batch.last_entry
+         FROM settlement.journal_batch AS batch
+        WHERE batch.site = $1
+          AND batch.first_entry <= entry.entry_no
+        ORDER BY batch.first_entry DESC
+        LIMIT 1), 0) < entry.entry_no
  ORDER BY entry_no, code
