@@ -33,6 +33,7 @@ struct HelpTests {
     "payout plan", "payout list", "payout show", "payout approve", "payout export",
     "payout cancel", "payout fail", "payout import-bank", "payout unmatched", "payout match",
     "payout explain", "payout advice", "export journal", "doctor", "import", "import gateway-log",
+    "import list", "import left-out", "import acknowledge",
     "report list", "report run",
     "demo",
   ]

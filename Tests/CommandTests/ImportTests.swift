@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 struct ImportTests {
-  private static let header =
+  static let header =
     "line_id,order_id,line_type,customer_id,product_id,quantity,duration,currency,list_amount,"
     + "sales_amount,voucher_amount,cash_amount,credit_amount,cash_coupon_amount,vat_amount,"
     + "customer_withholding_amount,ordered_at,paid_at,activated_at,trial,sku,unit_list_price,"

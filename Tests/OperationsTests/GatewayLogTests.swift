@@ -131,6 +131,43 @@ struct GatewayLogTests {
       ])
   }
 
+  @Test(
+    "hours and bad lines that were left out keep a month open until they come or are acknowledged")
+  func leftOut() throws {
+    let database = try database()
+    #expect(try outcome(line("/v1"), in: database).isLoaded)
+    let longer = line("/v1") + line("/v1") + "nonsense\nmore\n"
+    let accepted = try outcome(longer, in: database) { request, folder in
+      request.acceptsRejects = true
+      request.rejectsFile = folder.path("rejects.csv")
+    }
+    #expect(accepted.isLoaded && accepted.findingCount == 3)
+    func blockers(_ month: Int) throws -> [String] {
+      try AccountingPeriods(database.workplace, by: "").blockers(
+        of: .init(year: 2015, month: month), site: .cn
+      ).filter { $0.code == "rows_left_out" }.map(\.sentence)
+    }
+    #expect(
+      try blockers(5).map { $0.contains("left out 3 rows: access.log:1: instance I-1") } == [true])
+    // The hour is of May; the lines may be of any month.
+    #expect(
+      try blockers(4).map { $0.contains("left out 2 rows: access.log:3: the line ends") } == [true])
+    #expect(
+      try outcome(line("/v1") + line("/v1"), in: database) { request, _ in request.replaces = true }
+        .replaced == 1)
+    #expect(try blockers(5) == blockers(4), "the hour has come")
+    let imports = Imports(database.workplace, by: "ann")
+    #expect(try imports.acknowledge("IMP-3", reason: "the probe of the load balancer") == 2)
+    #expect(try blockers(5).isEmpty)
+    let events = try database.session().query(Statements.listReplacements).map { $0.text(0) }
+    #expect(
+      events == [
+        "IMP-4 usage_record, 1 row: I-1 from 2015-05-17T19:00:00+08:00: "
+          + "I-1 from 2015-05-17T19:00:00+08:00: usage_value=1.0000 > "
+          + "I-1 from 2015-05-17T19:00:00+08:00: usage_value=2"
+      ])
+  }
+
   @Test("an hour that a sealed month used is never replaced")
   func sealed() throws {
     let database = try database()

@@ -80,3 +80,58 @@ enum Statements {
        ORDER BY usage.instance_id
       """)
 }
+
+extension Statements {
+  /// What imports replaced, as the trail has it.
+  static let listReplacements = SQL(
+    name: "test/list_replacements",
+    text: """
+      SELECT event.subject || ' ' || event.detail || ': ' || event.before_state || ' > '
+             || event.after_state
+        FROM settlement.event AS event
+       WHERE event.action = 'rows_replaced'
+       ORDER BY event.event_no
+      """)
+}
+
+extension Statements {
+  /// Changes of imports on record that nobody may make.
+  static let afterthoughtsOfImports =
+    [
+      "UPDATE settlement.import SET source = 'x'", "DELETE FROM settlement.import_table",
+      "DELETE FROM settlement.import_rejects", "TRUNCATE settlement.import_left_out",
+      "DELETE FROM settlement.import_left_out",
+      "UPDATE settlement.import_left_out SET answer = 'x'",
+      "UPDATE settlement.import_left_out SET cause = 'x'",
+    ].enumerated().map { SQL(name: "test/afterthought_of_import_\($0.offset)", text: $0.element) }
+
+  /// How many customers the planner thinks there are.
+  static let customersCounted = SQL(
+    name: "test/customers_counted",
+    text: """
+      SELECT class.reltuples::bigint FROM pg_class AS class
+       WHERE class.oid = 'marketplace.customer'::regclass
+      """)
+
+  /// Lets imports be counted by a role that owns no table, as where they are an adopter's.
+  static func giveCounting(to role: String) -> SQL {
+    SQL(
+      name: "test/give_counting",
+      text: """
+        CREATE ROLE \(role);
+        GRANT \(role) TO CURRENT_USER;
+        GRANT USAGE, CREATE ON SCHEMA marketplace, settlement TO \(role);
+        ALTER FUNCTION settlement.analyze_imported(text) OWNER TO \(role)
+        """)
+  }
+
+  static func takeCounting(from role: String) -> SQL {
+    SQL(
+      name: "test/take_counting",
+      text: """
+        ALTER FUNCTION settlement.analyze_imported(text) OWNER TO CURRENT_USER;
+        REVOKE ALL ON SCHEMA marketplace, settlement FROM \(role);
+        DROP ROLE \(role)
+        """)
+  }
+}

@@ -1,4 +1,5 @@
 import CivilTime
+import Store
 
 /// What is wrong with a log and its map: the first of it at hand, all of it in the rejects file.
 struct GatewayFindings: ~Copyable {
@@ -12,7 +13,9 @@ struct GatewayFindings: ~Copyable {
   private(set) var count = 0
   private var first: [Finding] = []
   /// Lines that could not be read.
-  private var bad = 0
+  private(set) var bad = 0
+  /// They as one row that is left out, named by the first; nil where there is none.
+  private(set) var badLines: LeftOutRow?
   private let rejectsFile: String?
   private var rejects: RejectsFile?
 
@@ -28,6 +31,11 @@ struct GatewayFindings: ~Copyable {
   /// A line that is no call.
   mutating func add(_ flaw: LogFlaw, _ reader: borrowing LogReader) throws {
     bad += 1
+    if badLines == nil {
+      badLines = LeftOutRow(file: reader.file, line: reader.number, cause: flaw.reason)
+    } else {
+      badLines?.rows += 1
+    }
     try add(
       Finding(file: reader.file, line: reader.number, reason: flaw.reason, remedy: flaw.remedy),
       row: reader.line)
@@ -41,12 +49,21 @@ struct GatewayFindings: ~Copyable {
     rejects?.append(finding, row: row)
   }
 
+  /// Gives the rejects file its name, once all findings are in it.
+  ///
+  /// - Returns: The file; nil where there is none.
+  mutating func finish() throws -> String? {
+    try rejects?.finish()
+    rejects = nil
+    return count > 0 ? rejectsFile : nil
+  }
+
   /// The outcome with these findings, once all of them are written.
   mutating func outcome(
     _ buckets: [CallTally.Bucket] = [], _ instances: [String] = [], _ counts: Counts = Counts(),
     isLoaded: Bool = false, isDryRun: Bool = false
   ) throws -> GatewayOutcome {
-    try rejects?.finish()
+    let written = try finish()
     typealias Hour = GatewayOutcome.Hour
     var hours = buckets.map { bucket in
       Hour(
@@ -66,6 +83,6 @@ struct GatewayFindings: ~Copyable {
     return GatewayOutcome(
       hours: hours, bad: bad, new: counts.new, unchanged: counts.unchanged,
       replaced: counts.replaced, findings: first, findingCount: count, isLoaded: isLoaded,
-      isDryRun: isDryRun, rejectsFile: count > 0 ? rejectsFile : nil)
+      isDryRun: isDryRun, rejectsFile: written)
   }
 }

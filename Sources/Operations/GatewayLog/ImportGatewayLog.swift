@@ -165,35 +165,78 @@ package struct ImportGatewayLog: Sendable {
     }
     let known = try records.known(in: tx)
     let file = String(request.log.split(separator: "/").last ?? "")
-    var replaced: [Int] = []
+    var hours = GatewayHours()
+    hours.unchanged = known.filter(\.isSame).map(\.place)
     for record in known where !record.isSame {
       if request.replaces, !record.isSealed {
-        replaced.append(record.place)
+        hours.replaced.append(record)
       } else {
-        try findings.add(records.finding(record, file))
+        let finding = records.finding(record, file)
+        try findings.add(finding)
+        hours.refused.append((record.place, finding))
       }
     }
     let isLoadable = findings.count == 0 || request.acceptsRejects
     let names = Set(known.map(\.place))
-    let new = records.ids.indices.filter { !names.contains($0) }
+    hours.new = records.ids.indices.filter { !names.contains($0) }
     if isLoadable, !request.isDryRun {
-      try records.selected(new).insert(at: now, in: tx)
-      try records.selected(replaced).replace(at: now, in: tx)
-      if new.count + replaced.count > 0 {
-        try Trail.note(
-          "gateway_log_imported", of: "marketplace", by: actor, at: now,
-          detail: "usage_record +\(new.count) ~\(replaced.count), \(file)", in: tx)
-      }
+      try records.selected(hours.new).insert(at: now, in: tx)
+      try records.selected(hours.replaced.map(\.place)).replace(at: now, in: tx)
+      try keep(hours, of: records, request.log, &findings, at: now, in: tx)
     }
     var counts = GatewayFindings.Counts()
     if isLoadable {
       counts = .init(
-        new: new.count, unchanged: known.count { $0.isSame }, replaced: replaced.count)
+        new: hours.new.count, unchanged: hours.unchanged.count, replaced: hours.replaced.count)
     }
     return try findings.outcome(
       buckets, map.instances, counts, isLoaded: isLoadable && !request.isDryRun,
       isDryRun: request.isDryRun && isLoadable)
   }
+
+  /// Puts on record what was loaded, what it replaced, what it brings, and what is left out.
+  private func keep(
+    _ hours: GatewayHours, of records: GatewayRecords, _ log: String,
+    _ findings: inout GatewayFindings, at now: Instant, in tx: borrowing Transaction
+  ) throws {
+    let record = try ImportOnRecord(of: log, by: actor, at: now, in: tx)
+    let refused = try hours.refused.map { place, finding in
+      var row = LeftOutRow(file: finding.file, line: finding.line, cause: finding.reason)
+      row.relation = "usage_record"
+      row.key = [String(records.ids[place])]
+      row.earliest = Period(containing: try Instant(parsing: records.begins[place]))
+      return row
+    }
+    try record.keep(
+      [
+        ImportedTable(
+          relation: "usage_record", read: records.ids.count + findings.bad,
+          inserted: hours.new.count, replaced: hours.replaced.count,
+          unchanged: hours.unchanged.count, leftOut: refused.count + findings.bad)
+      ], as: "gateway_log_imported", from: log, in: tx)
+    try record.noteReplaced(
+      hours.replaced.count, of: "usage_record",
+      hours.replaced.map { known in
+        (
+          "\(records.instances[known.place]) from \(records.begins[known.place])",
+          "usage_value=\(known.value)", "usage_value=\(records.counts[known.place])"
+        )
+      }, in: tx)
+    try record.bring(
+      (hours.new + hours.unchanged + hours.replaced.map(\.place)).map { String(records.ids[$0]) },
+      of: "usage_record", in: tx)
+    try record.leaveOut(refused + [findings.badLines].compactMap(\.self), in: tx)
+    if let written = try findings.finish() { try record.keep(rejects: written, in: tx) }
+  }
+}
+
+/// What becomes of the hours of a log, by their places among its records.
+private struct GatewayHours {
+  var new: [Int] = []
+  var unchanged: [Int] = []
+  var replaced: [GatewayRecords.Known] = []
+  /// With what is wrong.
+  var refused: [(place: Int, finding: Finding)] = []
 }
 
 extension GatewayRecords {

@@ -126,15 +126,19 @@ package struct Table: Hashable, Sendable {
   package let columns: [Column]
   /// What must hold between the fields of a row.
   package let rules: [RowRule]
+  /// The column with the instant before whose month no row concerns any; nil where there is none.
+  package let since: String?
 
   /// A table of columns in the order of the contract.
   package init(
-    _ name: String, key: [String], _ columns: [Column], rules: [RowRule] = []
+    _ name: String, key: [String], _ columns: [Column], since: String? = nil,
+    rules: [RowRule] = []
   ) {
     self.name = name
     primaryKey = key
     self.columns = columns
     self.rules = rules
+    self.since = since
   }
 
   /// The name of the file that fills it.

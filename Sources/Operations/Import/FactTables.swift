@@ -33,6 +33,7 @@ extension MarketplaceTables {
       Column("csp_id", .key).optional,
       Column("operator_id", .key).optional,
     ],
+    since: "ordered_at",
     rules: [
       .total(
         "sales_amount",
@@ -73,6 +74,7 @@ extension MarketplaceTables {
       Column("requested_at", .instant),
       Column("completed_at", .instant).optional,
     ],
+    since: "requested_at",
     rules: [.present("completed_at", whenever: "status", is: "completed")])
 
   static let pricePlan = Table(
@@ -133,5 +135,6 @@ extension MarketplaceTables {
       Column("received_at", .instant),
       Column("usage_value", .quantity(.any)),
       Column("package_id", .key).optional,
-    ])
+    ],
+    since: "begin_time")
 }

@@ -66,15 +66,20 @@ package struct ImportFiles: Sendable {
         findings = try checkKeys(folder, readings, in: tx)
         if isLoadable() { merged = try merge(readings, in: tx) }
       }
-      if let merged { try note(readings, merged, at: now, in: tx) }
-      if let rejectsFile, findings.total > 0 {
+      let counts = counts(readings, findings, merged ?? [])
+      let record = try merged.map { _ in
+        try ImportOnRecord(of: directory, by: actor, at: now, in: tx)
+      }
+      try record.map { try keep(readings, counts, on: $0, from: directory, in: tx) }
+      if findings.total > 0 {
         progress(.stage("write rejects"))
-        try writeRejects(to: rejectsFile, folder, findings, in: tx)
+        try write(findings, to: rejectsFile, folder, on: record, in: tx)
       }
       return ImportOutcome(
-        counts: counts(readings, findings, merged ?? []),
+        importID: record?.id, counts: counts,
         findings: try findings.first(ImportOutcome.printedLimit, folder, readings, in: tx),
-        findingCount: findings.total, warnings: merged == nil ? [] : try warnings(in: tx),
+        findingCount: findings.total,
+        warnings: try merged.map { try warnings(readings, $0, in: tx) } ?? [],
         isLoaded: merged != nil, rejectsFile: findings.total > 0 ? rejectsFile : nil)
     }
   }
@@ -157,17 +162,21 @@ package struct ImportFiles: Sendable {
     }
   }
 
-  /// Leaves a trace of what was loaded, if anything was.
-  private func note(
-    _ readings: [FileReading], _ merged: [ImportStore.Merged], at now: Instant,
-    in tx: borrowing Transaction
+  /// Puts on record what was loaded, what it replaced, and which rows that were left out it brings.
+  private func keep(
+    _ readings: [FileReading], _ counts: [ImportOutcome.Count], on record: ImportOnRecord,
+    from directory: String, in tx: borrowing Transaction
   ) throws {
-    let changes = zip(readings, merged).filter { $1.inserted + $1.replaced > 0 }
-    guard !changes.isEmpty else { return }
-    let words = changes.map { "\($0.table.name) +\($1.inserted) ~\($1.replaced)" }
-    try Trail.note(
-      "files_imported", of: "marketplace", by: actor, at: now,
-      detail: words.joined(separator: ", "), in: tx)
+    try record.keep(
+      counts.map {
+        ImportedTable(
+          relation: $0.table, read: $0.read, inserted: $0.new, replaced: $0.replaced,
+          unchanged: $0.unchanged, leftOut: $0.rejected)
+      }, as: "files_imported", from: directory, in: tx)
+    for (reading, count) in zip(readings, counts) {
+      try record.noteReplaced(count.replaced, of: reading.table, in: tx)
+      try record.bring(reading.table, in: tx)
+    }
   }
 
   private func counts(
@@ -186,21 +195,38 @@ package struct ImportFiles: Sendable {
     }
   }
 
-  private func writeRejects(
-    to path: String, _ folder: ImportFolder, _ findings: ImportFindings,
-    in tx: borrowing Transaction
+  /// Writes all findings with their rows where they are wanted, and keeps what is left out.
+  private func write(
+    _ findings: ImportFindings, to path: String?, _ folder: ImportFolder,
+    on record: ImportOnRecord?, in tx: borrowing Transaction
   ) throws {
-    let rejects = try RejectsFile(path)
-    try findings.write(to: rejects, folder, in: tx)
-    try rejects.finish()
+    if path == nil, record == nil { return }
+    let rejects = try path.map { try RejectsFile($0) }
+    var leftOut = record.map { LeftOutBuffer($0) }
+    try findings.write(to: rejects, leftOut: &leftOut, folder, in: tx)
+    try rejects?.finish()
+    if let path { try record?.keep(rejects: path, in: tx) }
   }
 
-  private func warnings(in tx: borrowing Transaction) throws -> [Finding] {
-    try ImportStore.warnings(page: ImportOutcome.printedLimit, in: tx).map { warning in
+  /// Remarks about rows that were loaded all the same.
+  private func warnings(
+    _ readings: [FileReading], _ merged: [ImportStore.Merged], in tx: borrowing Transaction
+  ) throws -> [Finding] {
+    let uncounted = zip(readings, merged).filter { $1.lacksStatistics }.map { reading, merged in
       Finding(
-        file: "\(warning.relation).csv", line: warning.finding.line,
-        columnName: warning.finding.column, reason: warning.finding.reason,
-        remedy: warning.finding.remedy)
+        file: reading.table.fileName, line: 1,
+        reason: "marketplace.\(reading.table.name) belongs to a role that settled's tables do not, "
+          + "and has no statistics of \(counted(merged.inserted, "new row"))",
+        remedy:
+          "let its owner run `ANALYZE marketplace.\(reading.table.name)`, or runs that follow "
+          + "are slow")
     }
+    return try uncounted
+      + ImportStore.warnings(page: ImportOutcome.printedLimit, in: tx).map {
+        Finding(
+          file: "\($0.relation).csv", line: $0.finding.line,
+          columnName: $0.finding.column, reason: $0.finding.reason,
+          remedy: $0.finding.remedy)
+      }
   }
 }

@@ -40,28 +40,37 @@ struct ImportFindings {
     return Array(found.prefix(limit))
   }
 
-  /// Writes every finding with its row.
+  /// Writes every finding with its row, and keeps every row that is left out.
+  ///
+  /// - Parameters:
+  ///   - rejects: Nil where nobody wants the findings.
+  ///   - leftOut: Nil where nothing was loaded.
   func write(
-    to rejects: RejectsFile, _ files: ImportFolder, in tx: borrowing Transaction
+    to rejects: RejectsFile?, leftOut: inout LeftOutBuffer?, _ files: ImportFolder,
+    in tx: borrowing Transaction
   ) throws {
     for finding in folder {
-      rejects.append(finding, row: UnsafeRawBufferPointer(start: nil, count: 0))
+      rejects?.append(finding, row: UnsafeRawBufferPointer(start: nil, count: 0))
+      try leftOut?.add(
+        LeftOutRow(file: finding.file, line: finding.line, cause: finding.reason), in: tx)
     }
     for (file, reading) in zip(files.files, readings) {
       let count = rows[reading.table.name]?.findings ?? 0
       guard reading.findingCount + count > 0 else { continue }
-      try writeFile(file, reading, hasRowFindings: count > 0, to: rejects, in: tx)
+      try writeFile(
+        file, reading, hasRowFindings: count > 0, to: rejects, leftOut: &leftOut, in: tx)
     }
+    try leftOut?.flush(in: tx)
   }
 
   /// Reads a file again, so that every row with a finding is at hand.
   private func writeFile(
     _ file: ImportFolder.File, _ reading: FileReading, hasRowFindings: Bool,
-    to rejects: RejectsFile, in tx: borrowing Transaction
+    to rejects: RejectsFile?, leftOut: inout LeftOutBuffer?, in tx: borrowing Transaction
   ) throws {
     var reader = try TableReader(file.table, path: file.path, writesLine: true)
     for finding in try reader.readHeader() {
-      reader.withRecord { rejects.append(finding, row: $0) }
+      reader.withRecord { rejects?.append(finding, row: $0) }
     }
     guard reading.hasGoodHeader else { return }
     var page: ArraySlice<ImportStore.RowFinding> = []
@@ -81,11 +90,25 @@ struct ImportFindings {
         page.removeFirst()
       }
       for finding in ofRow {
-        reader.withRecord { rejects.append(finding, row: $0) }
+        reader.withRecord { rejects?.append(finding, row: $0) }
+      }
+      if let first = ofRow.first {
+        try leftOut?.add(leftOutRow(&reader, first), in: tx)
       }
       ofRow.removeAll(keepingCapacity: true)
       encoder.removeAll()
     }
+  }
+
+  private func leftOutRow(_ reader: inout TableReader, _ first: Finding) -> LeftOutRow {
+    let identity = reader.identity()
+    var row = LeftOutRow(
+      file: reader.table.fileName, line: reader.line,
+      cause: first.columnName.map { "\($0): \(first.reason)" } ?? first.reason)
+    row.relation = reader.table.name
+    row.key = identity.key
+    row.earliest = identity.earliest
+    return row
   }
 
   private func finding(_ found: ImportStore.RowFinding, in table: Table) -> Finding {

@@ -20,6 +20,8 @@ package struct ImportOutcome: Sendable {
     }
   }
 
+  /// `IMP-3`; nil where nothing was loaded.
+  package let importID: String?
   /// One for each file, in load order. Where nothing is loaded, only what was read and rejected.
   package let counts: [Count]
   /// The first findings, in the order of files and lines.

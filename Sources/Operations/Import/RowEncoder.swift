@@ -1,3 +1,13 @@
+import CivilTime
+
+/// What tells a row apart that is left out.
+struct RowIdentity {
+  /// Its primary key as text; nil where that cannot be read.
+  var key: [String]?
+  /// The first month that it can concern; nil where it may be any.
+  var earliest: Period?
+}
+
 /// Checks the rows of one table and encodes those that are good.
 ///
 /// A row is encoded whole or not at all; of a bad one every finding is reported.
@@ -65,6 +75,35 @@ struct RowEncoder {
     }
     if !isGood { encoder.rollBack(to: mark) }
     return isGood
+  }
+
+  /// What tells the record apart that the reader has at hand, and was encoded last.
+  ///
+  /// - Returns: Nil where it could not be taken apart.
+  func identity(in reader: inout CSVReader) -> RowIdentity? {
+    guard reader.fields.count == fieldCount else { return nil }
+    let keys = table.primaryKey.map { name in
+      table.columns.firstIndex { $0.name == name } ?? table.columns.endIndex
+    }
+    var identity = RowIdentity()
+    if keys.allSatisfy({ table.columns.indices.contains($0) && !isRefused[$0] }) {
+      identity.key = keys.map { column in
+        let text = order[column].map { String(decoding: reader.content($0), as: UTF8.self) } ?? ""
+        // As the database writes it: 7 for 007.
+        return switch table.columns[column].type {
+        case .integer, .bigint: Int64(text).map(String.init) ?? text
+        case .key, .keyOrEmpty, .name, .address, .boolean, .rate, .unitPrice, .quantity, .instant,
+          .date, .firstOfMonth, .country, .currency, .choice:
+          text
+        }
+      }
+    }
+    if let name = table.since, let column = table.columns.firstIndex(where: { $0.name == name }),
+      isPresent[column]
+    {
+      identity.earliest = Period(containing: Instant(microseconds: values[column]))
+    }
+    return identity
   }
 
   @inline(__always)

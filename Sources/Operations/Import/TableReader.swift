@@ -18,6 +18,8 @@ package struct TableReader: ~Copyable {
   private var reader: CSVReader
   private var rows: RowEncoder?
   private let writesLine: Bool
+  /// Whether the row at hand was taken apart into fields.
+  private var hasFields = false
 
   /// - Parameters:
   ///   - writesLine: Whether each row begins with a `bigint` more: the line it came from, so that
@@ -42,6 +44,11 @@ package struct TableReader: ~Copyable {
     _ body: (UnsafeRawBufferPointer) throws -> Value
   ) rethrows -> Value {
     try reader.withRecord(body)
+  }
+
+  /// What tells the row at hand apart.
+  mutating func identity() -> RowIdentity {
+    (hasFields ? rows?.identity(in: &reader) : nil) ?? RowIdentity()
   }
 
   /// Reads the first row. Call it once, before `next`.
@@ -78,11 +85,14 @@ package struct TableReader: ~Copyable {
     precondition(rows != nil, "\(table.fileName) has no header that was read and found good")
     switch try reader.next() {
     case .record:
+      hasFields = true
       return rows?.encode(&reader, to: &encoder, report) == true ? .row : .refused
     case .malformed(let flaw), .broken(let flaw):
+      hasFields = false
       report(finding(flaw))
       return .refused
     case .end:
+      hasFields = false
       return .end
     }
   }

@@ -44,6 +44,14 @@ extension JobEnd {
           remedy: "look at `settled run show \(run.id)`, then"
             + " `settled run approve \(run.id)\(hash) --as NAME` or"
             + " `settled run reject \(run.id) --reason TEXT --as NAME`"))
+    case .rowsLeftOut(let run, let blockers):
+      self = .waiting(
+        Refusal(
+          .reviewNeeded, "rows_left_out",
+          "\(month) waits for a person, \(run.id) is planned: "
+            + blockers.map(\.sentence).joined(separator: "; "),
+          remedy: "\(blockers[0].remedy), then"
+            + " `settled job run month-end --site \(job.site.rawValue)`"))
     case .reviewNeeded(let run, let reason):
       self = .waiting(
         Refusal(

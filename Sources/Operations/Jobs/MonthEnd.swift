@@ -20,6 +20,8 @@ struct MonthEnd {
     case passedOver(lastSealed: Period)
     /// A person must look at the draft first; why, one sentence.
     case reviewNeeded(RunRecord, String)
+    /// Imports left out rows that the month may need: they come, or a person says why they need not.
+    case rowsLeftOut(RunRecord, [CloseBlocker])
     /// Another person must approve; what, one sentence.
     case awaitingApproval(RunRecord, String)
     /// An earlier month has a run that is not over; it comes first.
@@ -47,7 +49,7 @@ struct MonthEnd {
     case earlierOpen(Period)
     case approved(RunRecord)
     case inReview(RunRecord, String)
-    case draft(RunRecord, [ExceptionRecord])
+    case draft(RunRecord, [ExceptionRecord], leftOut: [CloseBlocker])
     case nothing
   }
 
@@ -76,11 +78,13 @@ struct MonthEnd {
         try stepDone("sealed \(run.id)")
       case .inReview(let run, let content):
         return .awaitingApproval(run, content)
-      case .draft(let run, let exceptions):
+      case .draft(let run, let exceptions, let leftOut):
         if run.id != planned, mustReplan(run, exceptions) {
           planned = try plan()
         } else if let reason = reasonToStop(run, exceptions, isOurs: run.id == planned) {
           return .reviewNeeded(run, reason)
+        } else if !leftOut.isEmpty {
+          return .rowsLeftOut(run, leftOut)
         } else {
           progress(.stage("submit"))
           try ReviewRun(workplace, by: Self.actor).submit(run.id)
@@ -117,7 +121,10 @@ struct MonthEnd {
         case .inReview:
           let statements = try StatementStore.list(run: run.number, in: tx)
           return .inReview(run, try Statements.summary(of: statements))
-        case .draft: return .draft(run, try RunStore.exceptions(of: run.number, in: tx))
+        case .draft:
+          return .draft(
+            run, try RunStore.exceptions(of: run.number, in: tx),
+            leftOut: try ImportWaits(until: period, in: tx).blockers)
         // One that computes is another process's, which holds the lock, or a dead one's.
         case .computing, .discarded, .sealed: continue
         }

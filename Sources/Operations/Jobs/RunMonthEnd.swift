@@ -79,6 +79,9 @@ package struct RunMonthEnd: Sendable {
     }
     if sentences.isEmpty { note(nothingToDo(calendar, last)) }
     if let sentence = try selfBill() { note(sentence) }
+    for blocker in try rowsLeftOut(until: last, in: session) {
+      note("\(blocker.sentence); \(blocker.remedy)")
+    }
     if site == .cn, let sentence = try overdueRedLetters(in: session) { note(sentence) }
     if let silence = try StampRuns(workplace, by: MonthEnd.actor)(site: site, tries: 2)?.silence {
       note("\(silence.sentence); the next look asks again")
@@ -105,6 +108,15 @@ package struct RunMonthEnd: Sendable {
   private func overdueRedLetters(in session: borrowing Session) throws -> String? {
     try session.transaction(readOnly: true) { (tx: borrowing Transaction) in
       try RedLetters(workplace).overdue(in: tx)
+    }
+  }
+
+  /// A month that people sealed without them cannot be closed before somebody has decided.
+  private func rowsLeftOut(
+    until last: Period, in session: borrowing Session
+  ) throws -> [CloseBlocker] {
+    try session.transaction(readOnly: true) { (tx: borrowing Transaction) in
+      try ImportWaits(until: last, in: tx).blockers
     }
   }
 

@@ -7,7 +7,10 @@ struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import", abstract: "Load facts, all or nothing.",
     discussion: ImportFilesCommand.configuration.discussion,
-    subcommands: [ImportFilesCommand.self, GatewayLogCommand.self],
+    subcommands: [
+      ImportFilesCommand.self, GatewayLogCommand.self, ImportListCommand.self,
+      LeftOutCommand.self, AcknowledgeLeftOutCommand.self,
+    ],
     defaultSubcommand: ImportFilesCommand.self)
 }
 
@@ -22,7 +25,8 @@ struct ImportFilesCommand: Verb {
       all of them go to the rejects file with their rows.
 
       Nothing is loaded while a row is bad (exit code 65), unless --accept-rejects leaves the bad \
-      ones out. Loading the same files again changes nothing. A row with a known key and other \
+      ones out. These keep months from being closed until a later import brings them, by their keys, \
+      or `settled import acknowledge` says why they need not come. Loading the same files again changes nothing. A row with a known key and other \
       content is bad, unless --replace puts it in the place of the known one; a fact that a sealed \
       statement used is never replaced.
 
@@ -80,6 +84,10 @@ struct ImportFilesCommand: Verb {
     if let file = outcome.rejectsFile {
       desk.terminal.say("all findings with their rows: \(file)")
     }
+    if let id = outcome.importID, outcome.findingCount > 0 {
+      desk.terminal.hint(
+        "Next:  import the corrected rows, or settled import acknowledge \(id) --reason TEXT")
+    }
   }
 
   private func refusal(of outcome: ImportOutcome) -> Refusal {
@@ -94,7 +102,7 @@ extension ImportOutcome {
   /// What is wrong, for scripts.
   fileprivate var members: [(String, JSON)] {
     [
-      ("finding_count", .integer(Int64(findingCount))),
+      ("import", .optional(importID)), ("finding_count", .integer(Int64(findingCount))),
       ("findings", .array(findings.map { .string($0.text) })),
       ("warnings", .array(warnings.map { .string($0.text) })),
       ("rejects_file", .optional(rejectsFile)),

@@ -55,10 +55,13 @@ struct PeriodCommand: ParsableCommand {
 
   struct Check: Verb {
     static let configuration = CommandConfiguration(
-      commandName: "check", abstract: "What keeps a month from being closed.",
+      commandName: "check", abstract: "What must hold before a month is closed, with the evidence.",
       discussion: """
-        Looks at the runs, the entries, the invoices, the payouts, what banks booked or answered and \
-        nothing explains, the balance and the chain of the books. Exits with 3 while there is a blocker.
+        Looks at the imports and what they left out, the runs and their exceptions, the entries, the \
+        invoices, the payouts, what banks booked or answered and nothing explains, the balance, the \
+        chain of the books and the months before. A check that holds is a line "ok" with its \
+        evidence; of one that does not each blocker is a line "open" with what to do. Exits with 3 \
+        while there is a blocker.
 
           settled period check --period last-month --site cn
         """)
@@ -70,10 +73,10 @@ struct PeriodCommand: ParsableCommand {
 
     func perform(at desk: Desk) throws {
       let workplace = try desk.workplace(place)
-      let blockers = try AccountingPeriods(workplace, by: "").blockers(
+      let checklist = try AccountingPeriods(workplace, by: "").checklist(
         of: books.month.period.period(now: workplace.now()), site: books.site)
-      try desk.show(AccountingPeriods.listing(blockers), answer)
-      if !blockers.isEmpty { throw ExitCode(3) }
+      try desk.show(checklist.listing, answer)
+      if !checklist.blockers.isEmpty { throw ExitCode(3) }
     }
   }
 
