@@ -57,9 +57,8 @@ struct LeftOutCommandTests {
     // The month goes on to its approval, and the checklist has evidence in place of the blocker.
     #expect(try settled.run(["job", "run", "month-end"] + month).code == 8)
     let then = try settled.run(["period", "check"] + month + ["--format", "csv"])
-    #expect(
-      then.out.contains("ok,imports_complete,\"nothing is left out; order_line: 0 rows by 1 import")
-    )
+    #expect(then.out.contains("ok,imports_complete,nothing is left out of 1 table,"))
+    #expect(then.out.contains("ok,imported,\"order_line: 0 rows by 1 import, the last at "))
     #expect(!then.out.contains("rows_left_out"), "\(then.out)")
   }
 }

@@ -65,4 +65,19 @@ struct AuditTests {
     #expect(try audit(outside: kept).findings.map(\.code) == ["head_unknown"])
     #expect(throws: Refusal.self) { try AuditSeals.head("5f8b") }
   }
+
+  @Test("a journal whose end is deleted or written anew is found: the trail knows what was posted")
+  func journalEnds() throws {
+    let told = ["there is no such batch", "the batch has another hash"]
+    for (change, sentence) in zip(Statements.journalEnds, told) {
+      let database = try ReplayedMonths.sealed()
+      #expect(try AuditSeals(database.workplace)().findings == [])
+      try database.tamper(withJournal: change)
+      let findings = try AuditSeals(database.workplace)().findings
+      #expect(findings.map(\.code) == ["batch_lost"], "\(findings)")
+      let found = try #require(findings.first).sentence
+      #expect(found.hasPrefix("journal of site cn, entry 5: event "), "\(found)")
+      #expect(found.hasSuffix("says that entries 5 to 8 were posted; \(sentence)"), "\(found)")
+    }
+  }
 }

@@ -283,4 +283,16 @@ extension Statements {
        WHERE line.source_kind = 4
        ORDER BY line.source_id, statement.partner_id
       """)
+
+  /// The last batch of the journal gone, and one of its entries changed with every hash after it.
+  static let journalEnds = [
+    "DELETE FROM settlement.journal_batch WHERE first_entry = 5; DELETE FROM settlement.journal_entry WHERE entry_no > 4",
+    """
+    UPDATE settlement.journal_entry SET tab = 'x' WHERE entry_no = 8;
+    UPDATE settlement.journal_batch AS batch
+       SET entry_hashes = rewritten.hashes, batch_hash = sha256(batch.previous_hash || rewritten.hashes)
+      FROM (SELECT string_agg(entry_hash, ''::bytea ORDER BY entry_no) AS hashes
+              FROM settlement.entry_hashes('cn', 5, 8)) AS rewritten WHERE batch.first_entry = 5
+    """,
+  ]
 }

@@ -58,7 +58,9 @@ package struct AuditSeals: Sendable {
           findings += try RunAudit.stampFlaws(of: record, in: tx)
           count += 1
         }
-        findings += try LedgerStore.chainFlaws(of: site, in: tx).map { flaw in
+        let journal =
+          try LedgerStore.chainFlaws(of: site, in: tx) + LedgerStore.lostBatches(of: site, in: tx)
+        findings += journal.map { flaw in
           AuditFinding(
             code: flaw.code, run: "", statement: "",
             sentence: "journal of site \(site.rawValue), entry \(flaw.number): \(flaw.sentence)")

@@ -28,14 +28,11 @@ struct ImportWaits {
     }
   }
 
-  /// The evidence that imports are complete: what came of each table, and when it was imported last.
-  static func sources(in tx: borrowing Transaction) throws -> String {
-    let sources = try ImportRecordStore.sources(in: tx)
-    if sources.isEmpty { return "no import is on record, and none has left out a row" }
-    return "nothing is left out; "
-      + sources.map {
-        "\($0.relation): \(counted($0.inserted, "row")) by \(counted($0.imports, "import")), the last at "
-          + "\($0.lastAt.text()) by \($0.lastBy) with \(grouped($0.lastRead))"
-      }.joined(separator: "; ")
+  /// What came of each table, by whom and when last: the evidence that nothing is left out.
+  static func sources(in tx: borrowing Transaction) throws -> [String] {
+    try ImportRecordStore.sources(in: tx).map {
+      "\($0.relation): \(counted($0.inserted, "row")) by \(counted($0.imports, "import")), "
+        + "the last at \($0.lastAt.text()) by \($0.lastBy) with \(grouped($0.lastRead))"
+    }
   }
 }

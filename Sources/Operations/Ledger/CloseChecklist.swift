@@ -36,9 +36,14 @@ package struct CloseChecklist: Sendable {
     let sealed = runs.filter { $0.state == .sealed }
     let moving = try PeriodStore.blockers(of: period, site: site, in: tx)
     let entries = try PeriodStore.list(site: site, period: period, in: tx).first?.entries ?? 0
+    let sources = try ImportWaits.sources(in: tx)
     add(
-      "imports_complete", try ImportWaits.sources(in: tx),
+      "imports_complete",
+      sources.isEmpty
+        ? "no import is on record, and none has left out a row"
+        : "nothing is left out of \(counted(sources.count, "table"))",
       try ImportWaits(until: period, in: tx).blockers)
+    for source in sources { add("imported", source, []) }
     add("runs_sealed", Self.sealing(sealed), moving.filter { $0.code.hasPrefix("run_") })
     let exceptions = try runs.filter { $0.state != .discarded }.map {
       ($0, try RunStore.exceptions(of: $0.number, in: tx))

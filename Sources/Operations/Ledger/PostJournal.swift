@@ -78,7 +78,8 @@ package struct PostJournal: Sendable {
     let last = try LedgerStore.append(entries, of: site, behind: end, by: actor, at: now, in: tx)
     try Trail.note(
       "entries_posted", of: "journal of \(site.rawValue)", by: actor, at: now,
-      detail: "entries \(end.number + 1) to \(last)", in: tx)
+      detail: "entries \(end.number + 1) to \(last.number)"
+        + (last.hash.map { ", hash \($0.hex)" } ?? ""), in: tx)
     return entries.count
   }
 

@@ -118,6 +118,18 @@ extension LedgerStore {
     }
   }
 
+  /// Batches that the audit trail says were posted to a site's journal and that it has not, or not so,
+  /// by their first entry.
+  package static func lostBatches(
+    of site: Site, in tx: borrowing Transaction
+  ) throws -> [LedgerFlaw] {
+    try tx.query(
+      Query.Ledger.listLostBatches, [.text(site.rawValue)], within: .seconds(600)
+    ).map {
+      LedgerFlaw(code: "batch_lost", site: site, number: $0.int64(0), sentence: $0.text(1))
+    }
+  }
+
   /// Everything that is wrong with a site's books: the journal, and accounts that differ.
   package static func flaws(
     of site: Site, in tx: borrowing Transaction

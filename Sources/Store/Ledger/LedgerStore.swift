@@ -100,11 +100,11 @@ package enum LedgerStore {
   /// that it is sound.
   ///
   /// - Parameter end: What ``lock(_:in:)`` answered in this transaction.
-  /// - Returns: The number of the last entry.
+  /// - Returns: Where the journal stands then.
   package static func append(
     _ entries: [JournalEntry], of site: Site, behind end: JournalEnd, by actor: String,
     at now: Instant, in tx: borrowing Transaction
-  ) throws -> Int64 {
+  ) throws -> JournalEnd {
     precondition(!entries.isEmpty, "a batch of no entries")
     let first = end.number + 1
     let last = end.number + Int64(entries.count)
@@ -139,7 +139,7 @@ package enum LedgerStore {
         try writer.int64Array(count: postings.count) { postings[$0].debit - postings[$0].credit }
       }
     }
-    return last
+    return JournalEnd(number: last, hash: hash)
   }
 
   /// The hash of each entry in order, 32 bytes each; behind the hash of the batch before they make
