@@ -100,6 +100,22 @@ package final class TestDatabase: Sendable {
     try Session(connecting: settings)
   }
 
+  /// Where imports of this process put their files: one after the other in the same place, which an
+  /// import keeps on record, so that two databases that did the same say the same.
+  private static let places = Mutex(Places())
+
+  private struct Places {
+    private var taken: Set<Int> = []
+
+    mutating func takeFirstFree() -> Int {
+      var place = 0
+      while !taken.insert(place).inserted { place += 1 }
+      return place
+    }
+
+    mutating func free(_ place: Int) { taken.remove(place) }
+  }
+
   /// Imports files given by the name of their table, as `settled import` would.
   ///
   /// - Parameter csv: Texts of CSV files; a key without a dot is the name of a table.
@@ -108,8 +124,10 @@ package final class TestDatabase: Sendable {
     csv: [String: String], acceptRejects: Bool = false, replace: Bool = false,
     rejectsFile: String? = nil
   ) throws -> ImportOutcome {
+    let place = Self.places.withLock { $0.takeFirstFree() }
+    defer { Self.places.withLock { $0.free(place) } }
     let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("settled-load-\(UUID().uuidString)")
+      .appendingPathComponent("settled-load-\(getpid())-\(place)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     for (name, text) in csv {

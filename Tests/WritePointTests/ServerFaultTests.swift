@@ -175,7 +175,7 @@ struct ServerFaultTests {
 
   private func expectSound(_ world: PayingWorld) throws {
     #expect(try Ledger(world.database.workplace).check(site: nil) == [])
-    #expect(try AuditSeals(world.database.workplace)().findings == [])
+    #expect(try Steps.findings(in: world) == [])
     #expect(try Invoices(world.database.workplace).gaps().rows.isEmpty)
   }
 }

@@ -35,7 +35,7 @@ struct WritePointTests {
       print("every write: \(step.name), \(points) points")
     }
     #expect(try Ledger(struck.database.workplace).check(site: nil) == [])
-    #expect(try AuditSeals(struck.database.workplace)().findings == [])
+    #expect(try Steps.findings(in: struck) == [])
     #expect(try Invoices(struck.database.workplace).gaps().rows.isEmpty)
     let total = tally.values.reduce(0, +)
     print("every write: \(total) faults: \(tally.sorted { $0.key < $1.key })")
