@@ -151,8 +151,8 @@ let package = Package(
     tests(
       "StoreTests",
       [
-        "Store", "Operations", "Postgres", "Metering", "Bookkeeping", "Marketplace", "Amounts",
-        "CivilTime", "TestKit",
+        "Store", "Operations", "Postgres", "Metering", "Bookkeeping", "Settlement", "Marketplace",
+        "Amounts", "CivilTime", "TestKit",
       ]),
     tests(
       "ScenarioTests",

@@ -62,7 +62,7 @@ extension LedgerStore {
   static func voucherFlaws(
     of site: Site, in tx: borrowing Transaction
   ) throws -> [LedgerFlaw] {
-    // Of a few rows that the planner expects a month has a million: in loops it would never end.
+    // The planner expects a few rows where a month has a million, and would look each up among all.
     try tx.query(Query.Export.preferHashJoins)
     return try tx.query(
       Query.Ledger.listVoucherDifferences, [.text(site.rawValue)], within: .seconds(3600)

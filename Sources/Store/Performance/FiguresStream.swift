@@ -97,10 +97,9 @@ package struct FiguresStream: ~Copyable {
       credit: try row.nextOptionalInt64() ?? 0, paidAt: try row.nextInstant(),
       repaidAt: try row.nextInstant())
     let refunds = PackedShares(try row.nextBytes())
-    for (key, side) in [(merchant, PerformanceSide.merchant), (provider, .provider)] {
-      guard let entry = entry(of: key, side, in: currency) else { continue }
-      let isBuyer = try found[entry].figures.figures.add(purchase, refunds: refunds, in: span)
-      if isBuyer { try customers.note(customer, of: Int32(entry)) }
+    let span = span
+    try add(to: merchant, provider, in: currency, customer: customer) {
+      try $0.add(purchase, refunds: refunds, in: span)
     }
   }
 
@@ -112,11 +111,28 @@ package struct FiguresStream: ~Copyable {
     let usage = try UsageFact(
       month: row.nextInt32(), sum: row.nextText() ?? "0", in: currency,
       isPostpaid: row.nextBool(), repaidAt: row.nextInstant(), lateReceivedAt: row.nextInstant())
-    for (key, side) in [(merchant, PerformanceSide.merchant), (provider, .provider)] {
-      guard let entry = entry(of: key, side, in: currency) else { continue }
-      let isBuyer = found[entry].figures.figures.add(usage, in: span)
-      if isBuyer { try customers.note(customer, of: Int32(entry)) }
-    }
+    let span = span
+    try add(to: merchant, provider, in: currency, customer: customer) { $0.add(usage, in: span) }
+  }
+
+  /// Adds a fact to the figures of its merchant and of its provider.
+  ///
+  /// - Parameter fact: Adds it, and tells whether its customer bought in the month.
+  private mutating func add(
+    to merchant: UnsafeRawBufferPointer?, _ provider: UnsafeRawBufferPointer?,
+    in currency: Currency, customer: UnsafeRawBufferPointer,
+    _ fact: (inout PerformanceFigures) throws -> Bool
+  ) throws {
+    try add(to: entry(of: merchant, .merchant, in: currency), customer: customer, fact)
+    try add(to: entry(of: provider, .provider, in: currency), customer: customer, fact)
+  }
+
+  private mutating func add(
+    to entry: Int?, customer: UnsafeRawBufferPointer,
+    _ fact: (inout PerformanceFigures) throws -> Bool
+  ) throws {
+    guard let entry, try fact(&found[entry].figures.figures) else { return }
+    try customers.note(customer, of: Int32(entry))
   }
 
   /// Where the figures of a partner are; nil of one that is not wanted, or not on that side.

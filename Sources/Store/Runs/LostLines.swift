@@ -10,7 +10,7 @@ enum LostLines {
   private struct Candidate {
     let kind: SourceKind
     let sourceID: String
-    let digest: DigestSum
+    let digest: LineSetDigest
   }
 
   /// Takes the lines of later facts out of what a check has derived for a run that lacks lines.
@@ -27,7 +27,8 @@ enum LostLines {
     var lost: [Candidate] = []
     for lack in lacks {
       let statement = lack.int32(0)
-      let gone = DigestSum(lack.bytes(1)) - DigestSum((held[statement] ?? LineSetDigest()).bytes)
+      var gone = lack.bytes(1).withUnsafeBytes { LineSetDigest(bytes: $0) }
+      if let there = held[statement] { gone.subtract(there) }
       let absent = candidates[statement] ?? []
       guard let found = gone.terms(Int(lack.int64(2)), of: absent.map(\.digest)) else { continue }
       proven.append(statement)
@@ -52,7 +53,7 @@ enum LostLines {
       let sourceID = try row.nextText() ?? ""
       let digest = try LineVerification.digest(&row, with: &sha)
       found[statement, default: []].append(
-        Candidate(kind: kind, sourceID: sourceID, digest: DigestSum(digest.bytes)))
+        Candidate(kind: kind, sourceID: sourceID, digest: digest))
     }
     return found
   }
