@@ -30,10 +30,19 @@ package struct Currency: Hashable, Sendable {
   /// The currency of exactly three ASCII bytes, as a `char(3)` field of a stream carries them.
   /// Allocates nothing.
   package init?(ascii bytes: UnsafeRawBufferPointer) {
-    guard bytes.count == 3 else { return nil }
-    let letters = UInt32(bytes[0]) << 16 | UInt32(bytes[1]) << 8 | UInt32(bytes[2])
-    guard let found = CurrencyTable.packed(letters: letters) else { return nil }
+    guard bytes.count == 3, let found = CurrencyTable.packed(letters: Self.letters(bytes))
+    else { return nil }
     packed = found
+  }
+
+  /// Whether these ASCII bytes are its code.
+  package func hasCode(ascii bytes: UnsafeRawBufferPointer) -> Bool {
+    bytes.count == 3 && Self.letters(bytes) == packed >> 8
+  }
+
+  /// Three bytes as one number, the first highest.
+  private static func letters(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
+    UInt32(bytes[0]) << 16 | UInt32(bytes[1]) << 8 | UInt32(bytes[2])
   }
 
   /// How many decimals the major unit has: CNY 2, JPY 0, KWD 3, CLF 4.

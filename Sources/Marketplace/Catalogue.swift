@@ -108,8 +108,9 @@ package struct Account: Sendable, Hashable {
 /// Everything a run looks up by key, read once from its snapshot and never changed.
 ///
 /// Its size grows with partners, products and terms, not with facts. Look-ups on the line path go
-/// through dense indices; only keys in a row are hashed, as bytes, without making a string.
-package struct Catalogue: Sendable {
+/// through dense indices; only keys in a row are hashed, as bytes, without making a string. One object,
+/// so that the line path hands on a reference and not a dozen lists.
+package final class Catalogue: Sendable {
   package let partners: [Partner]
   /// By partner index. Rules 5.2 to 5.6.
   package let taxes: [PartnerTaxes]

@@ -25,7 +25,7 @@ package struct PartnerTaxes: Sendable {
 
 /// The terms of customer service providers, distributors and resellers, and the accounts that they
 /// and programme operators are paid on. Rules 5.5, 5.6 and 5.8.
-package struct ProviderBook: Sendable {
+package final class ProviderBook: Sendable {
   /// By provider, product and then from the least to the most decisive (rule 3.2).
   package let terms: [ProviderTerms]
   /// The keys of the terms, by index.
@@ -72,7 +72,7 @@ package struct ProviderBook: Sendable {
   }
 
   /// A book without providers.
-  package init() {
+  package convenience init() {
     self.init(entries: [], partners: [], accounts: [])
   }
 

@@ -21,15 +21,19 @@ package struct RunTerms: Sendable {
   /// The increment of each waiver and currency, found by the survey; zero where none. Rule 5.7.
   package var increments: WaiverIncrements
 
+  /// The first instant of the period.
+  package let start: Instant
+  /// The end of the period. Rule 1.2.
+  package let cutoff: Instant
+
   package init(period: Period, site: Site, catalogue: Catalogue) {
     self.period = period
+    start = period.start
+    cutoff = period.end
     self.site = site
     self.catalogue = catalogue
     increments = WaiverIncrements(count: catalogue.waivers.count)
   }
-
-  /// The end of the period. Rule 1.2.
-  package var cutoff: Instant { period.end }
 }
 
 /// What an order line, or a month's usage, comes to: ready with a price, or pending with reasons.
@@ -71,12 +75,15 @@ package struct Outcome: Sendable {
 extension RunTerms {
   /// Decides and prices an order line; the line path, without allocation.
   ///
-  /// - Parameter outcome: A fresh one, which is filled in place: it is large.
+  /// - Parameters:
+  ///   - fact: Read where it is and not changed: it is large.
+  ///   - product: Index into `Catalogue.products`.
+  ///   - outcome: A fresh one, which is filled in place: it is large.
   package func settle(
-    _ fact: OrderFact, of product: Int, into outcome: inout Outcome
+    _ fact: inout OrderFact, of product: Int, into outcome: inout Outcome
   ) throws(FactRefusal) {
     var silence = Silence()
-    try settle(fact, of: product, into: &outcome, recorder: &silence)
+    try settle(&fact, of: product, into: &outcome, recorder: &silence)
   }
 
   /// Decides and prices an order line. Rules 3.2, 3.3 and 5.
@@ -86,13 +93,14 @@ extension RunTerms {
   package func settle<R: Recorder>(
     _ fact: OrderFact, of product: Int, recorder: inout R
   ) throws(FactRefusal) -> Outcome {
+    var fact = fact
     var outcome = Outcome(readyAt: fact.orderedAt)
-    try settle(fact, of: product, into: &outcome, recorder: &recorder)
+    try settle(&fact, of: product, into: &outcome, recorder: &recorder)
     return outcome
   }
 
   private func settle<R: Recorder>(
-    _ fact: OrderFact, of product: Int, into outcome: inout Outcome, recorder: inout R
+    _ fact: inout OrderFact, of product: Int, into outcome: inout Outcome, recorder: inout R
   ) throws(FactRefusal) {
     try fact.checkMoney()
     let readiness = fact.readiness(

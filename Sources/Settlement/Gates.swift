@@ -43,12 +43,16 @@ extension OrderFact {
   /// The effective gate: a renewal's own instant, else supervision or activation; any completed
   /// refund of an unsettled line closes its delivery. Rules 3.3 and 10 (3.3).
   package func effectiveGate(isSupervised: Bool) -> Gate {
-    let supervised = isSupervised && type != .renewal
-    let delivered: Instant? =
-      switch type {
-      case .renewal: effectiveAt
-      case .new, .change, .usageToPeriod: supervised ? supervisionCompletedAt : activatedAt
-      }
+    let supervised: Bool
+    let delivered: Instant?
+    switch type {
+    case .renewal:
+      supervised = false
+      delivered = effectiveAt
+    case .new, .change, .usageToPeriod:
+      supervised = isSupervised
+      delivered = isSupervised ? supervisionCompletedAt : activatedAt
+    }
     let openedAt: Instant? =
       switch (delivered, firstRefundedAt) {
       case (let delivered?, let refunded?): min(delivered, refunded)

@@ -1,41 +1,64 @@
 /// Why a fact is on no statement yet; a fact carries every reason that applies. Rules 3 and 7.
+@usableFromInline
 package struct PendingReasons: OptionSet, Sendable, Hashable {
+  @usableFromInline
   package let rawValue: Int32
 
+  @inlinable
   package init(rawValue: Int32) {
     self.rawValue = rawValue
   }
 
   /// Not paid. Rule 3.3.
-  package static let unpaid = Self(rawValue: 1 << 0)
+  @inlinable package static var unpaid: Self { Self(rawValue: 1 << 0) }
   /// Not delivered, renewal not effective. Rule 3.3.
-  package static let notEffective = Self(rawValue: 1 << 1)
+  @inlinable package static var notEffective: Self { Self(rawValue: 1 << 1) }
   /// Delivered under supervision that is not completed. Rule 3.3.
-  package static let supervisionOpen = Self(rawValue: 1 << 2)
+  @inlinable package static var supervisionOpen: Self { Self(rawValue: 1 << 2) }
   /// Bought on credit or with a cash coupon and not repaid. Rule 3.3.
-  package static let notRepaid = Self(rawValue: 1 << 3)
+  @inlinable package static var notRepaid: Self { Self(rawValue: 1 << 3) }
   /// A trial never settles. Rule 3.3.
-  package static let trial = Self(rawValue: 1 << 4)
+  @inlinable package static var trial: Self { Self(rawValue: 1 << 4) }
   /// A gate opens at or after the cut-off. Rule 3.4.
-  package static let afterCutoff = Self(rawValue: 1 << 5)
+  @inlinable package static var afterCutoff: Self { Self(rawValue: 1 << 5) }
   /// No terms in force when it was paid. Rule 3.2.
-  package static let noTerms = Self(rawValue: 1 << 6)
+  @inlinable package static var noTerms: Self { Self(rawValue: 1 << 6) }
   /// The statement would be below its minimum. Rule 7.4.
-  package static let belowMinimum = Self(rawValue: 1 << 7)
+  @inlinable package static var belowMinimum: Self { Self(rawValue: 1 << 7) }
   /// The partner's business information is not certified. Rule 7.5.
-  package static let notCertified = Self(rawValue: 1 << 8)
+  @inlinable package static var notCertified: Self { Self(rawValue: 1 << 8) }
   /// The partner has not accepted the agreement in force. Rule 7.5.
-  package static let agreementOutdated = Self(rawValue: 1 << 9)
+  @inlinable package static var agreementOutdated: Self { Self(rawValue: 1 << 9) }
   /// Finance holds the partner's statements. Rule 7.5.
-  package static let onHold = Self(rawValue: 1 << 10)
+  @inlinable package static var onHold: Self { Self(rawValue: 1 << 10) }
   /// A quarterly provider before the quarter's last month. Rule 7.6.
-  package static let quarterOpen = Self(rawValue: 1 << 11)
+  @inlinable package static var quarterOpen: Self { Self(rawValue: 1 << 11) }
   /// More refunded than paid. Rule 6.4.
-  package static let refundExceedsPaid = Self(rawValue: 1 << 12)
+  @inlinable package static var refundExceedsPaid: Self { Self(rawValue: 1 << 12) }
   /// The partner is parked: one of its facts breaks a rule.
-  package static let parked = Self(rawValue: 1 << 13)
+  @inlinable package static var parked: Self { Self(rawValue: 1 << 13) }
   /// A credit purchase of the incentive's cycle is not repaid. Rule 9.2. Bit 14 is retired.
-  package static let incentiveFrozen = Self(rawValue: 1 << 15)
+  @inlinable package static var incentiveFrozen: Self { Self(rawValue: 1 << 15) }
+
+  // What every option set has, as it is on the line path: the general forms ask a table of witnesses.
+
+  /// Whether nothing is missing.
+  @inlinable package var isEmpty: Bool { rawValue == 0 }
+
+  /// Whether every one of some reasons applies.
+  @inlinable package func contains(_ other: Self) -> Bool {
+    rawValue & other.rawValue == other.rawValue
+  }
+
+  /// These reasons and others.
+  @inlinable package func union(_ other: Self) -> Self {
+    Self(rawValue: rawValue | other.rawValue)
+  }
+
+  /// Adds other reasons.
+  @inlinable package mutating func formUnion(_ other: Self) {
+    self = union(other)
+  }
 
   /// Every reason with its code, in alphabetical order of the codes as exports list them.
   package static let codes: [(reason: PendingReasons, code: String)] = [

@@ -30,13 +30,18 @@ package struct LineSums: Sendable, Equatable {
   }
 
   /// Adds a merchant's line with all legs of its fact; minor units, negative for a refund.
+  ///
+  /// - Parameter role: What the provider is; nil without one.
   package mutating func add(
-    sales: MinorUnits, voucher: MinorUnits, price: borrowing Price, isReseller: Bool,
+    sales: MinorUnits, voucher: MinorUnits, price: borrowing Price, provider role: Role?,
     platform: MinorUnits
   ) {
     add(sales: sales, voucher: voucher, amount: price.merchant.amount)
     if let provider = price.provider?.amount {
-      if isReseller { reseller += Int128(provider) } else { csp += Int128(provider) }
+      switch role {
+      case .reseller: reseller += Int128(provider)
+      case .merchant, .csp, .operator, nil: csp += Int128(provider)
+      }
     }
     if let amount = price.operator?.amount { `operator` += Int128(amount) }
     taxes += Int128(price.taxes)

@@ -59,6 +59,7 @@ struct RunReading: Sendable {
     var scope = FactScope(site: site, horizon: period.end, start: period.start)
     scope.hasOtherSites = catalogue.partners.contains { $0.site != site }
     scope.marks = try FactMarks(before: scope.horizon, in: tx)
+    scope.repayments = try Repayments.few(in: tx)
     scopes = try FactSource.shards(of: scope, count: shards, in: tx)
     lostRefunds = try FactSource.lostRefunds(before: period.end, in: tx)
   }

@@ -33,7 +33,7 @@ package struct OfferItem: Sendable {
 }
 
 /// A price that a merchant grants to named customers, and its check. Rule 9.4.
-package struct Offer: Sendable {
+package final class Offer: Sendable {
   package let kind: OfferKind
   package let state: OfferState
   package let validFrom: Instant

@@ -6,7 +6,7 @@ import Marketplace
 /// Its size grows with offers, their customers and items, vouchers, products, and the lines of orders
 /// that name vouchers on several lines; not with other facts.
 /// Look-ups take borrowed bytes and allocate nothing.
-package struct OfferBook: Sendable {
+package final class OfferBook: Sendable {
   private let offers: [Offer]
   private let offerIndex: ByteIndex
   private let vouchers: [Voucher]

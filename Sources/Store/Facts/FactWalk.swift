@@ -12,11 +12,17 @@ package struct FactWalk {
   private let offers: OfferBook?
   /// Other prices for order lines that name an offer; nil for those that were paid.
   private let prices: OfferPrices?
+  /// When customers had repaid; nil where the rows say it.
+  private let repayments: Repayments?
   /// Facts by payee that no sealed run billed, whatever became of them.
   package internal(set) var factsRead = 0
 
-  package init(run: RunTerms, offers: OfferBook? = nil, prices: OfferPrices? = nil) {
+  package init(
+    run: RunTerms, offers: OfferBook? = nil, prices: OfferPrices? = nil,
+    repayments: Repayments? = nil
+  ) {
     self.run = run
+    self.repayments = repayments
     self.offers = offers
     self.prices = prices
   }
@@ -25,18 +31,21 @@ package struct FactWalk {
   package mutating func handle<Sink: FactSink & ~Copyable>(
     _ row: inout CopyRow, sink: inout Sink
   ) throws {
-    guard var line = try read(&row, sink: &sink),
-      let product = place(&line, sink: &sink)
+    var line = OrderLineRow()
+    guard try read(&row, into: &line, sink: &sink), let product = place(&line, sink: &sink)
     else { return }
-    try handle(line, of: product, sink: &sink)
+    try handle(&line, of: product, sink: &sink)
   }
 
-  /// Reads one row; nil when it is refused.
+  /// Reads one row.
+  ///
+  /// - Returns: False when it is refused.
   mutating func read<Sink: FactSink & ~Copyable>(
-    _ row: inout CopyRow, sink: inout Sink
-  ) throws -> OrderLineRow? {
+    _ row: inout CopyRow, into line: inout OrderLineRow, sink: inout Sink
+  ) throws -> Bool {
     do {
-      return try OrderLineRow.read(&row)
+      try line.read(&row)
+      return true
     } catch let flaw as OrderLineRow.Flaw {
       factsRead += 1
       sink.refused(
@@ -44,7 +53,7 @@ package struct FactWalk {
           code: "FACT_UNREADABLE", kind: .order, sourceID: flaw.sourceID,
           partnerID: merchant(ofProduct: flaw.productID),
           facts: 1, detail: "order line \(flaw.sourceID): \(flaw.detail)", remedy: flaw.remedy))
-      return nil
+      return false
     }
   }
 
@@ -58,6 +67,10 @@ package struct FactWalk {
       line.fact.company = Company(
         provider: line.providerID.flatMap { run.catalogue.partner(id: $0) },
         operator: line.operatorID.flatMap { run.catalogue.partner(id: $0) })
+      if let repayments, line.fact.isOnCredit, let paidAt = line.fact.paidAt {
+        line.fact.repaidAt = repayments.instant(
+          of: line.customerID, in: Period(containing: paidAt))
+      }
       if let prices { prices.apply(to: &line) }
       return product
     }
@@ -97,13 +110,13 @@ package struct FactWalk {
   ///
   /// - Parameter product: Index into `Catalogue.products`.
   mutating func handle<Sink: FactSink & ~Copyable>(
-    _ line: borrowing OrderLineRow, of product: Int, sink: inout Sink
+    _ line: inout OrderLineRow, of product: Int, sink: inout Sink
   ) throws {
     let company = line.fact.company
     report(line.providerID, "csp_id", found: company.provider, of: line.lineID, sink: &sink)
     report(line.operatorID, "operator_id", found: company.operator, of: line.lineID, sink: &sink)
     do {
-      factsRead += try walk(line, product: product, sink: &sink)
+      factsRead += try walk(&line, product: product, sink: &sink)
     } catch let refusal as FactRefusal {
       let merchant = run.catalogue.products[product].merchant
       let facts = line.openFacts
@@ -117,10 +130,10 @@ package struct FactWalk {
 
   /// - Returns: For how many payees its facts were handed over.
   private func walk<Sink: FactSink & ~Copyable>(
-    _ line: borrowing OrderLineRow, product: Int, sink: inout Sink
+    _ line: inout OrderLineRow, product: Int, sink: inout Sink
   ) throws -> Int {
     var outcome = Outcome(readyAt: line.fact.orderedAt)
-    try run.settle(line.fact, of: product, into: &outcome)
+    try run.settle(&line.fact, of: product, into: &outcome)
     let billed = line.billed
     if let billed { try outcome.takeOver(billed, line.fact) }
     var count = 0

@@ -35,69 +35,72 @@ package struct OrderLineRow: ~Copyable {
     package let remedy: String
   }
 
-  /// Reads the columns in the order of the query.
-  ///
-  /// - Throws: `Flaw` where a column breaks the contract, `PostgresError` where the wire does.
-  static func read(_ row: inout CopyRow) throws -> OrderLineRow {
-    let lineID = try row.nextBytes() ?? .empty
-    let productID = try row.nextBytes() ?? .empty
-    let customerID = try row.nextBytes() ?? .empty
-    let typeWord = try row.nextBytes() ?? .empty
-    let isTrial = try row.nextBool()
-    let currencyCode = try row.nextBytes() ?? .empty
-    guard let type = LineType(ascii: typeWord) else {
-      throw Flaw(
-        sourceID: lineID.text, productID: Array(productID),
-        detail: "line_type \(typeWord.text) is not known",
-        remedy: "use new, renewal, change or usage_to_period")
-    }
-    guard let currency = Currency(ascii: currencyCode) else {
-      throw Flaw(
-        sourceID: lineID.text, productID: Array(productID),
-        detail: "currency \(currencyCode.text) is not in ISO 4217",
-        remedy: "use a code with a known number of decimals, like CNY")
-    }
-    // The instants come after the amounts.
-    var line = OrderLineRow(
-      lineID: lineID, productID: productID, customerID: customerID, currency: currency)
-    line.fact.type = type
-    line.fact.isTrial = isTrial
-    line.fact.list = try row.nextInt64()
-    line.fact.sales = try row.nextInt64()
-    line.fact.voucher = try row.nextOptionalInt64() ?? 0
-    line.fact.cash = try row.nextInt64()
-    line.fact.credit = try row.nextOptionalInt64() ?? 0
-    line.fact.cashCoupon = try row.nextOptionalInt64() ?? 0
-    line.fact.vat = try row.nextOptionalInt64() ?? 0
-    line.fact.customerWithholding = try row.nextOptionalInt64() ?? 0
-    line.fact.quantity = try row.nextTenThousandths()
-    line.fact.duration = try row.nextInt32()
-    line.fact.orderedAt = Instant(microseconds: try row.nextMicroseconds())
-    line.fact.paidAt = try row.nextInstant()
-    line.fact.activatedAt = try row.nextInstant()
-    line.fact.effectiveAt = try row.nextInstant()
-    line.providerID = try row.nextBytes()
-    line.operatorID = try row.nextBytes()
-    line.fact.supervisionCompletedAt = try row.nextInstant()
-    line.fact.repaidAt = try row.nextInstant()
-    line.refunds = try row.nextBytes()
-    line.packedBilled = try row.nextBytes()
-    line.promotion = try row.nextBytes()
-    if let refunds = line.refunds {
-      line.fact.firstRefundedAt = PackedRefunds(refunds).first?.fact.completedAt
-    }
-    return line
+  private static let blank = OrderFact(
+    currency: Currency.all[0], orderedAt: Instant(microseconds: 0))
+
+  /// No row yet.
+  init() {
+    lineID = .empty
+    productID = .empty
+    customerID = .empty
+    fact = Self.blank
   }
 
-  /// A row of which only the keys are known.
-  private init(
-    lineID: UnsafeRawBufferPointer, productID: UnsafeRawBufferPointer,
-    customerID: UnsafeRawBufferPointer, currency: Currency
-  ) {
-    self.lineID = lineID
-    self.productID = productID
-    self.customerID = customerID
-    fact = OrderFact(currency: currency, orderedAt: Instant(microseconds: 0))
+  /// Reads the columns in the order of the query, in the place of the row before: it is too large to
+  /// be handed from one to the next.
+  ///
+  /// - Throws: `Flaw` where a column breaks the contract, `PostgresError` where the wire does.
+  mutating func read(_ row: inout CopyRow) throws {
+    lineID = try row.nextBytes() ?? .empty
+    productID = try row.nextBytes() ?? .empty
+    customerID = try row.nextBytes() ?? .empty
+    let typeWord = try row.nextBytes() ?? .empty
+    fact.isTrial = try row.nextBool()
+    let currencyCode = try row.nextBytes() ?? .empty
+    guard let type = LineType(ascii: typeWord) else {
+      throw flaw(
+        "line_type \(typeWord.text) is not known",
+        remedy: "use new, renewal, change or usage_to_period")
+    }
+    // Most rows are in the currency of the one before, which needs no search.
+    if !fact.currency.hasCode(ascii: currencyCode) {
+      guard let currency = Currency(ascii: currencyCode) else {
+        throw flaw(
+          "currency \(currencyCode.text) is not in ISO 4217",
+          remedy: "use a code with a known number of decimals, like CNY")
+      }
+      fact.currency = currency
+    }
+    fact.type = type
+    fact.list = try row.nextInt64()
+    fact.sales = try row.nextInt64()
+    fact.voucher = try row.nextOptionalInt64() ?? 0
+    fact.cash = try row.nextInt64()
+    fact.credit = try row.nextOptionalInt64() ?? 0
+    fact.cashCoupon = try row.nextOptionalInt64() ?? 0
+    fact.vat = try row.nextOptionalInt64() ?? 0
+    fact.customerWithholding = try row.nextOptionalInt64() ?? 0
+    fact.quantity = try row.nextTenThousandths()
+    fact.duration = try row.nextInt32()
+    fact.orderedAt = Instant(microseconds: try row.nextMicroseconds())
+    fact.paidAt = try row.nextInstant()
+    fact.activatedAt = try row.nextInstant()
+    fact.effectiveAt = try row.nextInstant()
+    providerID = try row.nextBytes()
+    operatorID = try row.nextBytes()
+    fact.supervisionCompletedAt = try row.nextInstant()
+    fact.repaidAt = try row.nextInstant()
+    refunds = try row.nextBytes()
+    packedBilled = try row.nextBytes()
+    promotion = try row.nextBytes()
+    fact.firstRefundedAt = refunds.flatMap { PackedRefunds($0).first?.fact.completedAt }
+    fact.company = Company()
+    repricing = nil
+  }
+
+  private func flaw(_ detail: String, remedy: String) -> Flaw {
+    Flaw(
+      sourceID: lineID.text, productID: Array(productID), detail: detail, remedy: remedy)
   }
 
   /// What earlier runs billed, by payee; nil where they billed nothing.

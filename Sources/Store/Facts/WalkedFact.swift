@@ -56,6 +56,13 @@ package struct WalkedFact: ~Copyable {
   package var account = 0
   /// What the payee has of it, minor units; nil where no amount can be computed.
   package var amount: MinorUnits?
+  /// Whether this payee is the fact's merchant.
+  package var isMerchants: Bool {
+    switch role {
+    case .merchant: true
+    case .csp, .reseller, .operator: false
+    }
+  }
   /// Index of the payee's own terms in `Catalogue.providers`; nil of other payees.
   package var providerTerms: Int? {
     switch role {

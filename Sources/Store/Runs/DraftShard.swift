@@ -90,7 +90,7 @@ struct DraftSink: FactSink, ~Copyable {
     guard let terms = fact.terms else {
       preconditionFailure("a priced fact has no terms")
     }
-    let platform = fact.role == .merchant ? try price.platform() : 0
+    let platform = fact.isMerchants ? try price.platform() : 0
     if platform < 0, fact.kind != .refund { note(loss: platform, of: fact) }
     guard withheld[fact.account].isEmpty else {
       let position = outcome.heldLedger.position(account: fact.account, currency: fact.currency)
@@ -102,7 +102,7 @@ struct DraftSink: FactSink, ~Copyable {
     let period: Period
     if let natural = fact.period {
       period = natural
-    } else if fact.readyAt >= run.period.start {
+    } else if fact.readyAt >= run.start {
       period = run.period
     } else {
       period = Period(containing: fact.readyAt)
@@ -219,7 +219,7 @@ struct WaiverSurvey: FactSink {
 
   mutating func ready(_ fact: borrowing WalkedFact, leg: Leg, price: borrowing Price) throws {
     // The lines of a month are those of its merchants: each fact counts once.
-    guard fact.role == .merchant, let terms = fact.terms,
+    guard fact.isMerchants, let terms = fact.terms,
       let waiver = catalogue.terms[terms].waiver
     else { return }
     // Refunds of lines billed earlier neither lower X nor reopen the old band.

@@ -53,7 +53,8 @@ package struct DraftStream: Sendable {
 
   /// - Parameters:
   ///   - snapshot: What the session that exported it sees; it must stay open meanwhile.
-  ///   - scopes: The shards; together they are the facts, and no two overlap.
+  ///   - scopes: The shards; together they are the facts, and no two overlap. They know the same
+  ///     repayments.
   ///   - table: Where lines go that are not the run's own; nil for its partition.
   package init(
     settings: ConnectionSettings, cancelledBy cancelSource: CancelSource?,
@@ -166,7 +167,7 @@ package struct DraftStream: Sendable {
         scope, in: tx,
         aside: { line, product, row in
           guard run.catalogue.hasWaiver[product] else { return false }
-          try surveyor.handle(line, of: product, sink: &survey)
+          try surveyor.handle(&line, of: product, sink: &survey)
           try rows.append(row)
           return true
         }, write: write)
@@ -193,7 +194,8 @@ package struct DraftStream: Sendable {
     _ body: (inout ShardSettler, ShardSettler.Write) throws -> Void
   ) throws -> ShardOutcome {
     var settler = ShardSettler(
-      run: run, runNumber: runNumber ?? 0, conditions: conditions, progress: progress)
+      run: run, runNumber: runNumber ?? 0, conditions: conditions,
+      repayments: scopes.first?.repayments, progress: progress)
     guard let runNumber else {
       try body(&settler) { _, _ in }
       return try settler.finish { _, _ in }

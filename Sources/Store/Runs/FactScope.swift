@@ -33,6 +33,8 @@ package struct FactScope: Sendable {
   package var pages: Range<Int64>?
   /// Which order lines need looking up among those that something happened to; nil to look all up.
   package var marks: FactMarks?
+  /// When customers had repaid, for whoever reads the stream to look up; nil to have the query join it.
+  package var repayments: Repayments?
   /// Whether merchants of other sites have products, whose order lines must be left out.
   package var hasOtherSites = false
   /// By key instead of in the order of storage: for lists that people compare.
@@ -74,6 +76,7 @@ package struct FactScope: Sendable {
       return try transaction.copyOut(
         Query.Facts.streamOrderLines,
         appending: [
+          repayments == nil ? Query.Facts.joinRepayment : Query.Facts.joinNoRepayment,
           marks == nil ? Query.Facts.joinCompany : Query.Facts.joinMarkedCompany,
           Query.Facts.keepOpenLines,
         ] + narrowing, row: row)

@@ -3,7 +3,7 @@ import Digests
 import Marketplace
 
 /// What each version of the terms says, as digests that go into the digests of its lines.
-package struct Fingerprints: Sendable {
+package final class Fingerprints: Sendable {
   /// By index of `Catalogue.terms`.
   package let terms: [SHA256Digest]
   /// By index of `Catalogue.providers`.

@@ -56,7 +56,6 @@ struct LineEncoder: ~Copyable {
     statement: Int32, terms: Int, period: Period
   ) {
     let orderLineID: UnsafeRawBufferPointer = fact.kind == .order ? .empty : fact.orderLineID
-    let isMerchants = fact.role == .merchant
     reserve(
       Self.fixedSize + fact.sourceID.count + fact.customerID.count
         + orderLineID.count)
@@ -71,11 +70,11 @@ struct LineEncoder: ~Copyable {
     field(fact.sales)
     field(fact.voucher)
     field(Int32(truncatingIfNeeded: leg.rate.millionths))
-    field(isMerchants ? Int32(truncatingIfNeeded: price.increment.millionths) : 0)
+    field(fact.isMerchants ? Int32(truncatingIfNeeded: price.increment.millionths) : 0)
     field(leg.amount)
     if let tax = leg.tax { field(tax) } else { null() }
-    field(isMerchants ? price.taxes : 0)
-    field(isMerchants ? platform : 0)
+    field(fact.isMerchants ? price.taxes : 0)
+    field(fact.isMerchants ? platform : 0)
   }
 
   /// Encodes an adjustment or incentive: its payee's leg against the platform's. Rule 10 (7.8).

@@ -10,12 +10,13 @@ struct ShardSettler: ~Copyable {
   /// Puts an order line aside, by its product's index, with the row it came in.
   ///
   /// - Returns: Whether it did; else it is settled.
-  typealias PutAside = (borrowing OrderLineRow, Int, borrowing CopyRow) throws -> Bool
+  typealias PutAside = (inout OrderLineRow, Int, borrowing CopyRow) throws -> Bool
 
+  private let catalogue: Catalogue
   private var sink: DraftSink
   private var walk: FactWalk
   private var rows: CopyBatch
-  /// The order lines of the batch: read, looked up, and forgotten with it.
+  /// The order lines of the batch: read and looked up in the place of those before.
   private let lines: UnsafeMutablePointer<OrderLineRow>
   /// Their products by index; -1 of a row that was refused, which has no line.
   private let products: UnsafeMutablePointer<Int>
@@ -29,19 +30,23 @@ struct ShardSettler: ~Copyable {
 
   init(
     run: RunTerms, runNumber: Int32, conditions: DraftStream.Conditions,
-    progress: @escaping @Sendable (Int) -> Void
+    repayments: Repayments?, progress: @escaping @Sendable (Int) -> Void
   ) {
+    catalogue = run.catalogue
     sink = DraftSink(
       run: run, runNumber: runNumber, withheld: conditions.withheld,
       fingerprints: conditions.fingerprints)
-    walk = FactWalk(run: run, offers: conditions.offers, prices: conditions.prices)
+    walk = FactWalk(
+      run: run, offers: conditions.offers, prices: conditions.prices, repayments: repayments)
     rows = CopyBatch(capacity: Self.lookAhead)
     lines = .allocate(capacity: Self.lookAhead)
+    for index in 0..<Self.lookAhead { (lines + index).initialize(to: OrderLineRow()) }
     products = .allocate(capacity: Self.lookAhead)
     self.progress = progress
   }
 
   deinit {
+    lines.deinitialize(count: Self.lookAhead)
     lines.deallocate()
     products.deallocate()
   }
@@ -70,8 +75,8 @@ struct ShardSettler: ~Copyable {
     try lookUp()
     for index in 0..<rows.count where products[index] >= 0 {
       let product = products[index]
-      if try aside(lines[index], product, rows[index]) { continue }
-      try walk.handle(lines[index], of: product, sink: &sink)
+      if try aside(&lines[index], product, rows[index]) { continue }
+      try walk.handle(&lines[index], of: product, sink: &sink)
     }
     rows.removeAll()
     try handOver(whenDueTo: write)
@@ -82,10 +87,9 @@ struct ShardSettler: ~Copyable {
   private mutating func lookUp() throws {
     for index in 0..<rows.count {
       products[index] = -1
-      guard let line = try walk.read(&rows[index], sink: &sink) else { continue }
-      walk.run.catalogue.fetch(productID: line.productID)
-      if let provider = line.providerID { walk.run.catalogue.fetch(partnerID: provider) }
-      (lines + index).initialize(to: line)
+      guard try walk.read(&rows[index], into: &lines[index], sink: &sink) else { continue }
+      catalogue.fetch(productID: lines[index].productID)
+      if let provider = lines[index].providerID { catalogue.fetch(partnerID: provider) }
       products[index] = 0
     }
     for index in 0..<rows.count where products[index] >= 0 {
@@ -94,15 +98,15 @@ struct ShardSettler: ~Copyable {
         continue
       }
       products[index] = product
-      walk.run.catalogue.fetch(product: product)
+      catalogue.fetch(product: product)
     }
     for index in 0..<rows.count where products[index] >= 0 {
-      walk.run.catalogue.fetch(termsOf: products[index])
-      sink.fetch(walk.run.catalogue.products[products[index]])
+      catalogue.fetch(termsOf: products[index])
+      sink.fetch(catalogue.products[products[index]])
     }
     for index in 0..<rows.count where products[index] >= 0 {
       sink.outcome.ledger.fetch(
-        totalsOf: walk.run.catalogue.products[products[index]].account)
+        totalsOf: catalogue.products[products[index]].account)
     }
   }
 
@@ -114,7 +118,7 @@ struct ShardSettler: ~Copyable {
 
   /// Takes an adjustment or incentive.
   mutating func take(_ line: WholeLine) {
-    guard let account = walk.run.catalogue.account(partner: line.partner, tab: line.tab) else {
+    guard let account = catalogue.account(partner: line.partner, tab: line.tab) else {
       preconditionFailure("\(line.sourceID) has no account: the catalogue lists all there are")
     }
     sink.take(line, account: account)

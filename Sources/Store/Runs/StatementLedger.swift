@@ -79,8 +79,8 @@ package struct StatementLedger: Sendable {
       switch fact.role {
       case .merchant:
         sums.add(
-          sales: fact.sales, voucher: fact.voucher, price: price,
-          isReseller: fact.providerRole == .reseller, platform: platform)
+          sales: fact.sales, voucher: fact.voucher, price: price, provider: fact.providerRole,
+          platform: platform)
       case .csp, .reseller, .operator:
         sums.add(sales: fact.sales, voucher: fact.voucher, amount: leg.amount)
       }

@@ -1,12 +1,11 @@
 -- Streams the open order lines of all sites with everything their gates, payees and refunds need.
 --
--- Continued by what joins its company (facts/join_company or facts/join_marked_company), then by
--- facts/keep_open_lines. Read through COPY, which takes no parameters; they are settings of the
+-- Continued by what joins its repayment (facts/join_repayment or facts/join_no_repayment) and its company
+-- (facts/join_company or facts/join_marked_company), then by facts/keep_open_lines. Read through COPY, which takes no parameters; they are settings of the
 -- transaction:
 --   settled.horizon  timestamptz  what was ordered and refunded before it has happened
 --   settled.start    timestamptz  start of the period: what was paid from it on is billed by no run
--- Joins are written for the many lines that need none: only credit looks for a repayment, and only
--- what was paid before the period is looked for among the billed.
+-- Only what was paid before the period is looked for among the billed: the many lines need no look-up.
 -- Amounts that are 0 in most lines come as null: a column that is not sent costs less than one that is.
 -- billed packs the lines of sealed runs, one after the other: role, ready_at, amount, whether it has
 -- a tax, that tax, taxes, rate, increment. promotion packs what the line names: offer, voucher (length
@@ -43,9 +42,3 @@ SELECT fact.line_id, fact.product_id, fact.customer_id, fact.line_type, fact.tri
                          ELSE ''::bytea END
        END AS promotion
   FROM marketplace.order_line AS fact
-  LEFT JOIN marketplace.repayment AS repayment
-    ON repayment.customer_id
-       = CASE WHEN fact.credit_amount + fact.cash_coupon_amount > 0 THEN fact.customer_id END
-   AND repayment.month
-       = CASE WHEN fact.credit_amount + fact.cash_coupon_amount > 0
-              THEN date_trunc('month', timezone('UTC', fact.paid_at) + interval '8 hours')::date END
