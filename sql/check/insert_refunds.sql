@@ -11,7 +11,9 @@ INSERT INTO check_refund (refund_id, line_id, place, completed_at, paid, voucher
               (CASE WHEN sold.sales_amount <> sold.voucher_amount
                     THEN sold.sales_amount::numeric - sold.voucher_amount
                     ELSE sold.voucher_amount END) AS whole,
-              sold.sales_amount = sold.voucher_amount AND refund.paid_refunded > 0 AS is_too_much
+              sold.sales_amount = sold.voucher_amount
+              AND (refund.paid_refunded > 0
+                   OR sold.voucher_amount = 0 AND refund.voucher_returned > 0) AS is_too_much
          FROM marketplace.refund AS refund
          JOIN marketplace.order_line AS sold ON sold.line_id = refund.line_id
         CROSS JOIN check_run AS checked
