@@ -21,6 +21,7 @@ enum FinePrint {
     ("4.4: a named package without quota", "4.4-a-named-package-that-gives-no-quota"),
     ("4.4: and one that stops", "4.4-a-named-package-that-stops-and-gives-no-quota"),
     ("4.5: all records first seen", "4.5-a-run-rates-all-months-it-first-sees"),
+    ("4.5: on top of what the runs before it rated", "4.5-what-a-sealed-run-rated-stays"),
     ("4.5: step by record", "4.5-step-begins-anew-in-each-record"),
     ("4.5: fixed takes the first band", "4.5-fixed-takes-the-first-band"),
     ("4.5: only step looks at accumulate", "4.5-only-step-looks-at-accumulate"),

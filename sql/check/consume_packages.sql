@@ -1,5 +1,5 @@
 -- Takes from packages what they cover (rule 4.4): what one record takes is not there for the next,
--- so that they are walked. Runs in the order of the chain, records by begin and id, and for each the
+-- so that they are walked, on top of what sealed runs took: records by begin and id, and for each the
 -- packages that it may consume by valid_from and id: the one it names, else all of its instance.
 -- What remains stays in `rest`. Where a package that stops when exhausted leaves some, that is
 -- abnormal (rule 4.1), and nothing remains; a named one stops what it does not cover even where it
@@ -24,12 +24,8 @@ BEGIN
            package.instance_id = metered.instance_id
            AND package.valid_from <= metered.begin_time
            AND (package.valid_to IS NULL OR metered.begin_time < package.valid_to) AS is_in_force,
-           package.package_id
-           || CASE package.reset
-                   WHEN 'month' THEN to_char(metered.begin_time AT TIME ZONE interval '08:00',
-                                             ' YYYYMM')
-                   WHEN 'year' THEN to_char(metered.begin_time AT TIME ZONE interval '08:00', ' YYYY')
-                   ELSE ' ' END AS cycle
+           package.package_id || ' ' || cycle.starts AS cycle,
+           coalesce(counter.quantity, 0) AS carried
       FROM check_usage AS metered
       JOIN (SELECT own.instance_id AS for_instance, NULL::text AS for_name, own.*
               FROM marketplace.package AS own
@@ -39,6 +35,14 @@ BEGIN
         ON coalesce(package.for_name, package.for_instance)
            = coalesce(metered.named_package, metered.instance_id)
        AND (package.for_name IS NULL) = (metered.named_package IS NULL)
+     CROSS JOIN LATERAL (
+           SELECT CASE WHEN package.reset = 'none' THEN date '0001-01-01'
+                       ELSE date_trunc(package.reset, metered.begin_time AT TIME ZONE interval '08:00')
+                  END::date AS starts) AS cycle
+      LEFT JOIN check_counter AS counter
+        ON counter.instance_id = metered.instance_id
+       AND counter.package_id = package.package_id
+       AND counter.cycle_start = cycle.starts
      WHERE metered.has_package
      ORDER BY metered.instance_id, metered.chain_no, metered.begin_time, metered.usage_id,
               package.valid_from, package.package_id COLLATE "C"
@@ -61,10 +65,10 @@ BEGIN
       place := array_position(keys, step.cycle);
       IF place IS NULL THEN
         keys := keys || step.cycle;
-        used := used || 0::numeric;
+        used := used || step.carried;
         place := cardinality(keys);
       END IF;
-      taken := least(remaining, step.quota - used[place]);
+      taken := least(remaining, greatest(step.quota - used[place], 0));
       used[place] := used[place] + taken;
       remaining := remaining - taken;
     END IF;

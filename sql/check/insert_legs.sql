@@ -20,7 +20,8 @@ INSERT INTO check_leg (fact_no, merchant, merchant_tax, rate, increment, taxes, 
               coalesce(waiver.increment, 0) AS increment,
               terms.floor_unit_price * currency.minor_units * fact.quantity AS floor_total,
               CASE WHEN NOT fact.is_merchant_billed THEN waiver.facts END AS waiver_facts,
-              payee_terms.share AS csp_share
+              payee_terms.share AS csp_share,
+              coalesce(payee_terms.service_tax, fact.csp_invoice_tax) AS csp_service_tax
          FROM check_fact AS fact
         CROSS JOIN check_run AS checked
          JOIN check_terms AS terms ON terms.terms_no = fact.terms_no

@@ -2,11 +2,12 @@
 -- A line that was billed keeps the instant it was billed with; it is here for its refunds, and for
 -- payees who wait for theirs. Of a sealed run only what it billed or refunded is looked at, for
 -- later facts may have come in since; and what it may have billed where a statement lacks lines.
+-- What the run refused and reports as breaking a rule earns nobody anything (rule 2.1).
 -- The provider or reseller of rule 5.8 needs terms, a programme operator a management fee (5.5).
 INSERT INTO check_fact (
        source_kind, source_id, customer_id, terms_no, currency, facts, natural_period, ready_at,
        list, sales, voucher, earning, order_taxes, quantity, payee_terms_no, csp_id, csp_role,
-       csp_service_tax, operator_id, operator_tax, is_merchant_billed, is_csp_billed,
+       csp_invoice_tax, operator_id, operator_tax, is_merchant_billed, is_csp_billed,
        is_operator_billed, is_sought)
   WITH billed AS NOT MATERIALIZED (
        SELECT line.source_id, line.role, line.ready_at
@@ -64,7 +65,7 @@ SELECT 0, gated.line_id, gated.customer_id, gated.terms_no, gated.currency, 1,
        gated.quantity * gated.duration,
        coalesce(own.payee_terms_no, general.payee_terms_no), csp.partner_id,
        CASE csp.kind WHEN 'reseller' THEN 2 ELSE 1 END,
-       coalesce(own.service_tax, general.service_tax, csp.invoice_tax_rate, gated.tax),
+       coalesce(csp.invoice_tax_rate, gated.tax),
        operator.partner_id, coalesce(operator.invoice_tax_rate, gated.tax),
        gated.is_merchant_billed, csp_line.source_id IS NOT NULL, operator_line.source_id IS NOT NULL,
        checked.is_sealed AND NOT gated.is_merchant_billed AND named.line_id IS NULL
@@ -106,6 +107,14 @@ SELECT 0, gated.line_id, gated.customer_id, gated.terms_no, gated.currency, 1,
    AND lack.currency = gated.currency
    AND lack.orders > 0
  WHERE gated.ready_at < checked.cutoff
+   AND NOT EXISTS (
+       SELECT
+         FROM settlement.run_exception AS refused
+        WHERE refused.run_no = checked.run_no
+          AND refused.source_kind = 0
+          AND refused.source_id = gated.line_id
+          AND refused.code IN ('FACT_UNREADABLE', 'MONEY_DOES_NOT_ADD_UP', 'AMOUNT_NEGATIVE',
+                               'AMOUNT_OVERFLOW'))
    AND (NOT gated.is_merchant_billed OR gated.has_refund
         OR (coalesce(own.payee_terms_no, general.payee_terms_no) IS NOT NULL
             AND csp_line.source_id IS NULL)

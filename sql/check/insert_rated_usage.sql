@@ -1,4 +1,5 @@
--- Rates what remained of usage, by instance and month (rules 4.3 to 4.7).
+-- Rates what remained of usage, by instance and month, and adds what sealed runs have rated before: it
+-- stays as it was (rules 4.3 to 4.7).
 -- What the runs up to the first one of the month or later have seen is one line; what a later run
 -- was the first to see is a late one of its own. They are numbered as they were formed.
 -- Ready at the end of the month, which still belongs to it; any other instant to its own month.
@@ -12,21 +13,26 @@ INSERT INTO check_rated (
        -- Only steps look at what went before, within their cycle.
        walked AS (
        SELECT usage.usage_id,
-              sum(usage.rest) OVER (
-                PARTITION BY usage.instance_id,
-                             CASE WHEN plan.accumulate = 'month' THEN usage.month::text
-                                  ELSE to_char(usage.begin_time AT TIME ZONE interval '08:00',
-                                               'YYYYMMDD') END
-                    ORDER BY usage.chain_no, usage.begin_time, usage.usage_id
-                     ROWS UNBOUNDED PRECEDING) AS reached
+              coalesce(counter.quantity, 0)
+              + sum(usage.rest) OVER (PARTITION BY usage.instance_id, cycle.starts
+                                          ORDER BY usage.chain_no, usage.begin_time, usage.usage_id
+                                           ROWS UNBOUNDED PRECEDING) AS reached
          FROM check_usage AS usage
          JOIN marketplace.instance AS instance ON instance.instance_id = usage.instance_id
          JOIN plan ON plan.price_plan_id = instance.price_plan_id
+        CROSS JOIN LATERAL (
+              SELECT date_trunc(CASE plan.accumulate WHEN 'month' THEN 'month' ELSE 'day' END,
+                                usage.begin_time AT TIME ZONE interval '08:00')::date
+                     AS starts) AS cycle
+         LEFT JOIN check_counter AS counter
+           ON counter.instance_id = usage.instance_id
+          AND counter.package_id = ''
+          AND counter.cycle_start = cycle.starts
         WHERE plan.model = 'step'
           AND plan.accumulate <> 'record'
           AND usage.rest > 0),
        measured AS (
-       SELECT usage.usage_id, usage.instance_id, usage.site, usage.chain_no, usage.month,
+       SELECT usage.usage_id, usage.instance_id, usage.chain_no, usage.month,
               usage.begin_time, usage.received_at, usage.rest, instance.price_plan_id,
               coalesce(walked.reached, usage.rest) AS reached
          FROM check_usage AS usage
@@ -34,7 +40,13 @@ INSERT INTO check_rated (
          LEFT JOIN walked ON walked.usage_id = usage.usage_id
         WHERE usage.rest > 0),
        part AS (
-       SELECT measured.instance_id, measured.site, measured.month, measured.chain_no,
+       SELECT kept.instance_id, watch.site, kept.month, watch.chain_no, kept.records, kept.quantity,
+              kept.amount, kept.first_begin, kept.last_received
+         FROM settlement.usage_part AS kept
+         JOIN check_watch AS watch ON watch.run_no = kept.run_no
+         JOIN check_run AS checked ON checked.run_no <> kept.run_no
+        UNION ALL
+       SELECT measured.instance_id, checked.site, measured.month, measured.chain_no,
               -- Once a record: in the band that it begins in.
               count(*) FILTER (WHERE band.model <> 'step'
                                   OR band.above <= measured.reached - measured.rest) AS records,
@@ -46,15 +58,16 @@ INSERT INTO check_rated (
                        THEN least(measured.reached, band.up_to)
                             - greatest(measured.reached - measured.rest, band.above)
                        ELSE measured.rest END * band.unit_price) AS amount,
-              min(measured.begin_time) AS first_begin, max(measured.received_at) AS last_received
+              min(measured.begin_time), max(measured.received_at)
          FROM measured
+        CROSS JOIN check_run AS checked
          JOIN check_band AS band
            ON band.price_plan_id = measured.price_plan_id
           AND CASE WHEN band.model = 'step'
                    THEN measured.reached - measured.rest < band.up_to
                         AND band.above < measured.reached
                    ELSE band.above < measured.rest AND measured.rest <= band.up_to END
-        GROUP BY measured.instance_id, measured.site, measured.month, measured.chain_no),
+        GROUP BY measured.instance_id, checked.site, measured.month, measured.chain_no),
        formed AS (
        SELECT part.instance_id, part.site, part.month, late.chain_no AS late_no,
               sum(part.records) AS records,

@@ -2,7 +2,7 @@
 INSERT INTO check_fact (
        source_kind, source_id, order_line_id, customer_id, terms_no, currency, facts,
        natural_period, ready_at, list, sales, voucher, earning, order_taxes, quantity,
-       payee_terms_no, csp_id, csp_role, csp_service_tax, operator_id, operator_tax,
+       payee_terms_no, csp_id, csp_role, csp_invoice_tax, operator_id, operator_tax,
        is_merchant_billed, is_csp_billed, is_operator_billed, is_sought)
   WITH billed AS NOT MATERIALIZED (
        SELECT line.source_id, line.role
@@ -14,7 +14,7 @@ SELECT 2, rated.source_id, rated.order_line_id, rated.customer_id, terms.terms_n
        rated.records, rated.natural_period, rated.ready_at, rated.sales, rated.sales, 0,
        rated.sales, 0, rated.quantity, coalesce(own.payee_terms_no, general.payee_terms_no),
        csp.partner_id, CASE csp.kind WHEN 'reseller' THEN 2 ELSE 1 END,
-       coalesce(own.service_tax, general.service_tax, csp.invoice_tax_rate, terms.tax),
+       coalesce(csp.invoice_tax_rate, terms.tax),
        operator.partner_id, coalesce(operator.invoice_tax_rate, terms.tax),
        merchant_line.source_id IS NOT NULL, csp_line.source_id IS NOT NULL,
        operator_line.source_id IS NOT NULL, checked.is_sealed AND named.source_id IS NULL

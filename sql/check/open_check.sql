@@ -23,10 +23,10 @@ CREATE TEMPORARY TABLE check_sight (
   run_no integer, chain_no integer, period integer, sees_after timestamptz, sees_to timestamptz
 ) ON COMMIT DROP;
 
--- What the runs of every site were the first to see of its usage.
+-- The runs of every site that have rated usage: those before this one and this one of its own site, the
+-- sealed ones of others.
 CREATE TEMPORARY TABLE check_watch (
-  site text COLLATE "C", chain_no integer, period integer, sees_after timestamptz,
-  sees_to timestamptz
+  run_no integer, site text COLLATE "C", chain_no integer, period integer
 ) ON COMMIT DROP;
 
 -- How many minor units a major one has (rule 2.1).
@@ -63,7 +63,7 @@ CREATE TEMPORARY TABLE check_fact (
   order_line_id text COLLATE "C", customer_id text COLLATE "C", terms_no integer, currency char(3),
   facts bigint, natural_period integer, ready_at timestamptz, list numeric, sales numeric,
   voucher numeric, earning numeric, order_taxes numeric, quantity numeric, payee_terms_no integer,
-  csp_id text COLLATE "C", csp_role smallint, csp_service_tax numeric,
+  csp_id text COLLATE "C", csp_role smallint, csp_invoice_tax numeric,
   operator_id text COLLATE "C", operator_tax numeric,
   is_merchant_billed boolean, is_csp_billed boolean, is_operator_billed boolean,
   is_sought boolean
@@ -88,11 +88,17 @@ CREATE TEMPORARY TABLE check_leg (
   operator_rate numeric, platform numeric, facts bigint
 ) ON COMMIT DROP;
 
--- Usage that is charged or covered, with what remains of it after packages (rules 4.1 and 4.4).
+-- Usage that the run is the first to rate, and that is charged or covered, with what remains of it
+-- after packages (rules 4.1 and 4.4). Its chain_no is that of the run that was the first to see it.
 CREATE TEMPORARY TABLE check_usage (
-  usage_id bigint, instance_id text COLLATE "C", site text COLLATE "C", begin_time timestamptz,
-  received_at timestamptz, chain_no integer, month integer, named_package text COLLATE "C",
-  has_package boolean, rest numeric
+  usage_id bigint, instance_id text COLLATE "C", begin_time timestamptz, received_at timestamptz,
+  chain_no integer, month integer, named_package text COLLATE "C", has_package boolean, rest numeric
+) ON COMMIT DROP;
+
+-- What the sealed runs before it took from packages and, with an empty package_id, cumulated in
+-- steps, by the first day of the cycle: what the run rates comes on top of that (rule 10, 4.5).
+CREATE TEMPORARY TABLE check_counter (
+  instance_id text COLLATE "C", package_id text COLLATE "C", cycle_start date, quantity numeric
 ) ON COMMIT DROP;
 
 -- Bands from exclusive `above` to inclusive `up_to` (rule 4.5); fixed prices have one without bounds.

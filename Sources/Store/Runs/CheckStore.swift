@@ -102,7 +102,7 @@ package enum CheckStore {
         Query.Check.insertSights, Query.Check.insertWatch, Query.Check.insertCurrencies,
         Query.Check.insertTerms, Query.Check.insertPayeeTerms, Query.Check.insertRefunds,
         Query.Check.analyzeTerms, Query.Check.insertOrders, Query.Check.insertBands,
-        Query.Check.insertUsage, Query.Check.analyzeUsage,
+        Query.Check.insertUsage, Query.Check.insertCounters, Query.Check.analyzeUsage,
       ], in: tx, step: step)
     step(Query.Check.consumePackages.name)
     try tx.run(script: Query.Check.consumePackages, within: limit)
