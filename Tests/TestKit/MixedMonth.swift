@@ -123,8 +123,9 @@ struct MixedOrder {
     let product = Int(generator.integer(in: 0...Int64(MixedMonth.products - 1)))
     let isAbroad = product % 8 == 0
     day = generator.once(in: 10) ? generator.integer(in: 5...30) : generator.integer(in: 31...61)
-    let sales = generator.integer(in: 0...9_999_999)
-    voucher = generator.once(in: 4) ? sales / 7 : 0
+    // Now and then nothing is asked for, or a voucher pays for all of it.
+    let sales = generator.once(in: 30) ? 0 : generator.integer(in: 0...9_999_999)
+    voucher = generator.once(in: 4) ? (generator.once(in: 6) ? sales : sales / 7) : 0
     paid = sales - voucher
     let credit = generator.once(in: 6) ? paid / 2 : 0
     let coupon = generator.once(in: 9) ? paid / 5 : 0
@@ -137,7 +138,7 @@ struct MixedOrder {
     isSupervised = product % 7 == 0 && !isRenewal
     supervisionEnd = ready
     let amounts =
-      "\(sales + sales / 9),\(sales),\(voucher),\(paid - credit - coupon),\(credit),"
+      "\(sales == 0 ? 4_321 : sales + sales / 9),\(sales),\(voucher),\(paid - credit - coupon),\(credit),"
       + "\(coupon),\(taxes)"
     let quantity = generator.pick(["1", "2", "0.3333", "12.5"])
     let currency = generator.pick(["CNY", "CNY", "CNY", "USD", "JPY", "KWD"])
@@ -159,7 +160,8 @@ struct MixedOrder {
     let parts = generator.integer(in: 1...3)
     return (1...parts).map { part in
       let refunded = part == parts && generator.once(in: 8) ? paid * 2 + 1 : paid / parts
-      let returned = part == 1 ? voucher : 0
+      // The first part returns the voucher, or one that there never was.
+      let returned = part == 1 ? (paid == 0 && generator.once(in: 4) ? voucher + 1 : voucher) : 0
       let status = generator.once(in: 15) ? "requested" : "completed"
       let key = "R-\(id)-\(part)"
       let at = Self.instant(min(day + part * 4, 80))

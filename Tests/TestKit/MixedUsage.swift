@@ -9,7 +9,7 @@ struct MixedUsage {
   init(instances: Int, _ generator: inout Generator) {
     files = ["price_plan": Self.plans, "price_band": Self.bands]
     var rows = "instance_id,line_id,product_id,customer_id,price_plan_id\n"
-    var packages = "package_id,instance_id,quota,reset,stop_when_exhausted\n"
+    var packages = "package_id,instance_id,quota,reset,stop_when_exhausted,valid_from,valid_to\n"
     var records = Self.head
     for number in 0..<instances {
       let line = generator.once(in: 2) ? "L-\(number)" : ""
@@ -19,7 +19,12 @@ struct MixedUsage {
       if number % 3 == 0 {
         let reset = generator.pick(["none", "month", "year"])
         packages += "PK-\(number),I-\(number),\(generator.pick(["5", "120.5"])),\(reset),"
-        packages += "\(number % 2 == 0)\n"
+        packages += "\(number % 2 == 0),2020-01-01T00:00:00+08:00,\n"
+      }
+      // A second package for a part of May.
+      if number % 6 == 0 {
+        packages += "PX-\(number),I-\(number),40,month,false,"
+        packages += "\(MixedOrder.instant(45)),\(MixedOrder.instant(58))\n"
       }
       for record in 0..<10 {
         records += Self.record(1 + number * 10 + record, of: number, isLate: false, &generator)
