@@ -171,13 +171,18 @@ struct GatewayLogTests {
   @Test("an hour that a sealed month used is never replaced")
   func sealed() throws {
     let database = try database()
-    #expect(try outcome(line("/v1"), in: database).isLoaded)
+    let june = line("/v1/admin", at: "01/Jun/2015:11:05:03 +0000")
+    #expect(try outcome(line("/v1") + june, in: database).isLoaded)
     try database.seal(.init(year: 2015, month: 5), site: .cn)
     let refused = try outcome(line("/v1") + line("/v1"), in: database) { request, _ in
       request.replaces = true
     }
     #expect(!refused.isLoaded)
     #expect(refused.findings.first?.reason.hasSuffix("which a sealed month used") == true)
+    // So is one of a later month that was received before the run: it rated that one too.
+    try database.setClock("2015-06-04T12:00:00+08:00")
+    let early = try outcome(june + june, in: database) { request, _ in request.replaces = true }
+    #expect(early.findings.first?.reason.hasSuffix("which a sealed month used") == true)
     // A new hour of the sealed month is late usage, which the next run bills (rule 4.3).
     #expect(try outcome(line("/v1", at: "17/May/2015:12:00:00 +0000"), in: database).isLoaded)
   }

@@ -13,17 +13,9 @@ SELECT given.place, (known.instance_id = given.instance_id
                      AND known.usage_value = given.calls
                      AND known.package_id IS NULL) AS is_same,
        known.usage_value::text AS known_value,
-       EXISTS (SELECT
-                 FROM marketplace.instance AS instance
-                 JOIN marketplace.product AS product ON product.product_id = instance.product_id
-                 JOIN marketplace.partner AS merchant ON merchant.partner_id = product.merchant_id
-                 JOIN settlement.run AS run ON run.site = merchant.site
-                WHERE instance.instance_id = known.instance_id
-                  AND run.state = 'sealed'
-                  AND run.as_of >= known.received_at
-                  AND make_date(run.period / 100, run.period % 100, 1)
-                      >= date_trunc('month', timezone('UTC', known.begin_time)
-                                             + interval '8 hours')::date) AS is_sealed
+       EXISTS (SELECT FROM settlement.usage_read AS seen
+                WHERE seen.instance_id = known.instance_id
+                  AND seen.read_up_to >= known.received_at) AS is_sealed
   FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::bigint[])
        WITH ORDINALITY AS given (usage_id, instance_id, begin_time, end_time, calls, place)
   JOIN marketplace.usage_record AS known ON known.usage_id = given.usage_id
