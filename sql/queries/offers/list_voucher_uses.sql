@@ -1,7 +1,8 @@
 -- What vouchers are used for in orders that name vouchers on several lines: the sales of the lines
 -- that name one, by order. Rule 9.4. Nothing is read where there are no vouchers, and order lines are
 -- read a second time only where there is such an order.
--- Returns order_id, voucher_id, currency, sales.
+-- Returns order_id, voucher_id, currency, sales; what is beyond 64 bits meets every threshold all the
+-- same, and is returned as the greatest amount (or the least).
 WITH several AS MATERIALIZED (
      SELECT fact.order_id
        FROM marketplace.order_line AS fact
@@ -9,7 +10,9 @@ WITH several AS MATERIALIZED (
         AND EXISTS (SELECT 1 FROM marketplace.voucher)
       GROUP BY fact.order_id
      HAVING count(*) > 1)
-SELECT fact.order_id, fact.voucher_id, fact.currency::text, sum(fact.sales_amount)::bigint AS sales
+SELECT fact.order_id, fact.voucher_id, fact.currency::text,
+       greatest(least(sum(fact.sales_amount), 9223372036854775807), -9223372036854775808)::bigint
+       AS sales
   FROM marketplace.order_line AS fact
  WHERE fact.voucher_id IS NOT NULL
    AND EXISTS (SELECT 1 FROM several)
