@@ -13,9 +13,7 @@ struct Scenario: CustomTestStringConvertible, Sendable {
   var testDescription: String { "\(name): \(rule)" }
 
   /// Every folder beside this file's `Scenarios`, by name.
-  static func all(
-    file: String = #filePath, named pattern: String? = nil
-  ) throws -> [Scenario] {
+  static func all(file: String = #filePath) throws -> [Scenario] {
     let folder = URL(fileURLWithPath: file).deletingLastPathComponent()
       .appendingPathComponent("Scenarios")
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
