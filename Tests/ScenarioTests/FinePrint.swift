@@ -25,6 +25,8 @@ enum FinePrint {
     ("4.5: step by record", "4.5-step-begins-anew-in-each-record"),
     ("4.5: fixed takes the first band", "4.5-fixed-takes-the-first-band"),
     ("4.5: only step looks at accumulate", "4.5-only-step-looks-at-accumulate"),
+    ("4.5: what remains after packages", "4.5-prices-what-packages-leave"),
+    ("4.5: the last band is unbounded", "4.5-step-slices-eight-units-to-1.90"),
     ("4.7: repaid at 00:00 of the next 1st", "4.7-repaid-at-the-first-instant-of-the-next-month"),
   ]
 
@@ -69,6 +71,7 @@ enum FinePrint {
     ("9.1: usage, also without terms", "9.1-usage-in-its-month"),
     ("9.1: refunds settled or waiting", "9.1-the-refunded-share-of-credit"),
     ("9.1: one row each", "9.1-a-row-for-each-currency"),
+    ("9.1: final by its own site", "9.1-final-with-the-run-of-its-own-site"),
     ("9.2: threshold", "9.2-the-threshold"),
     ("9.2: whom and what", "9.2-whom-and-what-a-policy-is-about"),
     ("9.2: source_id of a quarter", "9.2-a-cycle-of-a-quarter"),
@@ -88,5 +91,6 @@ enum FinePrint {
     ("9.4: the threshold of a voucher", "9.4-the-threshold-of-a-voucher"),
     ("9.4: VOUCHER_COUNT", "9.4-one-voucher-per-order"),
     ("9.4: an unknown voucher", "9.4-the-scope-of-a-voucher"),
+    ("9.4: not tested of a voucher", "9.4-what-of-a-voucher-is-not-tested"),
   ]
 }
