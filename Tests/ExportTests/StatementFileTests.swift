@@ -15,11 +15,10 @@ struct StatementFileTests {
 
   /// A month with every kind of line for every role, adjustments among them; nothing is sealed.
   private func month() throws -> TestDatabase {
-    var generator = Generator(seed: Self.seed)
-    let facts = MixedMonth(orders: 600, instances: 20, &generator)
+    let facts = MixedMonth(seed: Self.seed, cases: 1...100)
     let database = try TestDatabase(now: "2026-06-03T12:00:00+08:00")
     try database.load(csv: BriefFacts.completed(facts.files))
-    for amount in ["-12.34", "250"] {
+    for amount in ["-12.34", "2500"] {
       let view = try Adjustments(database.workplace, by: "settler").add(
         AdjustmentRequest(
           partnerID: "M-1", tab: .general, currency: "CNY", amount: amount,

@@ -30,9 +30,8 @@ struct FactMarksTests {
   @Test("a stream that looks up marked lines alone has the rows of one that looks up all")
   func streamsAreAlike() throws {
     let database = try TestDatabase()
-    var generator = Generator(seed: 20_260_501)
     try database.load(
-      csv: BriefFacts.completed(MixedMonth(orders: 600, instances: 0, &generator).files))
+      csv: BriefFacts.completed(MixedMonth(seed: 20_260_501, cases: 1...400).files))
     let june = Period(year: 2026, month: 6)
     try database.session().transaction(.repeatableRead) { (tx: borrowing Transaction) in
       var scope = FactScope(site: .cn, horizon: june.end, start: june.start)
@@ -49,7 +48,7 @@ struct FactMarksTests {
       let all = try rows()
       scope.marks = try FactMarks(before: scope.horizon, in: tx)
       let marked = try rows()
-      #expect(all.count == 600)
+      #expect(all.count > 600)
       #expect(all.count(where: \.isRefunded) > 150, "about a third of them is refunded")
       #expect(marked.map(\.bytes) == all.map(\.bytes))
       // Without a mark a line has no company: the marks are looked at.

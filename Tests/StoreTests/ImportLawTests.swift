@@ -5,15 +5,15 @@ import TestKit
 import Testing
 
 /// How facts come in and who reads them decides nothing.
-@Suite("Laws of a month: order, shards, parts of an import, twice")
+@Suite("Laws of a month, 10,000 cases each: order, shards, parts of an import (1.2, 8.1)")
 struct ImportLawTests {
   @Test("the order of facts, the number of shards and a second plan change nothing")
   func orderAndShards() throws {
-    let files = try LawMonth.files()
-    let database = try LawMonth.database(files)
-    let expected = try LawMonth.outcome(of: database, shards: 1)
+    let files = try LawMonth.files.get()
+    let database = try LawMonth.database()
+    let expected = try LawMonth.outcome()
     #expect(expected["lines"]?.contains("late") == false)
-    for shards in [1, 2, 3, 7] {
+    for shards in [1, 2, 7] {
       LawMonth.expect(
         try LawMonth.outcome(of: database, shards: shards), toBe: expected, "\(shards) shards")
     }
@@ -25,14 +25,15 @@ struct ImportLawTests {
     }
     let other = try LawMonth.database(shuffled)
     let places = try [database, other].map { try $0.session().query(Statements.firstPlaces) }
-    #expect(places[0].map { $0.text(0) } != places[1].map { $0.text(0) }, "stored in one order")
+    let areSame = places[0].map { $0.text(0) } == places[1].map { $0.text(0) }
+    #expect(!areSame || !LawMonth.isWhole, "stored in one order")
     LawMonth.expect(try LawMonth.outcome(of: other, shards: 2), toBe: expected, "in another order")
   }
 
   @Test("a month imported in parts, cut at random and loaded twice in part, is the same month")
   func parts() throws {
-    let files = try LawMonth.files()
-    let expected = try LawMonth.outcome(of: LawMonth.database(files))
+    let files = try LawMonth.files.get()
+    let expected = try LawMonth.outcome()
     var generator = Generator(seed: LawMonth.seed &+ 1)
     let database = try TestDatabase(now: "2026-05-03T12:00:00+08:00")
     // What others refer to comes first; what refers to order lines with the last part of them.
@@ -44,8 +45,7 @@ struct ImportLawTests {
     for table in ["supervision", "instance", "package", "refund", "usage_record"] {
       try load(table, of: files, into: database, &generator)
     }
-    try LawMonth.seal(LawMonth.april, of: database)
-    try database.setClock("2026-06-03T12:00:00+08:00")
+    try LawMonth.closeApril(of: database)
     LawMonth.expect(try LawMonth.outcome(of: database), toBe: expected, "in parts")
   }
 

@@ -7,17 +7,17 @@ import TestKit
 import Testing
 
 /// What is sealed stays, and is written once.
-@Suite("Laws of a sealed month: written once, never changed, calculated again")
+@Suite("Laws of a sealed month, 10,000 cases each: written once, never changed, replayed (8.1)")
 struct SealLawTests {
   @Test("closing a month twice, sealing, importing and invoicing again writes nothing")
   func twice() throws {
-    let files = try LawMonth.files()
-    let database = try LawMonth.database(files)
+    let files = try LawMonth.files.get()
+    let database = try LawMonth.database()
     for run in try LawMonth.plan(LawMonth.may, of: database) {
       _ = try ReviewRun(database.workplace, by: "approver")
         .acknowledge(run.id, .all, reason: "drawn at random")
     }
-    for site in [Site.cn, .intl] {
+    for site in LawMonth.sites {
       #expect(throws: Refusal.self, "nobody has approved") { try close(site, of: database) }
       let run = try run(of: site, .inReview, in: database)
       try ReviewRun(database.workplace, by: "approver").approve(run.id)
@@ -26,7 +26,7 @@ struct SealLawTests {
     let before = try contents(of: database)
     #expect(before.count > 50)
 
-    for site in [Site.cn, .intl] {
+    for site in LawMonth.sites {
       _ = try close(site, of: database)
       _ = try close(site, of: database, onlyIfDue: true)
       let run = try run(of: site, .sealed, in: database)
@@ -36,7 +36,7 @@ struct SealLawTests {
       }
       #expect(throws: Refusal.self) { try database.plan(LawMonth.may, site: site) }
       let invoices = try IssueFeeInvoices(database.workplace, by: "settler")(of: run.id)
-      #expect(!invoices.isEmpty)
+      #expect(!invoices.isEmpty || !LawMonth.isWhole)
     }
     try LawMonth.load(files, into: database)
     // That it was tried again is on record, and that nothing came of it.
@@ -84,7 +84,7 @@ struct SealLawTests {
   @Test(
     "later facts, refunds, terms, usage and seals change no byte of a sealed month, nor its replay")
   func laterFacts() throws {
-    let database = try LawMonth.database(LawMonth.files())
+    let database = try LawMonth.database()
     try LawMonth.seal(LawMonth.may, of: database)
     let expected = try sealed(in: database)
     try replay(LawMonth.may, of: database)
@@ -95,11 +95,10 @@ struct SealLawTests {
     try replay(LawMonth.may, of: database)
 
     let june = try LawMonth.seal(LawMonth.june, of: database)
-    #expect(june.reduce(0) { $0 + $1.lines } >= 1_000, "later facts are billed in June")
+    let lines = june.reduce(0) { $0 + $1.lines }
+    #expect(lines >= LawMonth.cases.count / 2, "later facts are billed in June")
     LawMonth.expect(try sealed(in: database), toBe: expected, "after June is sealed")
-    for terms in ["CT-1", "CT-3", "CT-6"] {
-      try database.change("csp_terms", "share_rate", to: "0.5", where: "csp_terms_id", is: terms)
-    }
+    try database.session().query(Statements.changeProviderTerms)
     LawMonth.expect(try sealed(in: database), toBe: expected, "after providers' terms changed")
     for period in [LawMonth.april, LawMonth.may, LawMonth.june] {
       try replay(period, of: database)
@@ -122,30 +121,20 @@ struct SealLawTests {
     return texts
   }
 
-  /// Orders and usage of April and May, refunds of sealed orders, terms that hold back in time, and
-  /// an adjustment.
+  /// In every case orders, usage, refunds and repayments of April and May, terms that hold back in
+  /// time; and an adjustment.
   private func addLaterFacts(to database: TestDatabase) throws {
-    var generator = Generator(seed: LawMonth.seed &+ 2)
-    let sold = try database.session().query(Statements.refundable).map {
-      (line: $0.text(0), paid: $0.int64(1))
-    }
-    #expect(sold.count >= 500)
-    var files = MixedMonth(late: 1_500, refunding: sold, &generator).files
-    files["product_terms"] =
-      "terms_id,product_id,valid_from,share_model,share_rate,management_fee_rate\n"
-      + "T-late,P-1,2026-05-02T00:00:00+08:00,deal_share,0.1,0.02\n"
+    var files = MixedMonth(laterThan: LawMonth.seed, cases: LawMonth.cases).files
     for (name, text) in files {
       let table = try #require(MarketplaceTables.named(name))
       files[name] = try BriefFacts.completed(text, of: table)
     }
     try LawMonth.load(files, into: database)
-    try database.change("product_terms", "share_rate", to: "0.2", where: "terms_id", is: "T-5-1")
-    try database.change(
-      "tier_policy", "increment_rate", to: "0.04", where: "tier_policy_id", is: "TP")
-    try database.change("partner", "certified_at", to: "2026-07-01", where: "partner_id", is: "M-3")
+    try database.session().query(Statements.changeTerms)
+    let number = LawMonth.cases[0]
     let adjustment = try Adjustments(database.workplace, by: "ann").add(
       AdjustmentRequest(
-        partnerID: "M-1", tab: .joint, currency: "CNY", amount: "-12.50",
+        partnerID: "M-\(number)", tab: .joint, currency: "CNY", amount: "-12.50",
         reasonCode: "CORRECTION", reason: "as agreed"))
     _ = try Adjustments(database.workplace, by: "bea").approve(adjustment.adjustment.id)
   }
@@ -154,7 +143,7 @@ struct SealLawTests {
   private func replay(_ period: Period, of database: TestDatabase) throws {
     for shards in [1, 3] {
       let runs = try ReplayPeriod(database.workplace, shards: shards)(period, site: nil, limit: 3)
-      #expect(runs.count == 2)
+      #expect(runs.count == LawMonth.sites.count)
       for run in runs {
         #expect(run.isSame, "\(run.run.id), \(shards) shards: \(run.differences)")
         #expect(run.contentHash == run.run.contentHash)

@@ -252,25 +252,24 @@ extension Statements {
   static let sealedDigest = SQL(
     name: "test/sealed_digest",
     text: """
-      SELECT count(*) || ' ' || md5(string_agg(md5(line::text), '' ORDER BY md5(line::text)))
+      SELECT concat(count(*), ' ', md5(string_agg(md5(line::text), '' ORDER BY md5(line::text))))
         FROM settlement.line AS line
         JOIN settlement.run AS run ON run.run_no = line.run_no
        WHERE run.period <= $1::integer
       """)
 
-  /// Billed order lines that nobody has refunded, with what was paid for them.
-  static let refundable = SQL(
-    name: "test/refundable",
+  /// Terms, waivers and conditions that were used are others afterwards, in every case.
+  static let changeTerms = SQL(
+    name: "test/change_terms",
     text: """
-      SELECT sold.line_id, sold.sales_amount - sold.voucher_amount
-        FROM marketplace.order_line AS sold
-        JOIN settlement.line AS line
-          ON line.source_id = sold.line_id AND line.source_kind = 0 AND line.role = 0
-       WHERE NOT EXISTS (
-             SELECT FROM marketplace.refund AS refund WHERE refund.line_id = sold.line_id)
-       ORDER BY sold.line_id
-       LIMIT 1000
+      WITH terms AS (UPDATE marketplace.product_terms SET share_rate = share_rate / 2),
+           policy AS (UPDATE marketplace.tier_policy SET increment_rate = increment_rate * 2)
+      UPDATE marketplace.partner SET certified_at = '2026-07-01' WHERE partner_id ~ '[37]$'
       """)
+
+  static let changeProviderTerms = SQL(
+    name: "test/change_provider_terms",
+    text: "UPDATE marketplace.csp_terms SET share_rate = 0.5")
 
   /// The incentive lines of all drafts: id, partner, amount.
   static let listIncentiveLines = SQL(

@@ -45,13 +45,15 @@ package enum BriefFacts {
   package static func completed(_ text: String, of table: Table) throws -> String {
     let lines = text.split(whereSeparator: \.isNewline).map(String.init)
     let header = lines.first.map(fields) ?? []
-    var result = table.columns.map(\.name).joined(separator: ",") + "\n"
+    let names = table.columns.map(\.name)
+    let places = names.map { header.firstIndex(of: $0) }
+    var result = names.joined(separator: ",") + "\n"
     for line in lines.dropFirst() {
       let values = fields(line)
       guard values.count == header.count else { throw Uneven(table: table.name, row: line) }
       let given = Dictionary(zip(header, values)) { $1 }
-      let row = table.columns.map { column in
-        given[column.name] ?? filled(column.name, of: table.name, given)
+      let row = zip(names, places).map { name, place in
+        place.map { values[$0] } ?? filled(name, of: table.name, given)
       }
       result += row.joined(separator: ",") + "\n"
     }
@@ -59,8 +61,9 @@ package enum BriefFacts {
   }
 
   private static func fields(_ line: String) -> [String] {
-    line.split(separator: ",", omittingEmptySubsequences: false).map {
-      String($0.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    line.split(separator: ",", omittingEmptySubsequences: false).map { field in
+      guard field.first == " " || field.last == " " else { return String(field) }
+      return String(field.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
     }
   }
 

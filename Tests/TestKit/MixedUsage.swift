@@ -1,71 +1,68 @@
-/// The usage of a ``MixedMonth``: instances under every price model and accumulation, packages for a
-/// third of them, records in time, late, twice and abnormal.
-struct MixedUsage {
-  private(set) var files: [String: String]
+import CivilTime
 
-  private static let head =
-    "usage_id,instance_id,begin_time,end_time,record_time,received_at,usage_value,package_id\n"
+/// What is metered in a case: an instance under any price model and accumulation, with or without
+/// packages, its records in time, late, twice and abnormal.
+extension MixedCase {
+  static let usageHeads = [
+    "instance": "instance_id,line_id,product_id,customer_id,price_plan_id",
+    "price_plan": "price_plan_id,model,accumulate,currency",
+    "price_band": "price_plan_id,band,up_to,unit_price",
+    "package": "package_id,instance_id,quota,reset,stop_when_exhausted,valid_from,valid_to",
+    "usage_record": """
+    usage_id,instance_id,begin_time,end_time,record_time,received_at,usage_value,package_id
+    """,
+  ]
 
-  init(instances: Int, _ generator: inout Generator) {
-    files = ["price_plan": Self.plans, "price_band": Self.bands]
-    var rows = "instance_id,line_id,product_id,customer_id,price_plan_id\n"
-    var packages = "package_id,instance_id,quota,reset,stop_when_exhausted,valid_from,valid_to\n"
-    var records = Self.head
-    for number in 0..<instances {
-      let line = generator.once(in: 2) ? "L-\(number)" : ""
-      let customer = generator.integer(in: 1...Int64(MixedMonth.customers))
-      let product = generator.integer(in: 0...Int64(MixedMonth.products - 1))
-      rows += "I-\(number),\(line),P-\(product),C-\(customer),PP-\(number % 9)\n"
-      if number % 3 == 0 {
-        let reset = generator.pick(["none", "month", "year"])
-        packages += "PK-\(number),I-\(number),\(generator.pick(["5", "120.5"])),\(reset),"
-        packages += "\(number % 2 == 0),2020-01-01T00:00:00+08:00,\n"
-      }
-      // A second package for a part of May.
-      if number % 6 == 0 {
-        packages += "PX-\(number),I-\(number),40,month,false,"
-        packages += "\(MixedOrder.instant(45)),\(MixedOrder.instant(58))\n"
-      }
-      for record in 0..<10 {
-        records += Self.record(1 + number * 10 + record, of: number, isLate: false, &generator)
-      }
+  mutating func addUsage() {
+    let line = generator.once(in: 2) ? "L-\(number)-1" : ""
+    let place = "P-\(number)-\(generator.pick(products)),C-\(number)-\(generator.pick(customers))"
+    add("instance", "I-\(number),\(line),\(place),PP-\(number)")
+    add(
+      "price_plan",
+      "PP-\(number),\(rate(of: ["fixed", "step", "tier"])),\(rate(of: ["record", "day", "month"])),"
+        + currency)
+    add("price_band", "PP-\(number),1,3,\(rate(of: ["30.0000000001", "0.3", "199"]))")
+    add("price_band", "PP-\(number),2,\(rate(of: ["17", "100.5"])),20.333")
+    add("price_band", "PP-\(number),3,,0.07")
+    let packages = Int(generator.pick([0, 0, 1, 2]))
+    for package in 0..<packages {
+      let reset = rate(of: ["none", "month", "year"])
+      let from = rate(of: ["2020-01-01T00:00:00+08:00", "\(instant(in: 25...50))"])
+      let to = generator.once(in: 3) ? "\(instant(in: 51...61))" : ""
+      add(
+        "package",
+        "PK-\(number)-\(package),I-\(number),\(rate(of: ["5", "120.5", "0"])),\(reset),"
+          + "\(generator.once(in: 2)),\(from),\(to)")
     }
-    files["instance"] = rows
-    files["package"] = packages
-    files["usage_record"] = records
-  }
-
-  /// Records of April and May that are received in June.
-  static func lateRecords(of instances: Int, _ generator: inout Generator) -> String {
-    (0..<instances).reduce(head) { rows, number in
-      rows + record(1_000_000 + number, of: number % 100, isLate: true, &generator)
+    for record in 0..<Int(generator.integer(in: 1...5)) {
+      addRecord(number * 1_000 + record, packages: packages, isLate: false)
     }
+    hasInstance = true
   }
 
-  private static func record(
-    _ number: Int, of instance: Int, isLate: Bool, _ generator: inout Generator
-  ) -> String {
-    let day = generator.once(in: 8) ? generator.integer(in: 5...30) : generator.integer(in: 31...60)
-    let begin = MixedOrder.instant(day, Int(generator.integer(in: 10...13)))
-    let end = generator.once(in: 60) ? MixedOrder.instant(day - 1) : MixedOrder.instant(day, 20)
-    let seen =
-      isLate || generator.once(in: 15) ? MixedOrder.instant(75) : MixedOrder.instant(day, 22)
-    let value = generator.once(in: 60) ? "-1" : generator.pick(["1", "3.25", "17", "250.0001"])
-    let package = instance % 3 == 0 && generator.once(in: 5) ? "PK-\(instance)" : ""
-    return "\(number),I-\(instance),\(begin),\(end),\(MixedOrder.instant(day, 21)),\(seen),"
-      + "\(value),\(package)\n"
-  }
-
-  private static var plans: String {
-    (0..<9).reduce("price_plan_id,model,accumulate,currency\n") { rows, plan in
-      rows + "PP-\(plan),\(["fixed", "step", "tier"][plan % 3]),"
-        + "\(["record", "day", "month"][plan / 3]),\(plan == 8 ? "USD" : "CNY")\n"
+  /// Records of April and May that are received in June, of the case's instance if it has one.
+  mutating func addLaterUsage() {
+    guard hasInstance else { return }
+    for record in 0..<Int(generator.integer(in: 0...3)) {
+      addRecord(number * 1_000 + 500 + record, packages: 0, isLate: true)
     }
   }
 
-  private static var bands: String {
-    (0..<9).reduce("price_plan_id,band,up_to,unit_price\n") { rows, plan in
-      rows + "PP-\(plan),1,3,30.0000000001\nPP-\(plan),2,100.5,20.333\nPP-\(plan),3,,0.07\n"
-    }
+  private mutating func addRecord(_ id: Int, packages: Int, isLate: Bool) {
+    let begin = instant(in: generator.once(in: 6) ? 5...31 : 31...62)
+    let hours = generator.pick([0, 1, 10, 30].map { Int64($0) })
+    let isAbnormal = generator.once(in: 40)
+    let end = Instant(microseconds: begin.microseconds + (isAbnormal ? -1 : hours * 3_600_000_000))
+    let recorded = Instant(microseconds: max(begin, end).microseconds + 60_000_000)
+    let isSeenLate = isLate || generator.once(in: 12)
+    let seen = isSeenLate ? instant(in: 70...80) : recorded
+    let value = generator.once(in: 40) ? "-1" : rate(of: ["1", "3.25", "17", "250.0001"])
+    let package =
+      packages > 0 && generator.once(in: 5)
+      ? "PK-\(number)-\(Int.random(in: 0..<packages, using: &generator))" : ""
+    let row = "I-\(number),\(begin),\(end),\(recorded),\(seen),\(value),\(package)"
+    add("usage_record", "\(id),\(row)")
+    // The same again, received at the same time: the greater id is the duplicate.
+    if generator.once(in: 20), !isLate { add("usage_record", "\(id + 100),\(row)") }
   }
 }

@@ -44,6 +44,19 @@ package final class TestDatabase: Sendable {
     self.settings = settings
   }
 
+  /// Copies another test's database, whose sessions are closed, with its clock as it stands.
+  package init(copying other: TestDatabase) throws {
+    sealKey = other.sealKey
+    cluster = nil
+    clock = Mutex(other.now)
+    name = "settled_test_\(UUID().uuidString.prefix(12).lowercased().filter { $0 != "-" })"
+    var settings = try TestTemplate.cluster()
+    let session = try Session(connecting: settings)
+    try session.query(Statements.createDatabase(name, from: other.name), within: .seconds(60))
+    settings.database = name
+    self.settings = settings
+  }
+
   deinit {
     if cluster != nil { return }
     do {
