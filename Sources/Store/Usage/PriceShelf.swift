@@ -14,9 +14,9 @@ struct PriceShelf: Sendable {
 
   private var plans: [String: Result<PricePlan, Flaw>] = [:]
 
-  /// Reads all plans of a snapshot.
-  init(in tx: borrowing Transaction) throws {
-    let rows = try tx.query(Query.Usage.listPricePlans)
+  /// Reads the plans of a snapshot: all of them, or the one that is asked for.
+  init(only plan: String? = nil, in tx: borrowing Transaction) throws {
+    let rows = try tx.query(Query.Usage.listPricePlans, [plan.map { .text($0) } ?? .null])
     var start = 0
     while start < rows.count {
       let id = rows[start].text(0)

@@ -100,7 +100,7 @@ private struct InstanceHistory {
 
   init(_ id: String, in tx: borrowing Transaction) throws {
     guard let row = try tx.query(Query.Usage.findInstance, [.text(id)]).first else { return }
-    plan = try PriceShelf(in: tx)[row.text(0)].get()
+    plan = try PriceShelf(only: row.text(0), in: tx)[row.text(0)].get()
     openedAt = Instant(microseconds: row.microseconds(1))
     closedAt = row.optionalMicroseconds(2).map { Instant(microseconds: $0) }
     var places: [String: Int32] = [:]
