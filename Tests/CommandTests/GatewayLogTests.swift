@@ -31,6 +31,16 @@ struct GatewayLogTests {
     let equation = "10,000 calls = 9,997 forwarded + 2 refused + 0 unmapped + 1 bad"
     #expect(dry.code == 0 && dry.err.contains(equation), "\(dry.err)")
     #expect(dry.err.contains("would be stored: hours: 84 new"), "\(dry.err)")
+    // Without a name for it, a dry run writes no file; the bad line is told all the same.
+    let copy = folder.appending(path: "copy.log")
+    try FileManager.default.copyItem(atPath: Self.log, toPath: copy.path)
+    let bare = try settled.run([
+      "import", "gateway-log", copy.path, "--instance-map", map.path, "--dry-run",
+    ])
+    #expect(bare.code == 65 && bare.err.contains("copy.log:8899: the quote of the agent"))
+    #expect(bare.err.contains("has 1 finding"), "\(bare.err)")
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    #expect(files.sorted() == ["copy.log", "map.csv", "rejects.csv"])
     let stored = try settled.run(call + ["--accept-rejects", "--json"]).object()
     #expect(stored["new"] as? Int == 84 && stored["stored"] as? Bool == true)
     let hours = try #require(stored["hours"] as? [[String: Any]])

@@ -26,7 +26,8 @@ struct GatewayLogCommand: Verb {
 
       Every call is in one column of the answer: calls = forwarded + refused + unmapped + bad. A \
       line that cannot be read is told as file:line: reason, the first 100 printed, all in the \
-      rejects file; nothing is stored while there is one (exit code 65), unless --accept-rejects.
+      rejects file; nothing is stored while there is one (exit code 65), unless --accept-rejects. A \
+      dry run writes no file, unless --rejects names one.
 
       A record is known by its instance and hour. The same log again changes nothing. An hour that \
       is known with another count, as when a longer log of the same day comes, is refused by name, \
@@ -42,7 +43,8 @@ struct GatewayLogCommand: Verb {
   @Option(
     help: ArgumentHelp("Which instance a call belongs to, as CSV.", valueName: "map.csv"))
   var instanceMap: String
-  @Flag(name: [.customShort("n"), .customLong("dry-run")], help: "Count, and store nothing.")
+  @Flag(
+    name: [.customShort("n"), .customLong("dry-run")], help: "Count, and store and write nothing.")
   var isDryRun = false
   @Flag(help: "Leave bad lines and refused hours out and store the others.")
   var acceptRejects = false
@@ -54,7 +56,8 @@ struct GatewayLogCommand: Verb {
   var ownPageSize: Int64?
   @Option(
     help: ArgumentHelp(
-      "Where bad lines go. Otherwise beside the log, as FILE.rejects.csv.", valueName: "file"))
+      "Where bad lines go. Otherwise beside the log, as FILE.rejects.csv; of a dry run nowhere.",
+      valueName: "file"))
   var rejects: String?
 
   @OptionGroup var actor: ActorOptions
@@ -79,7 +82,7 @@ struct GatewayLogCommand: Verb {
     request.replaces = replace
     request.isDryRun = isDryRun
     request.ownPageSize = ownPageSize
-    request.rejectsFile = rejects ?? log.path + ".rejects.csv"
+    request.rejectsFile = rejects ?? (isDryRun ? nil : log.path + ".rejects.csv")
     let outcome: GatewayOutcome
     do {
       defer { progress.finish() }
@@ -101,7 +104,11 @@ struct GatewayLogCommand: Verb {
   private func tell(_ outcome: GatewayOutcome, at desk: Desk) {
     for finding in outcome.findings { desk.terminal.say(finding.text) }
     let untold = outcome.findingCount - outcome.findings.count
-    if untold > 0 { desk.terminal.say("and \(grouped(untold)) more") }
+    if untold > 0 {
+      desk.terminal.say(
+        "and \(grouped(untold)) more"
+          + (outcome.rejectsFile == nil ? "; --rejects FILE writes them all" : ""))
+    }
     if let file = outcome.rejectsFile {
       desk.terminal.say("all findings with their lines: \(file)")
     }
