@@ -60,6 +60,15 @@ package struct Instant: Hashable, Sendable {
   }
 }
 
+extension Instant {
+  /// The text in settlement time for a person, its fraction of a second cut off:
+  /// `2026-10-31T08:00:00+08:00`.
+  package var secondText: String {
+    let rest = microseconds % 1_000_000
+    return Instant(microseconds: microseconds - (rest < 0 ? rest + 1_000_000 : rest)).text()
+  }
+}
+
 extension Instant: Comparable {
   /// Whether the first is earlier.
   @inlinable

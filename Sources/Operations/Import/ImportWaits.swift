@@ -20,7 +20,7 @@ struct ImportWaits {
       return CloseBlocker(
         code: "rows_left_out",
         sentence: "\(waiting.id) of \(waiting.source) by \(waiting.importedBy) at "
-          + "\(waiting.importedAt.text()) left out \(counted(waiting.rows, "row")): "
+          + "\(waiting.importedAt.secondText) left out \(counted(waiting.rows, "row")): "
           + "\(waiting.file):\(waiting.line): \(waiting.cause)"
           + (more > 0 ? ", and \(grouped(more)) more" : ""),
         remedy: "correct the rows\(rows) and import them, or say why they need not come: "
@@ -32,7 +32,7 @@ struct ImportWaits {
   static func sources(in tx: borrowing Transaction) throws -> [String] {
     try ImportRecordStore.sources(in: tx).map {
       "\($0.relation): \(counted($0.inserted, "row")) by \(counted($0.imports, "import")), "
-        + "the last at \($0.lastAt.text()) by \($0.lastBy) with \(grouped($0.lastRead))"
+        + "the last at \($0.lastAt.secondText) by \($0.lastBy) with \(grouped($0.lastRead))"
     }
   }
 }

@@ -89,7 +89,7 @@ package struct CloseChecklist: Sendable {
   private static func sealing(_ sealed: [RunRecord]) -> String {
     sealed.map { run in
       run.id + (run.sealedBy.map { " by \($0)" } ?? "")
-        + (run.sealedAt.map { " at \($0.text())" } ?? "") + ", \(counted(run.lines, "line"))"
+        + (run.sealedAt.map { " at \($0.secondText)" } ?? "") + ", \(counted(run.lines, "line"))"
     }.joined(separator: "; ")
   }
 
