@@ -6,9 +6,9 @@ extension Listing {
   /// The rows as objects.
   var json: JSON { .array(rows.indices.map { json(ofRow: $0) }) }
 
-  /// One row as an object.
-  func json(ofRow index: Int) -> JSON {
-    .object(zip(table.columns, rows[index]).map { ($0.name, $1.json) })
+  /// One row as an object, with more members behind.
+  func json(ofRow index: Int, adding more: [(String, JSON)] = []) -> JSON {
+    .object(zip(table.columns, rows[index]).map { ($0.name, $1.json) } + more)
   }
 
   /// One row as labels and values, less the columns of a kind.
@@ -28,6 +28,7 @@ extension TableCell {
     case .integer(let value): .integer(value)
     case .text(let text): .string(text)
     case .amount(let amount): .string(amount.decimalText)
+    case .total(let total): .string(total.decimalText)
     case .rate(let rate): .string(rate.decimalText)
     case .quantity(let quantity): .string(decimalText(quantity, decimals: 4))
     case .instant(let instant): .string(instant.text())
@@ -42,9 +43,10 @@ extension TableCell {
     case .integer(let value): grouped(value)
     case .text(let text): text
     case .amount(let amount): amount.groupedText.asciiMinus
+    case .total(let total): total.groupedText.asciiMinus
     case .rate(let rate): rate.decimalText
     case .quantity(let quantity): decimalText(quantity, decimals: 4)
-    case .instant(let instant): instant.text()
+    case .instant(let instant): instant.secondText
     case .date(let date): date.text
     }
   }

@@ -38,6 +38,24 @@ struct IncentiveCommandTests {
       "\(manifest)")
   }
 
+  @Test("a partner's month as JSON has its state, its figures and the distance to each next band")
+  func month() throws {
+    let settled = try CommandDatabase.sealedOctober("month_json", after: Statements.provider)
+    let month = try settled(
+      "performance", "show", "S-1", "--period", "202610", "--json"
+    ).object()
+    #expect(month["partner_id"] as? String == "S-1" && month["period"] as? String == "202610")
+    #expect(month["state"] as? String == "final")
+    let figures = try #require(month["figures"] as? [[String: Any]])
+    #expect(figures.map { $0["performance"] as? String } == ["8500.00"])
+    let bands = try #require(month["bands"] as? [[String: Any]])
+    #expect(bands.map { $0["earned"] as? String } == ["170.00"])
+    let next = try #require(bands.first?["next"] as? [String: Any])
+    #expect(next["missing"] as? String == "1500.00")
+    #expect(next["until"] as? String == "2026-10-31" && next["rate"] as? String == "0.030000")
+    #expect(month["notes"] as? [String] == [])
+  }
+
   @Test("a statement without an incentive has none, and the refusal says where to look")
   func refused() throws {
     let settled = try CommandDatabase.sealedOctober("no_incentive")

@@ -155,7 +155,8 @@ struct IncentiveTests {
   func progress() throws {
     let database = try database()
     let shown = try ShowPerformance(database.workplace)(
-      partner: "A-1", period: Exported.month(202605))
+      partner: "A-1", period: Exported.month(202605)
+    ).bands
     #expect(shown.summary == "performance CNY 1,200.00 in 202605 (estimate)")
     #expect(
       shown.rows.map { row in row.map(text).joined(separator: "|") } == [
@@ -165,7 +166,8 @@ struct IncentiveTests {
         "incentive|I-Y||2026|CNY|2000.00|0.001000|2.00|1||facts",
       ])
     let april = try ShowPerformance(database.workplace)(
-      partner: "A-1", period: Exported.month(202604))
+      partner: "A-1", period: Exported.month(202604)
+    ).bands
     #expect(
       april.rows.map { text($0[9]) } == [
         "200.00 more by 30 April lifts the rate to 2 %",
@@ -181,6 +183,7 @@ struct IncentiveTests {
     case .empty: ""
     case .text(let text): text
     case .amount(let amount): amount.decimalText
+    case .total(let total): total.decimalText
     case .rate(let rate): rate.decimalText
     case .quantity(let quantity): decimalText(quantity, decimals: 4)
     case .instant(let instant): instant.text()
@@ -189,21 +192,45 @@ struct IncentiveTests {
     }
   }
 
-  @Test("purchases that do not fit 64 bits in sum are refused with the provider that they name")
+  @Test("purchases that do not fit 64 bits in sum park their provider, and the others have theirs")
   func overflow() throws {
     let database = try database()
     try add(
       "order_line",
       """
       line_id, customer_id, product_id, sales_amount, paid_at, csp_id
-      L-8, C-1, P-1, 9000000000000000000, 2026-04-11T00:00:00+08:00, A-2
-      L-9, C-1, P-1, 9000000000000000000, 2026-04-12T00:00:00+08:00, A-2
+      L-8, C-1, P-1, 9000000000000000000, 2026-05-11T00:00:00+08:00, A-2
+      L-9, C-1, P-1, 9000000000000000000, 2026-05-12T00:00:00+08:00, A-2
 
       """, to: database)
-    let error = #expect(throws: StoreError.self) { try outcome(202604, of: database) }
+    try database.session().transaction { (tx: borrowing Transaction) in
+      let outcome = try IncentiveStage(
+        site: .cn, period: Exported.month(202605),
+        catalogue: CatalogueReader.catalogue(of: .cn, in: tx), in: tx
+      ).lines(in: tx)
+      // April and May of A-1, and May of P-2 alone, are as before.
+      #expect(
+        outcome.wholeLines.map(\.sourceID) == ["I-M/202604", "I-M/202605", "I-P/202605"])
+      let refusals = outcome.refusals
+      #expect(refusals.map(\.sourceID) == ["I-M/202605"])
+      #expect(refusals.map(\.partnerID) == ["A-2"])
+      #expect(
+        refusals.map(\.detail) == [
+          "what was bought through A-2 in 202605 in CNY, or its incentive I-M, does not fit 64 bits"
+        ])
+    }
+    // 18 trillion million yuan, and 300.00 more; the export says so to the last digit.
+    let shown = try ShowPerformance(database.workplace)(
+      partner: "A-2", period: Exported.month(202605)
+    ).bands
+    #expect(shown.rows.isEmpty)
     #expect(
-      error?.sentence == "marketplace.order_line with csp_id A-2: "
-        + "what was bought in CNY in one month does not fit 64 bits")
+      shown.summary == "performance CNY 180,000,000,000,000,300.00 in 202605 (estimate); "
+        + "I-M/202605 does not fit 64 bits and is not computed")
+    #expect(
+      try Exported.performance(202605, of: database)[1]
+        == "A-2,202605,estimate,CNY,3,2,180000000000000300.00,0.00,0.00,180000000000000300.00,"
+        + "180000000000000300.00")
   }
 
   @Test("a site without policies owes no incentives")

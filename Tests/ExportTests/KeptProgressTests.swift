@@ -76,7 +76,7 @@ struct KeptProgressTests {
   }
 
   private func shown(_ partner: String, of database: TestDatabase) throws -> Listing {
-    try ShowPerformance(database.workplace)(partner: partner, period: Self.april)
+    try ShowPerformance(database.workplace)(partner: partner, period: Self.april).bands
   }
 
   private func rows(_ listing: Listing) throws -> [String] {
@@ -113,6 +113,36 @@ struct KeptProgressTests {
         "fee_waiver,W-1,P-1,202604,CNY,4800.00,0.010000,,0,"
           + "\"5,200.00 more by 30 April lifts the increment to 2 %\",\(Self.run)"
       ])
+  }
+
+  @Test("a run is not submitted when a partner stands otherwise by now, and is once planned anew")
+  func changedSincePlan() throws {
+    let database = try TestDatabase(now: "2026-05-03T12:00:00+08:00")
+    try database.load(csv: try BriefFacts.completed(Self.facts))
+    let stale = try database.plan(Self.april, site: .cn).run
+    let review = ReviewRun(database.workplace, by: "ann")
+    let orders = try #require(MarketplaceTables.named("order_line"))
+    func buy(_ line: String, _ paidAt: String) throws {
+      try database.load(csv: [
+        "order_line": try BriefFacts.completed(
+          """
+          line_id,product_id,customer_id,currency,sales_amount,paid_at,csp_id
+          \(line),P-1,C-1,CNY,10000,\(paidAt),A-1
+
+          """, of: orders)
+      ])
+    }
+    // A later month's order is of no matter to this one.
+    try buy("L-8", "2026-05-02T10:00:00+08:00")
+    try review.submit(stale.id)
+    try review.reject(stale.id, reason: "looked at once more")
+    try buy("L-9", "2026-04-20T10:00:00+08:00")
+    let refusal = #expect(throws: Refusal.self) { try review.submit(stale.id) }
+    #expect(refusal?.code == "facts_changed" && refusal?.kind == .conflict)
+    #expect(
+      refusal?.sentence == "facts have changed since \(stale.id) was planned: A-1 under I-M had "
+        + "CNY 800.00 when it was planned, and has CNY 900.00 now")
+    try review.submit(try database.plan(Self.april, site: .cn).run.id)
   }
 
   @Test("what an earlier release did not keep is computed anew, and says so")

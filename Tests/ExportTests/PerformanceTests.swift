@@ -178,7 +178,8 @@ struct PerformanceTests {
     ]
     #expect(try Exported.performance(202605, of: database) == rows)
     let shown = try ShowPerformance(database.workplace)(
-      partner: "A-1", period: Exported.month(202605))
+      partner: "A-1", period: Exported.month(202605)
+    ).bands
     #expect(shown.summary == "performance CNY 275.00 in 202605 (final)")
     // A run that was submitted by an earlier release kept nothing: its month is computed again.
     try database.session().run(script: Statements.forgetPerformance)

@@ -43,8 +43,8 @@ enum Policies {
         purchase, refunds: refunds.filter { $0.completedAt < end }, partner: partner,
         product: product)
     }
-    return try Incentives(of: policies, partners: partners, cutoff: end)
-      .lines(basis: basis, billed: billed)
+    return Incentives(of: policies, partners: partners, cutoff: end)
+      .lines(basis: basis, billed: billed).lines
   }
 }
 

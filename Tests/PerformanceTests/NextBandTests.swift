@@ -58,9 +58,9 @@ struct NextBandTests {
     ] {
       try basis.add(purchase, refunds: refunds, partner: 0, product: nil)
     }
-    let progress = try Incentives(
+    let progress = Incentives(
       of: policies, partners: Policies.partners, cutoff: Facts.month(202605).end
-    ).progress(of: 0, in: Facts.month(202605), basis: basis)
+    ).progress(of: 0, in: Facts.month(202605), basis: basis).progress
     #expect(progress.map(\.policy) == [0])
     #expect(progress.map(\.basis) == [150_000])
     #expect(progress.map(\.earned) == [1_500])

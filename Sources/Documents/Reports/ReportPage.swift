@@ -151,6 +151,8 @@ extension ReportPage.Section {
     case .text(let text): escaped(text)
     case .amount(let amount):
       figure(amount.decimalText, amount.groupedText, isNegative: amount.minorUnits < 0)
+    case .total(let total):
+      figure(total.decimalText, total.groupedText, isNegative: total.minorUnits < 0)
     case .rate(let rate):
       figure(rate.decimalText, rate.percentText, isNegative: rate.millionths < 0)
     case .quantity(let quantity):

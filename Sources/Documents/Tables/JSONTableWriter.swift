@@ -64,7 +64,7 @@ extension JSONText {
     case .empty: string(nil)
     case .integer(let value): integer(value)
     // Amounts and rates are strings: a binary fraction would not keep their digits.
-    case .text, .amount, .rate, .quantity, .instant, .date: string(cell.plainText)
+    case .text, .amount, .total, .rate, .quantity, .instant, .date: string(cell.plainText)
     }
   }
 }

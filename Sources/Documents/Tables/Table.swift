@@ -68,6 +68,8 @@ package enum TableCell: Hashable, Sendable {
   case empty
   case text(String)
   case amount(Money)
+  /// Money over many facts that does not fit 64 bits.
+  case total(Total)
   case rate(Rate)
   /// Ten-thousandths of a unit.
   case quantity(Int64)
@@ -77,11 +79,11 @@ package enum TableCell: Hashable, Sendable {
 
   func fits(_ kind: TableCellKind) -> Bool {
     switch (self, kind) {
-    case (.empty, _), (.text, .text), (.amount, .amount), (.rate, .rate), (.quantity, .quantity),
-      (.instant, .instant), (.date, .date), (.integer, .integer):
+    case (.empty, _), (.text, .text), (.amount, .amount), (.total, .amount), (.rate, .rate),
+      (.quantity, .quantity), (.instant, .instant), (.date, .date), (.integer, .integer):
       true
-    case (.text, _), (.amount, _), (.rate, _), (.quantity, _), (.instant, _), (.date, _),
-      (.integer, _):
+    case (.text, _), (.amount, _), (.total, _), (.rate, _), (.quantity, _), (.instant, _),
+      (.date, _), (.integer, _):
       false
     }
   }
@@ -92,6 +94,7 @@ package enum TableCell: Hashable, Sendable {
     case .empty: ""
     case .text(let text): text
     case .amount(let amount): amount.decimalText
+    case .total(let total): total.decimalText
     case .rate(let rate): rate.decimalText
     case .quantity(let quantity): decimalText(quantity, decimals: 4)
     case .instant(let instant): instant.text()
@@ -107,6 +110,13 @@ extension TableCell {
 
   /// An amount, or nothing.
   package init(_ amount: Money?) { self = amount.map(TableCell.amount) ?? .empty }
+
+  /// A sum, as an amount where it fits one.
+  package init(sum: Int128, in currency: Currency) {
+    self =
+      MinorUnits(exactly: sum).map { .amount(Money(minorUnits: $0, currency: currency)) }
+      ?? .total(Total(minorUnits: sum, currency: currency))
+  }
 
   /// A rate, or nothing.
   package init(_ rate: Rate?) { self = rate.map(TableCell.rate) ?? .empty }

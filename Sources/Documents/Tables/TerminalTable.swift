@@ -129,10 +129,12 @@ package struct TerminalTable: TableWriter {
     switch cell {
     case .empty: ""
     case .amount(let amount): signed(amount.groupedText)
+    case .total(let total): signed(total.groupedText)
     case .rate(let rate): signed(rate.percentText)
     case .integer(let value): signed(groupedDigits(Int(value)))
     case .text(let text): terminalSafe(text)
-    case .quantity, .instant, .date: cell.plainText
+    case .instant(let instant): instant.secondText
+    case .quantity, .date: cell.plainText
     }
   }
 
@@ -207,7 +209,11 @@ package struct TerminalTable: TableWriter {
   }
 
   private func isBelowZero(_ cell: TableCell) -> Bool {
-    if case .amount(let amount) = cell { amount.minorUnits < 0 } else { false }
+    switch cell {
+    case .amount(let amount): amount.minorUnits < 0
+    case .total(let total): total.minorUnits < 0
+    case .empty, .text, .rate, .quantity, .instant, .date, .integer: false
+    }
   }
 
   private func spaces(_ count: Int) -> String {

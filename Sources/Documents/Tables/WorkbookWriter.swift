@@ -118,6 +118,7 @@ package final class WorkbookWriter: TableWriter {
       let pattern = digits > 0 ? "#,##0." + String(repeating: "0", count: digits) : "#,##0"
       return worksheet_write_number(
         sheet, row, column, value, format("\(pattern);[Red]-\(pattern)"))
+    case .total: return plain(cell, column)
     case .date(let date):
       return worksheet_write_number(
         sheet, row, column, serial(of: date), format("yyyy-mm-dd"))

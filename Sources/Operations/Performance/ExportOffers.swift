@@ -53,7 +53,7 @@ package struct ExportOffers: Sendable {
           .text(offer.text(1)), .text(offer.text(2)),
         ]
         let used = (uses[offer.text(0)] ?? [:]).sorted { $0.key < $1.key }
-        for (currency, use) in used { try writer.append(head + (try cells(use, in: currency))) }
+        for (currency, use) in used { try writer.append(head + (cells(use, in: currency))) }
         if used.isEmpty {
           try writer.append(
             head + [.empty, .integer(0), .empty, .empty, .empty, .empty, .integer(0)])
@@ -85,14 +85,11 @@ package struct ExportOffers: Sendable {
     return uses
   }
 
-  private func cells(_ use: Use, in currency: Currency) throws -> [TableCell] {
-    func money(_ amount: Int128) throws(AmountError) -> TableCell {
-      guard let minor = MinorUnits(exactly: amount) else { throw .overflow }
-      return .amount(Money(minorUnits: minor, currency: currency))
-    }
+  private func cells(_ use: Use, in currency: Currency) -> [TableCell] {
+    func sum(_ amount: Int128) -> TableCell { TableCell(sum: amount, in: currency) }
     return [
-      .text(currency.code), .integer(use.lines), try money(use.gross), try money(use.discount),
-      try money(use.merchant), try money(use.discount - use.merchant), .integer(use.exceptions),
+      .text(currency.code), .integer(use.lines), sum(use.gross), sum(use.discount),
+      sum(use.merchant), sum(use.discount - use.merchant), .integer(use.exceptions),
     ]
   }
 }

@@ -45,7 +45,7 @@ package struct ExportPerformance: Sendable {
       let states = try FiguresStream.states(of: period, in: tx)
       try KeptFigures.read(period, site: site, in: tx) { partner in
         let state = states[partner.site] ?? .estimate
-        try writer.append(try partner.cells(period, state))
+        try writer.append(partner.cells(period, state))
         count += 1
       }
       for run in try MonthRun.list(of: period, in: tx)
@@ -61,18 +61,16 @@ package struct ExportPerformance: Sendable {
 }
 
 extension PartnerFigures {
-  fileprivate func cells(
+  /// One row of the export.
+  func cells(
     _ period: Period, _ state: PerformanceState
-  ) throws -> [TableCell] {
-    func money(_ amount: Int128) throws(AmountError) -> TableCell {
-      guard let minor = MinorUnits(exactly: amount) else { throw .overflow }
-      return .amount(Money(minorUnits: minor, currency: currency))
-    }
+  ) -> [TableCell] {
+    func sum(_ amount: Int128) -> TableCell { TableCell(sum: amount, in: currency) }
     return [
       .text(partnerID), .text(period.text), .text(state.rawValue), .text(currency.code),
-      .integer(figures.orders), .integer(figures.customers), try money(figures.grossSales),
-      try money(figures.discounts), try money(figures.refunds),
-      try money(figures.cashConsumption), try money(figures.performance(of: side)),
+      .integer(figures.orders), .integer(figures.customers), sum(figures.grossSales),
+      sum(figures.discounts), sum(figures.refunds), sum(figures.cashConsumption),
+      sum(figures.performance(of: side)),
     ]
   }
 }

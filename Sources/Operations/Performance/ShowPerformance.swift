@@ -18,28 +18,12 @@ package struct ShowPerformance: Sendable {
     self.workplace = workplace
   }
 
-  /// One incentive or waiver of the partner.
-  fileprivate struct Step {
-    let kind: String
-    let policyID: String
-    let productID: String?
-    /// The cycle of an incentive, the month of a waiver.
-    let cycle: String
-    let total: Money
-    let rate: Rate
-    /// What an incentive would earn if the cycle ended now; nil of a waiver.
-    let earned: Money?
-    /// Purchases on credit that freeze an incentive.
-    let openCredits: Int
-    let next: NextBand?
-    /// The run that kept it; nil where it is computed from the facts of today.
-    let runID: String?
-  }
+  private typealias Step = PartnerMonth.Step
 
-  /// The incentives and waivers in columns; the figures of the month are the summary.
+  /// The month's figures, and the incentives and waivers.
   ///
   /// - Throws: `Refusal` `.notFound` for an unknown partner.
-  package func callAsFunction(partner id: String, period: Period) throws -> Listing {
+  package func callAsFunction(partner id: String, period: Period) throws -> PartnerMonth {
     let session = try workplace.openCheckedSession()
     return try session.transaction(.repeatableRead, readOnly: true) {
       (tx: borrowing Transaction) in
@@ -56,28 +40,35 @@ package struct ShowPerformance: Sendable {
       let runs = try MonthRun.list(of: period, in: tx)
       var steps: [Step] = []
       var forgetful: MonthRun?
+      var tooLarge: [String] = []
       if catalogue.partners[partner].kind.providerRole != nil {
         for site in Site.allCases {
           let run = runs.first { $0.site == site }
           if let run, run.isSealed, run.keepsProgress {
+            let refused = try RunStore.exceptions(of: run.number, in: tx).filter {
+              $0.code == IncentiveOutcome.overflowCode && $0.partnerID == id
+            }.map(\.sourceID)
+            tooLarge += refused
             steps += try PartnerProgress.incentives(
               of: catalogue.partners[partner], in: period, keptBy: run, in: tx
             ).map { Step($0.progress, under: $0.policy, keptBy: run.id) }
+              .filter { !refused.contains("\($0.policyID)/\($0.cycle)") }
           } else {
             let computed = try incentives(
               of: partner, site, period, usageOf: run?.isSealed == false ? run?.number : nil,
               catalogue, in: tx)
-            if run?.isSealed == true, !computed.isEmpty { forgetful = forgetful ?? run }
-            steps += computed
+            if run?.isSealed == true, !computed.steps.isEmpty { forgetful = forgetful ?? run }
+            steps += computed.steps
+            tooLarge += computed.tooLarge
           }
         }
       }
       steps += try PartnerProgress.waivers(of: id, in: period, in: tx).map { Step($0, period) }
       let anew = runs.first { $0.site == site && $0.isSealed && !$0.keepsFigures }
-      return listing(
-        steps,
-        try summary(of: figures, period, state)
-          + Self.notes(withoutFigures: anew, withoutProgress: forgetful))
+      return PartnerMonth(
+        partnerID: id, period: period, state: state, figures: figures, steps: steps,
+        notes: Self.notes(withoutFigures: anew, withoutProgress: forgetful)
+          + tooLarge.map { "\($0) does not fit 64 bits and is not computed" })
     }
   }
 
@@ -86,63 +77,32 @@ package struct ShowPerformance: Sendable {
   private func incentives(
     of partner: Int, _ site: Site, _ period: Period, usageOf run: Int32?, _ catalogue: Catalogue,
     in tx: borrowing Transaction
-  ) throws -> [Step] {
+  ) throws -> (steps: [Step], tooLarge: [String]) {
     let stage = try IncentiveStage(site: site, period: period, catalogue: catalogue, in: tx)
-    guard let start = stage.policies.map(\.validFrom).min() else { return [] }
+    guard let start = stage.policies.map(\.validFrom).min() else { return ([], []) }
     let basis = try stage.basis(from: start, usageOf: run ?? 0, in: tx)
-    return try Incentives(
+    let (progress, tooLarge) = Incentives(
       of: stage.policies, partners: catalogue.partners, cutoff: period.end
-    ).progress(of: partner, in: period, basis: basis).map {
-      Step($0, under: stage.policies[$0.policy], keptBy: nil)
-    }
+    ).progress(of: partner, in: period, basis: basis)
+    return (
+      progress.map { Step($0, under: stage.policies[$0.policy], keptBy: nil) },
+      tooLarge.map { "\(stage.policies[$0.policy].id)/\($0.cycle.text)" }
+    )
   }
 
-  /// What of a sealed month is not as its run knew it, in words behind the figures.
+  /// What of a sealed month is not as its run knew it.
   private static func notes(
     withoutFigures figures: MonthRun?, withoutProgress progress: MonthRun?
-  ) -> String {
+  ) -> [String] {
     [("figures", figures), ("incentives", progress)].compactMap { part, run in
       run.map {
-        "; \(part) computed anew from the facts of today: \($0.id) is of a release that kept none"
+        "\(part) computed anew from the facts of today: \($0.id) is of a release that kept none"
       }
-    }.joined()
-  }
-
-  private func listing(_ steps: [Step], _ summary: String) -> Listing {
-    Listing(
-      "bands", of: steps,
-      [
-        ListedColumn("kind", .text) { .text($0.kind) },
-        ListedColumn("policy_id", .text) { .text($0.policyID) },
-        ListedColumn("product_id", .text) { TableCell($0.productID) },
-        ListedColumn("cycle", .text) { .text($0.cycle) },
-        ListedColumn("currency", .text) { .text($0.total.currency.code) },
-        ListedColumn("total", .amount) { .amount($0.total) },
-        ListedColumn("rate", .rate) { .rate($0.rate) },
-        ListedColumn("earned", .amount) { TableCell($0.earned) },
-        ListedColumn("open_credits", .integer) { .integer(Int64($0.openCredits)) },
-        ListedColumn("next_band", .text) { TableCell($0.next?.sentence) },
-        ListedColumn("known_from", .text) { .text($0.runID ?? "facts") },
-      ], summary: summary)
-  }
-
-  /// `performance CNY 265.00 in 202605 (estimate)`.
-  private func summary(
-    of figures: [PartnerFigures], _ period: Period, _ state: PerformanceState
-  ) throws -> String {
-    let amounts = try figures.map { partner in
-      guard let amount = MinorUnits(exactly: partner.figures.performance(of: partner.side)) else {
-        throw AmountError.overflow
-      }
-      let money = Money(minorUnits: amount, currency: partner.currency)
-      return "\(partner.currency.code) \(money.groupedText)"
     }
-    let total = amounts.isEmpty ? "nothing" : amounts.joined(separator: ", ")
-    return "performance \(total) in \(period.text) (\(state.rawValue))"
   }
 }
 
-extension ShowPerformance.Step {
+extension PartnerMonth.Step {
   fileprivate init(
     _ progress: IncentiveProgress, under policy: IncentivePolicy, keptBy runID: String?
   ) {

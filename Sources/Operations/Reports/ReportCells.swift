@@ -172,8 +172,8 @@ struct ReportTotals {
       let (value, overflow) = left.addingReportingOverflow(right)
       guard !overflow else { throw .overflow }
       return .integer(value)
-    case (.amount, _), (.integer, _), (.text, _), (.rate, _), (.quantity, _), (.instant, _),
-      (.date, _):
+    case (.amount, _), (.total, _), (.integer, _), (.text, _), (.rate, _), (.quantity, _),
+      (.instant, _), (.date, _):
       return sum
     }
   }

@@ -70,6 +70,7 @@ extension TableCell {
     case .empty: ""
     case .text(let text): text
     case .amount(let amount): amount.groupedText
+    case .total(let total): total.groupedText
     case .rate(let rate): rate.decimalText
     case .quantity(let quantity): decimalText(quantity, decimals: 4)
     case .integer(let value): String(value)
@@ -83,7 +84,7 @@ extension TableCell {
     switch self {
     case .amount(let amount): Chart.Figure(amount.minorUnits, amount.groupedText)
     case .integer(let value): Chart.Figure(value, grouped(value))
-    case .empty, .text, .rate, .quantity, .date, .instant: nil
+    case .empty, .text, .total, .rate, .quantity, .date, .instant: nil
     }
   }
 }

@@ -75,7 +75,8 @@ private struct StatementDecision {
     self.reading = reading
     self.run = run
     pending = outcome.pending
-    parked = outcome.parked
+    exceptions = reading.incentives.refusals
+    parked = outcome.parked.union(exceptions.compactMap(\.partnerID))
     openings = Dictionary(
       uniqueKeysWithValues: reading.openings.map {
         ("\($0.partnerID) \($0.tab) \($0.currency)", $0.amount)

@@ -13,15 +13,26 @@ package struct ReviewRun: Sendable {
     self.actor = actor
   }
 
-  /// Freezes a draft for review.
+  /// Freezes a draft for review, and keeps the figures of its partners.
   ///
-  /// - Throws: `Refusal` `.notFound`, `.conflict` when it is not a draft.
+  /// The bands that the run kept are of the facts it was planned from. Figures are of those of now, so
+  /// that a run whose partners stand otherwise by now is not submitted.
+  ///
+  /// - Throws: `Refusal` `.notFound`, `.conflict` when it is not a draft, or facts have changed.
   @discardableResult
   package func submit(_ id: String) throws -> RunRecord {
     try change(id, "run_submitted") { run, now, tx in
       try require(run, in: [.draft], for: "submit")
       try RunStore.submit(run.number, by: actor, at: now, in: tx)
       try KeptFigures.keep(of: run, in: tx)
+      // Last, so that what comes in while the figures are read is noticed.
+      if let change = try ProgressChange.first(since: run, in: tx) {
+        throw Refusal(
+          .conflict, "facts_changed",
+          "facts have changed since \(id) was planned: \(change.sentence)",
+          remedy: "plan it again: `settled run plan --period \(run.period.text) --site "
+            + "\(run.site.rawValue)`")
+      }
     }
   }
 

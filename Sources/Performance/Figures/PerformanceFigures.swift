@@ -67,8 +67,22 @@ package struct PerformanceFigures: Sendable, Equatable {
   /// - Parameters:
   ///   - refunds: In the order of (`completed_at`, `refund_id`), from the first on.
   /// - Returns: Whether the customer bought in the month.
+  /// - Throws: `AmountError.overflow` where an amount of the purchase does not fit; then nothing of it
+  ///   is added.
   package mutating func add(
     _ purchase: Purchase, refunds: some Sequence<PurchaseRefund>, in span: MonthSpan
+  ) throws(AmountError) -> Bool {
+    let before = self
+    do {
+      return try addAll(of: purchase, refunds: refunds, in: span)
+    } catch {
+      self = before
+      throw error
+    }
+  }
+
+  private mutating func addAll(
+    of purchase: Purchase, refunds: some Sequence<PurchaseRefund>, in span: MonthSpan
   ) throws(AmountError) -> Bool {
     var isBuyer = false
     if let paidAt = purchase.paidAt, span.contains(paidAt) {

@@ -15,6 +15,8 @@ package struct MonthBasis: Sendable, Equatable {
   package var openCredits = 0
   /// The latest refund that lowered the consumption; nil without one.
   package var lastRefundedAt: Instant?
+  /// Whether all amounts are in it; false where one was too large to be added.
+  package var isWhole = true
 
   package init() {}
 
@@ -25,6 +27,7 @@ package struct MonthBasis: Sendable, Equatable {
     lastRepaidAt = latest(lastRepaidAt, other.lastRepaidAt)
     openCredits += other.openCredits
     lastRefundedAt = latest(lastRefundedAt, other.lastRefundedAt)
+    isWhole = isWhole && other.isWhole
   }
 }
 
@@ -101,6 +104,15 @@ package struct IncentiveBasis: Sendable {
     add(
       repaid, partner: partner, product: product, purchase.currency,
       Period(containing: countedAt))
+  }
+
+  /// Notes that what was bought in a month is too much to be added: incentives on it are not computed.
+  package mutating func addTooMuch(
+    paidAt: Instant, in currency: Currency, partner: Int, product: String?
+  ) {
+    var bought = MonthBasis()
+    bought.isWhole = false
+    add(bought, partner: partner, product: product, currency, Period(containing: paidAt))
   }
 
   /// Adds a line of usage; one that does not count yet adds nothing.

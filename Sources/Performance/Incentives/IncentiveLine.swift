@@ -31,6 +31,15 @@ package struct IncentiveLine: Sendable, Equatable {
   package var amount: MinorUnits { earned - billed }
 }
 
+/// An incentive whose basis or amount does not fit 64 bits. Rule 2.1.
+package struct TooLargeIncentive: Sendable, Hashable {
+  /// Index into the policies.
+  package let policy: Int
+  /// The number that the basis was added under.
+  package let partner: Int
+  package let cycle: Cycle
+}
+
 /// What sealed runs have billed of a policy, partner and cycle.
 package struct BilledIncentive: Sendable, Equatable {
   /// Index into the policies.

@@ -44,44 +44,56 @@ extension Incentives {
   /// - Parameters:
   ///   - basis: As of the end of the month, or of now while the month is open.
   ///   - partner: The number that its basis was added under.
-  /// - Throws: `AmountError.overflow` when a basis or an amount does not fit.
+  /// - Returns: Also what cannot be computed.
   package func progress(
     of partner: Int, in month: Period, basis: IncentiveBasis
-  ) throws(AmountError) -> [IncentiveProgress] {
+  ) -> (progress: [IncentiveProgress], tooLarge: [TooLargeIncentive]) {
     var progress: [IncentiveProgress] = []
+    var tooLarge: [TooLargeIncentive] = []
     for (index, policy) in policies.enumerated() where policy.isFor(partners[partner]) {
       let cycle = Cycle(policy.cycle, containing: month)
       guard policy.applies(to: cycle) else { continue }
       let sum = basis.sum(of: partner, in: cycle, under: policy) ?? MonthBasis()
-      progress.append(try self.progress(under: index, in: cycle, sum))
+      do {
+        progress.append(try self.progress(under: index, in: cycle, sum))
+      } catch {
+        tooLarge.append(TooLargeIncentive(policy: index, partner: partner, cycle: cycle))
+      }
     }
-    return progress
+    return (progress, tooLarge)
   }
 
   /// How far every partner with a purchase in the cycle of a month has come, under every policy that
-  /// is for it; by policy and the partner's number.
-  ///
-  /// - Throws: `AmountError.overflow` when a basis or an amount does not fit.
+  /// is for it; by policy and the partner's number. And what cannot be computed.
   package func progress(
     in month: Period, basis: IncentiveBasis
-  ) throws(AmountError) -> [(partner: Int, progress: IncentiveProgress)] {
+  ) -> (
+    progress: [(partner: Int, progress: IncentiveProgress)], tooLarge: [TooLargeIncentive]
+  ) {
     var all: [(partner: Int, progress: IncentiveProgress)] = []
+    var tooLarge: [TooLargeIncentive] = []
     let active = basis.partners
     for (index, policy) in policies.enumerated() {
       let cycle = Cycle(policy.cycle, containing: month)
       guard policy.applies(to: cycle) else { continue }
       for partner in active where policy.isFor(partners[partner]) {
         guard let sum = basis.sum(of: partner, in: cycle, under: policy) else { continue }
-        all.append((partner, try progress(under: index, in: cycle, sum)))
+        do {
+          all.append((partner, try progress(under: index, in: cycle, sum)))
+        } catch {
+          tooLarge.append(TooLargeIncentive(policy: index, partner: partner, cycle: cycle))
+        }
       }
     }
-    return all
+    return (all, tooLarge)
   }
 
   private func progress(
     under index: Int, in cycle: Cycle, _ sum: MonthBasis
   ) throws(AmountError) -> IncentiveProgress {
-    guard let consumption = MinorUnits(exactly: sum.consumption) else { throw .overflow }
+    guard sum.isWhole, let consumption = MinorUnits(exactly: sum.consumption) else {
+      throw .overflow
+    }
     return try IncentiveProgress(
       policy: index, policies[index], cycle: cycle, basis: consumption,
       openCredits: sum.openCredits)

@@ -28,23 +28,27 @@ package struct Incentives: Sendable {
     self.cutoff = cutoff
   }
 
-  /// The lines that are missing, by policy, cycle and partner's key.
-  ///
-  /// - Throws: `AmountError.overflow` when a basis or an amount does not fit.
+  /// The lines that are missing, by policy, cycle and partner's key; and those that cannot be computed.
   package func lines(
     basis: IncentiveBasis, billed: [BilledIncentive]
-  ) throws(AmountError) -> [IncentiveLine] {
+  ) -> (lines: [IncentiveLine], tooLarge: [TooLargeIncentive]) {
     let cycles = self.cycles(of: basis)
     var lines: [IncentiveLine] = []
+    var tooLarge: [TooLargeIncentive] = []
     var before: [Key: BilledIncentive] = [:]
     for entry in billed {
       before[Key(policy: entry.policy, partner: entry.partner, cycle: entry.cycle)] = entry
     }
     for key in Set(cycles.keys).union(before.keys).sorted(by: precedes) {
       let month = cycles[key] ?? MonthBasis()
-      if let line = try line(key, month, before[key]) { lines.append(line) }
+      do {
+        if let line = try line(key, month, before[key]) { lines.append(line) }
+      } catch {
+        tooLarge.append(
+          TooLargeIncentive(policy: key.policy, partner: key.partner, cycle: key.cycle))
+      }
     }
-    return lines
+    return (lines, tooLarge)
   }
 
   /// The performance of every cycle that has ended and that a policy applies to.
@@ -68,7 +72,7 @@ package struct Incentives: Sendable {
     _ key: Key, _ month: MonthBasis, _ before: BilledIncentive?
   ) throws(AmountError) -> IncentiveLine? {
     let policy = policies[key.policy]
-    guard let basis = MinorUnits(exactly: month.consumption),
+    guard month.isWhole, let basis = MinorUnits(exactly: month.consumption),
       let refunded = MinorUnits(exactly: month.refunded)
     else { throw .overflow }
     let billed = before?.amount ?? 0

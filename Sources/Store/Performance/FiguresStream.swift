@@ -51,7 +51,8 @@ package struct FiguresStream: ~Copyable {
   /// - Parameters:
   ///   - sites: Of the partners.
   ///   - partner: The only one; nil for all.
-  /// - Throws: `AmountError` where a figure does not fit.
+  /// A fact with an amount that does not fit is an exception of its run, which parks its merchant; it
+  /// has no figures, like one in a currency that nobody knows.
   package static func read(
     _ period: Period, sites: Set<Site>, partner: String? = nil, in tx: borrowing Transaction,
     each: (PartnerFigures) throws -> Void
@@ -98,9 +99,11 @@ package struct FiguresStream: ~Copyable {
       repaidAt: try row.nextInstant())
     let refunds = PackedShares(try row.nextBytes())
     let span = span
-    try add(to: merchant, provider, in: currency, customer: customer) {
-      try $0.add(purchase, refunds: refunds, in: span)
-    }
+    do {
+      try add(to: merchant, provider, in: currency, customer: customer) {
+        try $0.add(purchase, refunds: refunds, in: span)
+      }
+    } catch is AmountError {}
   }
 
   private mutating func addUsage(_ row: inout CopyRow) throws {
@@ -108,9 +111,7 @@ package struct FiguresStream: ~Copyable {
     let provider = try row.nextBytes()
     let customer = try row.nextBytes() ?? .empty
     guard let currency = try row.nextCurrency() else { return }
-    let usage = try UsageFact(
-      month: row.nextInt32(), sum: row.nextText() ?? "0", in: currency,
-      isPostpaid: row.nextBool(), repaidAt: row.nextInstant(), lateReceivedAt: row.nextInstant())
+    guard let usage = try row.nextUsage(in: currency) else { return }
     let span = span
     try add(to: merchant, provider, in: currency, customer: customer) { $0.add(usage, in: span) }
   }

@@ -11,16 +11,19 @@ package struct IncentiveOutcome: Sendable {
   package let lines: [IncentiveLine]
   /// How far each partner has come in the cycle of the run's month.
   private let progress: [(partner: Int, progress: IncentiveProgress)]
+  private let tooLarge: [TooLargeIncentive]
   private let period: Period
   private let catalogue: Catalogue
 
   init(
     policies: [IncentivePolicy], lines: [IncentiveLine],
-    progress: [(partner: Int, progress: IncentiveProgress)], period: Period, catalogue: Catalogue
+    progress: [(partner: Int, progress: IncentiveProgress)], tooLarge: [TooLargeIncentive],
+    period: Period, catalogue: Catalogue
   ) {
     self.policies = policies
     self.lines = lines
     self.progress = progress
+    self.tooLarge = tooLarge
     self.period = period
     self.catalogue = catalogue
   }
@@ -36,6 +39,23 @@ package struct IncentiveOutcome: Sendable {
         since: line.cycle.start, reasons: line.reasons)
     }
   }
+
+  /// Incentives that do not fit 64 bits; each parks its partner. Rule 2.1.
+  package var refusals: [RefusedFact] {
+    tooLarge.map { entry in
+      let policy = policies[entry.policy]
+      let partner = catalogue.partners[entry.partner].id
+      return RefusedFact(
+        code: Self.overflowCode, kind: .incentive, sourceID: "\(policy.id)/\(entry.cycle.text)",
+        partnerID: partner, facts: 0,
+        detail: "what was bought through \(partner) in \(entry.cycle.text) in "
+          + "\(policy.currency.code), or its incentive \(policy.id), does not fit 64 bits",
+        remedy: "correct the amounts of the order lines with csp_id \(partner)")
+    }
+  }
+
+  /// The exception of an incentive that does not fit.
+  package static let overflowCode = "INCENTIVE_OVERFLOW"
 
   /// Keeps what was computed with the run, the policies by which, and how far every partner has come.
   package func write(run: Int32, in tx: borrowing Transaction) throws {

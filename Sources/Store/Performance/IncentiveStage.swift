@@ -46,25 +46,39 @@ package struct IncentiveStage: Sendable {
     return basis
   }
 
-  /// What is owed for cycles that have ended by the run's cut-off and is not billed.
+  /// What is owed for cycles that have ended by the run's cut-off and is not billed; what does not fit
+  /// is refused, and parks its partner.
   ///
   /// - Parameters:
   ///   - fresh: Usage that the run rates and no sealed run billed; nil for none.
-  /// - Throws: `AmountError.overflow` where a basis does not fit, `StoreError.catalogue` where what was
-  ///   bought in a month does not.
   package func lines(
     fresh: IncentiveBasis? = nil, in tx: borrowing Transaction
   ) throws -> IncentiveOutcome {
     guard let start = policies.map(\.validFrom).min() else {
       return IncentiveOutcome(
-        policies: [], lines: [], progress: [], period: period, catalogue: catalogue)
+        policies: [], lines: [], progress: [], tooLarge: [], period: period, catalogue: catalogue)
     }
     let basis = try self.basis(from: start, fresh: fresh, usageOf: -1, in: tx)
     let incentives = Incentives(of: policies, partners: catalogue.partners, cutoff: period.end)
+    let (lines, tooLarge) = incentives.lines(basis: basis, billed: try billed(in: tx))
+    let (progress, tooFar) = incentives.progress(in: period, basis: basis)
     return IncentiveOutcome(
-      policies: policies, lines: try incentives.lines(basis: basis, billed: billed(in: tx)),
-      progress: try incentives.progress(in: period, basis: basis), period: period,
+      policies: policies, lines: lines, progress: progress,
+      tooLarge: tooLarge + tooFar.filter { !tooLarge.contains($0) }, period: period,
       catalogue: catalogue)
+  }
+
+  /// How far every partner has come in the cycle of the run's month, on facts and policies of now;
+  /// without those that do not fit.
+  ///
+  /// - Parameter run: A live run whose stored usage counts beside that of sealed runs.
+  func progress(
+    usageOf run: Int32, in tx: borrowing Transaction
+  ) throws -> [(partner: Int, progress: IncentiveProgress)] {
+    guard let start = policies.map(\.validFrom).min() else { return [] }
+    return Incentives(of: policies, partners: catalogue.partners, cutoff: period.end).progress(
+      in: period, basis: try basis(from: start, usageOf: run, in: tx)
+    ).progress
   }
 
   /// The performance that incentives are computed on, as of the cut-off.
@@ -98,28 +112,28 @@ package struct IncentiveStage: Sendable {
     let currency = try row.nextCurrency()
     // A currency nobody knows is an exception of the run; no policy is in it.
     guard let partner, let currency else { return }
-    guard let sales = try row.nextOptionalInt64() else {
-      throw StoreError.catalogue(
-        place: "marketplace.order_line with csp_id \(catalogue.partners[partner].id)",
-        detail: "what was bought in \(currency.code) in one month does not fit 64 bits",
-        remedy: "correct the amounts of its order lines")
-    }
+    let sales = try row.nextOptionalInt64()
     let purchase = Purchase(
-      currency: currency, list: 0, sales: sales, voucher: try row.nextInt64(),
-      cash: try row.nextInt64(), credit: try row.nextInt64(), paidAt: try row.nextInstant(),
-      repaidAt: try row.nextInstant())
-    try basis.add(
-      purchase, refunds: PackedShares(try row.nextBytes()), partner: partner, product: product)
+      currency: currency, list: 0, sales: sales ?? 0, voucher: try row.nextOptionalInt64() ?? 0,
+      cash: try row.nextOptionalInt64() ?? 0, credit: try row.nextOptionalInt64() ?? 0,
+      paidAt: try row.nextInstant(), repaidAt: try row.nextInstant())
+    guard let paidAt = purchase.paidAt else {
+      preconditionFailure("what was bought and not paid was read")
+    }
+    do {
+      guard sales != nil else { throw AmountError.overflow }
+      try basis.add(
+        purchase, refunds: PackedShares(try row.nextBytes()), partner: partner, product: product)
+    } catch is AmountError {
+      basis.addTooMuch(paidAt: paidAt, in: currency, partner: partner, product: product)
+    }
   }
 
   private func addUsage(_ row: inout CopyRow, to basis: inout IncentiveBasis) throws {
     let partner = try row.nextBytes().flatMap { catalogue.partner(id: $0) }
     let product = try row.nextText()
     let currency = try row.nextCurrency()
-    guard let partner, let currency else { return }
-    let usage = try UsageFact(
-      month: row.nextInt32(), sum: row.nextText() ?? "0", in: currency,
-      isPostpaid: row.nextBool(), repaidAt: row.nextInstant(), lateReceivedAt: row.nextInstant())
+    guard let partner, let currency, let usage = try row.nextUsage(in: currency) else { return }
     basis.add(usage, partner: partner, product: product)
   }
 

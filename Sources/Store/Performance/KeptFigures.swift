@@ -8,8 +8,6 @@ import Postgres
 /// whatever facts say later. Rule 9.1.
 package enum KeptFigures {
   /// Keeps the month of a run that is being submitted; memory grows with partners.
-  ///
-  /// - Throws: `AmountError` where a purchase does not fit.
   package static func keep(of run: RunRecord, in tx: borrowing Transaction) throws {
     let number = try tx.query(Query.Performance.beginKeeping, [.int32(run.number)])[0].int32(0)
     var all: [PartnerFigures] = []
@@ -35,7 +33,6 @@ package enum KeptFigures {
   /// - Parameters:
   ///   - site: Of the partners; nil for all.
   ///   - partner: The only one; nil for all.
-  /// - Throws: `AmountError` where a purchase does not fit.
   package static func read(
     _ period: Period, site: Site?, partner: String? = nil, in tx: borrowing Transaction,
     each: (PartnerFigures) throws -> Void

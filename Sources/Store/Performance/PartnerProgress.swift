@@ -80,7 +80,7 @@ package enum PartnerProgress {
     let rows = try tx.query(
       Query.Incentives.listKeptProgress, [.int32(run.number), .text(partner.id)])
     let kept = Dictionary(
-      uniqueKeysWithValues: rows.map { ($0.text(0), (basis: $0.int64(1), open: $0.int64(2))) })
+      uniqueKeysWithValues: rows.map { ($0.text(0), (basis: $0.int64(2), open: $0.int64(3))) })
     let policies = try PolicyReader.policies(keptBy: run.number, of: run.site, in: tx)
     return try policies.enumerated().compactMap { index, policy in
       let cycle = Cycle(policy.cycle, containing: period)

@@ -9,11 +9,11 @@ extension UsageFact {
   ///
   /// - Parameters:
   ///   - sum: In major units, as decimals.
-  /// - Throws: `StoreError.catalogue` for a sum that nobody can have written.
-  init(
+  /// - Throws: `AmountError` for a sum that does not fit.
+  fileprivate init(
     month: Int32, sum: String, in currency: Currency, isPostpaid: Bool, repaidAt: Instant?,
     lateReceivedAt: Instant?
-  ) throws {
+  ) throws(AmountError) {
     guard let period = Period(yyyymm: month) else {
       preconditionFailure("the month of usage is \(month)")
     }
@@ -28,6 +28,19 @@ extension UsageFact {
 }
 
 extension CopyRow {
+  /// A line of usage in the next fields; nil of one that does not fit, which is an exception of its
+  /// run.
+  mutating func nextUsage(in currency: Currency) throws -> UsageFact? {
+    let month = try nextInt32()
+    let sum = try nextText() ?? "0"
+    let isPostpaid = try nextBool()
+    let repaidAt = try nextInstant()
+    let lateReceivedAt = try nextInstant()
+    return try? UsageFact(
+      month: month, sum: sum, in: currency, isPostpaid: isPostpaid, repaidAt: repaidAt,
+      lateReceivedAt: lateReceivedAt)
+  }
+
   /// The currency of the next field; nil for a code that nobody knows.
   mutating func nextCurrency() throws -> Currency? {
     try nextBytes().flatMap { Currency(ascii: $0) }

@@ -16,7 +16,11 @@ struct PerformanceCommand: ParsableCommand {
         policies and bands of then: known_from names the run, or says facts where it is computed \
         from the facts of today.
 
+        As JSON it also has the state and the figures of `export performance`, the distance to each \
+        next band in parts, and what the summary notes.
+
           settled performance show A-0007 --period 2026-10
+          settled performance show A-0007 --period 2026-10 --json
         """)
 
     @Argument(help: "The id of a partner.") var partner: String
@@ -33,7 +37,38 @@ struct PerformanceCommand: ParsableCommand {
       let workplace = try desk.workplace(place)
       let now = workplace.now()
       let month = period?.period(now: now) ?? .init(containing: now)
-      try desk.show(ShowPerformance(workplace)(partner: partner, period: month), answer)
+      let shown = try ShowPerformance(workplace)(partner: partner, period: month)
+      if answersJSON { desk.show(shown.json) } else { try desk.show(shown.bands, answer) }
     }
+  }
+}
+
+extension PartnerMonth {
+  /// All that is known of the month.
+  fileprivate var json: JSON {
+    let bands = bands
+    return .object([
+      ("partner_id", .string(partnerID)), ("period", .string(period.text)),
+      ("state", .string(stateName)), ("figures", figureRows.json),
+      (
+        "bands",
+        .array(
+          steps.enumerated().map { index, step in
+            bands.json(ofRow: index, adding: [("next", step.next)])
+          })
+      ),
+      ("notes", .array(notes.map(JSON.string))),
+    ])
+  }
+}
+
+extension PartnerMonth.Step {
+  /// The distance to the next band; null on the best one.
+  fileprivate var next: JSON {
+    guard let distance else { return .null }
+    return .object([
+      ("missing", .string(distance.missing.decimalText)), ("until", .string(distance.until.text)),
+      ("rate", .string(distance.rate.decimalText)),
+    ])
   }
 }
