@@ -64,8 +64,9 @@ extension Instant {
   /// The text in settlement time for a person, its fraction of a second cut off:
   /// `2026-10-31T08:00:00+08:00`.
   package var secondText: String {
-    let rest = microseconds % 1_000_000
-    return Instant(microseconds: microseconds - (rest < 0 ? rest + 1_000_000 : rest)).text()
+    let whole = text()
+    guard let point = whole.firstIndex(of: ".") else { return whole }
+    return String(whole[..<point] + whole.suffix("+08:00".count))
   }
 }
 

@@ -70,6 +70,19 @@ struct InstantTests {
     }
   }
 
+  @Test("for a person the fraction of a second is cut off, also before 1970")
+  func seconds() {
+    let cases: [(Int64, String)] = [
+      (0, "1970-01-01T08:00:00+08:00"),
+      (999_999, "1970-01-01T08:00:00+08:00"),
+      (-1, "1970-01-01T07:59:59+08:00"),
+      (.min, "-290308-12-22T03:59:05+08:00"),
+    ]
+    for (microseconds, expected) in cases {
+      #expect(Instant(microseconds: microseconds).secondText == expected)
+    }
+  }
+
   @Test("what is written reads back")
   func roundTrip() throws {
     var generator = Generator()
