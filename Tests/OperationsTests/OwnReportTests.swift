@@ -62,6 +62,14 @@ struct OwnReportTests {
     #expect(throws: Refusal.self) { try database.ask("yours", reports: folder.url.path) }
   }
 
+  @Test("amounts that do not fit 64 bits in sum have a total all the same")
+  func largeTotal() throws {
+    let folder = try folder(Self.definition, Statements.largeReport)
+    let answer = try TestDatabase().ask("mine", reports: folder.url.path)
+    // Three times 90,000,000,000,000,000.00, and 1 + 2 + 3.
+    #expect(try answer.totalLines == ["CNY,270000000000000000.00,,,,,6"])
+  }
+
   @Test("what is wrong with a definition is told with its line, its field and a remedy")
   func badDefinitions() throws {
     let database = try TestDatabase()

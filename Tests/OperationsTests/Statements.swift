@@ -11,7 +11,17 @@ enum Statements {
      WHERE $1::text IS NULL
     """
 
-  /// How its statement begins.
+  /// Three rows whose amounts do not fit 64 bits in sum.
+  static let largeReport = """
+    -- Rates and days.
+    --   $1 site text
+    SELECT 'CNY' AS currency, 9000000000000000000::bigint AS amount, 0.15 AS fee, 97.5 AS success,
+           date '2026-05-31' AS day, timestamptz '2026-05-31T16:00:00Z' AS at, part AS number
+      FROM generate_series(1, 3) AS part
+     WHERE $1::text IS NULL
+    """
+
+  /// How the statement of `ownReport` begins.
   static let ownReportHead = "SELECT 'CNY'"
 
   static let formsReport = """

@@ -167,7 +167,11 @@ struct ReportTotals {
   private static func sum(_ sum: TableCell, _ cell: TableCell) throws(AmountError) -> TableCell {
     switch (sum, cell) {
     case (.empty, _): return cell
-    case (.amount(let left), .amount(let right)): return .amount(try left.adding(right))
+    case (.amount(let left), .amount(let right)):
+      return TableCell(
+        sum: Int128(left.minorUnits) + Int128(right.minorUnits), in: left.currency)
+    case (.total(let left), .amount(let right)):
+      return TableCell(sum: left.minorUnits + Int128(right.minorUnits), in: left.currency)
     case (.integer(let left), .integer(let right)):
       let (value, overflow) = left.addingReportingOverflow(right)
       guard !overflow else { throw .overflow }
