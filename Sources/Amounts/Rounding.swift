@@ -33,6 +33,15 @@ package func rounded(
     Int128(a) * Int128(r.millionths) - Int128(b) * Int128(v.millionths))
 }
 
+/// `sum × rate`, rounded half away from zero, of an amount that need not fit 64 bits. Rule 2.2.
+///
+/// - Parameters:
+///   - sum: Minor units, any sign; a sum or difference of a few amounts.
+///   - rate: Any sign, of the tables: a few whole ones at most.
+package func roundedSum(_ sum: Int128, times rate: Rate) -> Int128 {
+  wholeMillionths(sum * Int128(rate.millionths))
+}
+
 /// `amount × numerator ÷ denominator`, rounded half away from zero: the proportion of rule 6.2.
 ///
 /// - Parameters:
@@ -96,8 +105,12 @@ func roundedMillionths(_ product: Int64) -> Int64 {
 
 @inlinable
 func roundedMillionths(_ product: Int128) throws(AmountError) -> Int64 {
-  let (quotient, remainder) = product.quotientAndRemainder(dividingBy: 1_000_000)
-  let step: Int128 = remainder >= 500_000 ? 1 : remainder <= -500_000 ? -1 : 0
-  guard let result = Int64(exactly: quotient + step) else { throw .overflow }
+  guard let result = Int64(exactly: wholeMillionths(product)) else { throw .overflow }
   return result
+}
+
+@inlinable
+func wholeMillionths(_ product: Int128) -> Int128 {
+  let (quotient, remainder) = product.quotientAndRemainder(dividingBy: 1_000_000)
+  return quotient + (remainder >= 500_000 ? 1 : remainder <= -500_000 ? -1 : 0)
 }

@@ -62,13 +62,11 @@ package struct ExportDiscounts: Sendable {
 
 extension DiscountedLine {
   fileprivate var cells: [TableCell] {
-    func money(_ amount: MinorUnits) -> TableCell {
-      .amount(Money(minorUnits: amount, currency: currency))
-    }
+    func money(_ amount: Int128) -> TableCell { TableCell(sum: amount, in: currency) }
     return [
       .text(lineID), TableCell(offerID), TableCell(voucherID), .text(currency.code),
       money(discount), money(discountBearers.merchant), money(discountBearers.platform),
-      money(voucher), money(voucherBearers.merchant), money(voucherBearers.platform),
+      money(Int128(voucher)), money(voucherBearers.merchant), money(voucherBearers.platform),
       findings.isEmpty ? .empty : .text(findings.text),
     ]
   }

@@ -77,8 +77,8 @@ package struct ExportOffers: Sendable {
       var use = uses[offer]?[line.currency] ?? Use()
       use.lines += 1
       use.gross += Int128(line.list)
-      use.discount += Int128(line.discount)
-      use.merchant += Int128(line.discountBearers.merchant)
+      use.discount += line.discount
+      use.merchant += line.discountBearers.merchant
       use.exceptions += line.findings.isEmpty ? 0 : 1
       uses[offer, default: [:]][line.currency] = use
     }

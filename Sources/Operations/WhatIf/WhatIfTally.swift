@@ -83,7 +83,7 @@ struct WhatIfTally {
         before: nothing, after: nothing)
     use.lines += 1
     if !rate.isPrice(line.after.sales, of: line.list) { use.kept += 1 }
-    use.list = use.list.adding(line.list)
+    use.list = use.list.adding(Int128(line.list))
     use.before.add(line.before.discount)
     use.after.add(line.after.discount)
     uses[key] = use
@@ -110,13 +110,13 @@ struct WhatIfTally {
 
 extension WhatIfAnswer.Offer.Cost {
   fileprivate mutating func add(_ bearers: Bearers) {
-    discount = discount.adding(bearers.merchant).adding(bearers.platform)
+    discount = discount.adding(bearers.merchant + bearers.platform)
     merchant = merchant.adding(bearers.merchant)
   }
 }
 
 extension Total {
-  fileprivate func adding(_ amount: MinorUnits) -> Total {
-    Total(minorUnits: minorUnits + Int128(amount), currency: currency)
+  fileprivate func adding(_ amount: Int128) -> Total {
+    Total(minorUnits: minorUnits + amount, currency: currency)
   }
 }

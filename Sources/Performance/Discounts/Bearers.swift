@@ -2,14 +2,15 @@ import Amounts
 import Marketplace
 import Settlement
 
-/// Who bears an amount that the customer did not pay, minor units; together they bear all of it.
+/// Who bears an amount that the customer did not pay, minor units; together they bear all of it. The
+/// difference of two amounts need not fit 64 bits.
 package struct Bearers: Sendable, Equatable {
-  package let merchant: MinorUnits
-  package let platform: MinorUnits
+  package let merchant: Int128
+  package let platform: Int128
 
-  package init(merchant: MinorUnits, platform: MinorUnits) {
-    self.merchant = merchant
-    self.platform = platform
+  fileprivate init(of amount: Int128, at rate: Rate) {
+    merchant = roundedSum(amount, times: rate)
+    platform = amount - merchant
   }
 }
 
@@ -54,33 +55,12 @@ package struct BearingRates: Sendable, Equatable {
   }
 
   /// Who bears a discount of L - S, minor units, any sign. The platform has the rest.
-  package func bearers<R: Recorder>(
-    ofDiscount amount: MinorUnits, in currency: Currency, recorder: inout R
-  ) throws(AmountError) -> Bearers {
-    try split("discount", amount, discount, currency, &recorder)
+  package func bearers(ofDiscount amount: Int128) -> Bearers {
+    Bearers(of: amount, at: discount)
   }
 
   /// Who bears a voucher of V, minor units. The platform has the rest.
-  package func bearers<R: Recorder>(
-    ofVoucher amount: MinorUnits, in currency: Currency, recorder: inout R
-  ) throws(AmountError) -> Bearers {
-    try split("voucher", amount, voucher, currency, &recorder)
-  }
-
-  private func split<R: Recorder>(
-    _ name: String, _ amount: MinorUnits, _ rate: Rate, _ currency: Currency, _ recorder: inout R
-  ) throws(AmountError) -> Bearers {
-    let merchant = try rounded(amount, times: rate)
-    let (platform, overflow) = amount.subtractingReportingOverflow(merchant)
-    if overflow { throw .overflow }
-    if R.isListening {
-      let text = Money(minorUnits: amount, currency: currency).decimalText
-      recorder.record(
-        DerivationStep(
-          name: "merchant's part of the \(name)", rule: "9.3",
-          formula: "\(text) * \(rate.decimalText)", exact: try Exact(amount) * Exact(rate),
-          rounded: merchant))
-    }
-    return Bearers(merchant: merchant, platform: platform)
+  package func bearers(ofVoucher amount: MinorUnits) -> Bearers {
+    Bearers(of: Int128(amount), at: voucher)
   }
 }

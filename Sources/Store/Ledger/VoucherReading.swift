@@ -43,10 +43,9 @@ extension LedgerStore {
         increment: Rate(millionths: Int64(row.int32(5))),
         voucherPartnerShare: row.optionalInt32(3).map { Rate(millionths: Int64($0)) })
     else { preconditionFailure("run \(run) billed by \(row.text(2)) at \(row.text(1))") }
-    var silence = Silence()
-    let cost = try rates.bearers(
-      ofVoucher: row.int64(6), in: currency(row, 11), recorder: &silence
-    ).platform
+    guard let cost = MinorUnits(exactly: rates.bearers(ofVoucher: row.int64(6)).platform) else {
+      throw AmountError.overflow
+    }
     let part =
       if let whole = row.optionalInt64(7) {
         try rounded(cost, times: row.int64(8), over: whole)

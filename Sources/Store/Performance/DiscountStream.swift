@@ -14,7 +14,7 @@ package struct DiscountedLine: Sendable {
   /// L, minor units.
   package let list: MinorUnits
   /// L - S, minor units.
-  package let discount: MinorUnits
+  package let discount: Int128
   package let discountBearers: Bearers
   /// V, minor units.
   package let voucher: MinorUnits
@@ -60,15 +60,11 @@ package enum DiscountStream {
       offerID: offer, voucherID: voucherID, customerID: customer, productID: product, sku: sku,
       currency: currency, list: list, sales: sales, quantity: quantity, orderedAt: orderedAt)
     book.voucherUses.complete(&use, order: try row.nextBytes() ?? .empty)
-    let (discount, overflow) = list.subtractingReportingOverflow(sales)
-    if overflow { throw AmountError.overflow }
-    var silence = Silence()
+    let discount = Int128(list) - Int128(sales)
     return DiscountedLine(
       lineID: lineID, offerID: offer?.text, voucherID: voucherID?.text, currency: currency,
-      list: list, discount: discount,
-      discountBearers: try rates.bearers(ofDiscount: discount, in: currency, recorder: &silence),
-      voucher: voucher,
-      voucherBearers: try rates.bearers(ofVoucher: voucher, in: currency, recorder: &silence),
+      list: list, discount: discount, discountBearers: rates.bearers(ofDiscount: discount),
+      voucher: voucher, voucherBearers: rates.bearers(ofVoucher: voucher),
       findings: book.findings(for: use))
   }
 

@@ -48,11 +48,12 @@ package struct FiguresStream: ~Copyable {
   /// Hands over the figures of a month by partner and currency; partners without any fact of the
   /// month are left out.
   ///
+  /// A fact with an amount that does not fit is an exception of its run, which parks its merchant; it
+  /// has no figures, like one in a currency that nobody knows.
+  ///
   /// - Parameters:
   ///   - sites: Of the partners.
   ///   - partner: The only one; nil for all.
-  /// A fact with an amount that does not fit is an exception of its run, which parks its merchant; it
-  /// has no figures, like one in a currency that nobody knows.
   package static func read(
     _ period: Period, sites: Set<Site>, partner: String? = nil, in tx: borrowing Transaction,
     each: (PartnerFigures) throws -> Void

@@ -35,15 +35,14 @@ package struct RepricedOfferLine: Sendable {
     guard let site = Site(rawValue: siteWord) else {
       preconditionFailure("a line with offer \(offerID) was billed at \(siteWord)")
     }
-    before = try Pricing(&row, of: list, in: currency, billedBy: model, site: site)
-    after = try Pricing(&row, of: list, in: currency, billedBy: model, site: site)
+    before = try Pricing(&row, of: list, billedBy: model, site: site)
+    after = try Pricing(&row, of: list, billedBy: model, site: site)
   }
 }
 
 extension RepricedOfferLine.Pricing {
   fileprivate init(
-    _ row: inout CopyRow, of list: MinorUnits, in currency: Currency, billedBy model: String,
-    site: Site
+    _ row: inout CopyRow, of list: MinorUnits, billedBy model: String, site: Site
   ) throws {
     sales = try row.nextInt64()
     let rate = Rate(millionths: Int64(try row.nextInt32()))
@@ -53,10 +52,7 @@ extension RepricedOfferLine.Pricing {
       let rates = try BearingRates(
         billedBy: model, site: site, rate: rate, increment: increment, voucherPartnerShare: nil)
     else { preconditionFailure("a line was billed by \(model)") }
-    let (amount, overflow) = list.subtractingReportingOverflow(sales)
-    if overflow { throw AmountError.overflow }
-    var silence = Silence()
-    discount = try rates.bearers(ofDiscount: amount, in: currency, recorder: &silence)
+    discount = rates.bearers(ofDiscount: Int128(list) - Int128(sales))
   }
 }
 
