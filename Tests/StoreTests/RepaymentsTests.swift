@@ -26,7 +26,8 @@ struct RepaymentsTests {
 
   @Test("a repayment is found by customer and month, and only by both")
   func found() throws {
-    try month().session().transaction(.repeatableRead) { (tx: borrowing Transaction) in
+    let database = try month()
+    try database.session().transaction(.repeatableRead) { (tx: borrowing Transaction) in
       let repayments = try #require(try Repayments.few(in: tx))
       func instant(_ customer: String, _ month: Period) -> String? {
         Array(customer.utf8).withUnsafeBytes {
@@ -43,7 +44,8 @@ struct RepaymentsTests {
 
   @Test("beyond a limit the query joins the repayments, and each line has the same one")
   func joined() throws {
-    try month().session().transaction(.repeatableRead) { (tx: borrowing Transaction) in
+    let database = try month()
+    try database.session().transaction(.repeatableRead) { (tx: borrowing Transaction) in
       #expect(try Repayments.few(atMost: 0, in: tx) == nil)
       var scope = FactScope(site: .cn, horizon: Self.may.next.next.start, start: Self.may.start)
       scope.isSorted = true

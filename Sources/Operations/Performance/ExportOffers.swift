@@ -53,7 +53,7 @@ package struct ExportOffers: Sendable {
           .text(offer.text(1)), .text(offer.text(2)),
         ]
         let used = (uses[offer.text(0)] ?? [:]).sorted { $0.key < $1.key }
-        for (currency, use) in used { try writer.append(head + (cells(use, in: currency))) }
+        for (currency, use) in used { try writer.append(head + cells(use, in: currency)) }
         if used.isEmpty {
           try writer.append(
             head + [.empty, .integer(0), .empty, .empty, .empty, .empty, .integer(0)])

@@ -51,12 +51,15 @@ package struct Incentives: Sendable {
     return (lines, tooLarge)
   }
 
-  /// The performance of every cycle that has ended and that a policy applies to.
+  /// The performance of every cycle that has ended and that a policy applies to. A policy that names a
+  /// partner looks at this partner's months alone.
   private func cycles(of basis: IncentiveBasis) -> [Key: MonthBasis] {
+    let all = Array(basis.cells)
+    let own = Dictionary(grouping: all) { partners[$0.key.partner].id }
     var sums: [Key: MonthBasis] = [:]
     for (index, policy) in policies.enumerated() {
       let scope = basis.scope(of: policy)
-      for (cell, month) in basis.cells
+      for (cell, month) in policy.partnerID.map({ own[$0] ?? [] }) ?? all
       where cell.scope == scope && cell.currency == policy.currency {
         let cycle = Cycle(policy.cycle, containing: cell.month)
         guard cycle.end <= cutoff, policy.applies(to: cycle), policy.isFor(partners[cell.partner])
