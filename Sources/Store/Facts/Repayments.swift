@@ -20,7 +20,8 @@ package final class Repayments: Sendable {
     instants = repayments.map(\.at)
   }
 
-  /// Reads those of a snapshot; nil where there are more than so many.
+  /// Reads those of a snapshot; nil where there are more than so many, and where an adopter's view has
+  /// several of a customer and month, which no index can hold.
   ///
   /// - Throws: `PostgresError`.
   package static func few(
@@ -29,15 +30,20 @@ package final class Repayments: Sendable {
     let count = try tx.query(Query.Facts.countRepayments, [.int64(Int64(limit) + 1)])[0].int64(0)
     guard count <= limit else { return nil }
     var repayments: [(customer: String, month: Period, at: Instant)] = []
+    var areDistinct = true
     try tx.copyOut(Query.Facts.listRepayments) { row in
       let customer = try row.nextText() ?? ""
       let day = CivilDate(days: try row.nextDays())
       let at = Instant(microseconds: try row.nextMicroseconds())
       let month = Period(containing: day)
       // A month is named by its 1st; no order line finds another day.
-      if month.firstDate == day { repayments.append((customer, month, at)) }
+      guard month.firstDate == day else { return }
+      if let last = repayments.last, last.customer == customer, last.month == month {
+        areDistinct = false
+      }
+      repayments.append((customer, month, at))
     }
-    return Repayments(repayments)
+    return areDistinct ? Repayments(repayments) : nil
   }
 
   /// When a customer had repaid a month; nil while it has not. Months have years of four digits.
