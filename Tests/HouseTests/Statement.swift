@@ -21,21 +21,30 @@ enum Statement {
     switch verb(of: file) {
     case "AND", "ORDER":
       return streams.map { TextFile(path: file.path, text: "\($0.text)\n\(file.text)") }
-    case "LEFT", "WHERE": return streams.filter { $0.text.contains(file.text) }
+    case "LEFT", "CROSS", "WHERE": return streams.filter { $0.text.contains(file.text) }
     case _: return file.name.hasPrefix("stream_") ? whole(file, in: folder) : [file]
     }
   }
 
-  /// A stream; of one without conditions that stand elsewhere, every join with them.
+  /// A stream; of one without conditions that stand elsewhere, every choice of joins with them. Joins
+  /// that give one name stand for each other.
   private static func whole(_ stream: TextFile, in folder: [TextFile]) -> [TextFile] {
     let conditions = folder.filter { verb(of: $0) == "WHERE" }
     let isWhole = code(of: stream.text).contains(/^ WHERE/.anchorsMatchLineEndings())
     if isWhole || conditions.isEmpty { return [stream] }
-    return folder.filter { verb(of: $0) == "LEFT" }.flatMap { join in
-      conditions.map {
-        TextFile(path: stream.path, text: "\(stream.text)\n\(join.text)\n\($0.text)")
-      }
+    let joins = Dictionary(
+      grouping: folder.filter { ["LEFT", "CROSS"].contains(verb(of: $0)) }, by: givenName)
+    let choices = joins.values.reduce([stream.text]) { texts, joins in
+      texts.flatMap { text in joins.map { "\(text)\n\($0.text)" } }
     }
+    return choices.flatMap { text in
+      conditions.map { TextFile(path: stream.path, text: "\(text)\n\($0.text)") }
+    }
+  }
+
+  /// What a join calls what it joins.
+  private static func givenName(_ join: TextFile) -> Substring? {
+    code(of: join.text).firstMatch(of: /AS (\w+)\s*(?:ON\b|$)/)?.output.1
   }
 
   private static func verb(of file: TextFile) -> String? {
