@@ -25,7 +25,7 @@ struct UsageWorld {
       amount = row.fact.amount
       quantity = row.fact.quantity
       isLate = row.fact.lateReceivedAt != nil
-      billed = row.billed.rawValue
+      billed = row.payees.rawValue
     }
   }
 

@@ -70,16 +70,7 @@ struct OrderCase {
     var silence = Silence()
     var outcome = try context.terms(of: site, in: order.fact.currency).settle(
       fact(in: context), of: context.list.product, recorder: &silence)
-    func billed(_ roles: Role...) -> BilledLines.Line? {
-      placed.last {
-        $0.kind == .order && $0.chainNumber <= context.chainNumber && roles.contains($0.role)
-          && ($0.runState == .sealed || $0.runID == context.runID)
-      }?.billed
-    }
-    try outcome.takeOver(
-      BilledLines(
-        merchant: billed(.merchant), provider: billed(.csp, .reseller),
-        operator: billed(.operator)), order.fact)
+    try outcome.takeOver(placed.billed(.order, asOf: context), order.fact)
     return outcome
   }
 
@@ -122,6 +113,20 @@ struct OrderCase {
       _ = try reversal.reverse(refund.fact, in: order.fact.currency, recorder: &silence)
     }
     return nil
+  }
+}
+
+extension [PlacedLine] {
+  /// What runs up to a context billed of a fact's kind.
+  func billed(_ kind: SourceKind, asOf context: PricingContext) -> BilledLines {
+    func billed(_ roles: Role...) -> BilledLines.Line? {
+      last {
+        $0.kind == kind && $0.chainNumber <= context.chainNumber && roles.contains($0.role)
+          && ($0.runState == .sealed || $0.runID == context.runID)
+      }?.billed
+    }
+    return BilledLines(
+      merchant: billed(.merchant), provider: billed(.csp, .reseller), operator: billed(.operator))
   }
 }
 

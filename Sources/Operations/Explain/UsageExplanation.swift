@@ -74,8 +74,9 @@ struct UsageExplanation {
       var fact = try priced(line)
       fact.company = context.list.company
       var derivation = Derivation()
-      let outcome = try context.terms(of: site, in: currency).settle(
+      var outcome = try context.terms(of: site, in: currency).settle(
         fact, of: context.list.product, recorder: &derivation)
+      outcome.takeOverLegs(of: placed.billed(.usage, asOf: context))
       return Division(outcome, price: outcome.price, steps: derivation.steps)
     }
     var divided = try DividedExplanation(usage, kind: .usage, outlook: outlook, in: tx)

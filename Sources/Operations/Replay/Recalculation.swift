@@ -81,7 +81,9 @@ struct SealedReading: Sendable {
         settings: workplace.database, cancelledBy: workplace.cancelSource, snapshot: snapshot,
         site: record.site, asOf: record.asOf, chainNumber: record.chainNumber,
         catalogue: run.catalogue, shards: scopes.count, in: tx
-      ).rate(runNumber: nil, progress: progress)
+      ).rate(
+        runNumber: nil, only: try ReplayStore.billedUsage(by: record.number, in: tx),
+        progress: progress)
     }
     let stream = DraftStream(
       settings: workplace.database, cancelledBy: workplace.cancelSource,

@@ -214,6 +214,14 @@ extension Outcome {
       } catch {
         throw .overflow
       }
+    }
+    takeOverLegs(of: billed)
+  }
+
+  /// Takes over the legs that sealed runs billed: what is left to the others is left of these, whatever
+  /// terms say since. Rules 2.3 and 5.9.
+  package mutating func takeOverLegs(of billed: BilledLines) {
+    if let merchant = billed.merchant {
       price?.merchant = merchant.leg
       price?.taxes = merchant.taxes
       price?.increment = merchant.increment

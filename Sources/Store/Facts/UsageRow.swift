@@ -14,12 +14,13 @@ package struct UsageRow {
   /// Index into `Catalogue.products`.
   package let product: Int
   package let fact: UsageFact
-  /// Whom sealed runs billed it to.
-  package let billed: Payees
+  /// What sealed runs billed of it, as `BilledLines` reads it; empty where nothing.
+  package let billed: UnsafeRawBufferPointer
 
   package init(
     sourceID: UnsafeRawBufferPointer, orderLineID: UnsafeRawBufferPointer,
-    customerID: UnsafeRawBufferPointer, product: Int, fact: UsageFact, billed: Payees
+    customerID: UnsafeRawBufferPointer, product: Int, fact: UsageFact,
+    billed: UnsafeRawBufferPointer
   ) {
     self.sourceID = sourceID
     self.orderLineID = orderLineID
@@ -28,6 +29,9 @@ package struct UsageRow {
     self.fact = fact
     self.billed = billed
   }
+
+  /// Whom sealed runs billed it to.
+  package var payees: Payees { BilledLines(billed).payees }
 }
 
 extension FactWalk {
@@ -36,7 +40,7 @@ extension FactWalk {
     _ usage: UsageRow, sink: inout Sink
   ) throws {
     var silence = Silence()
-    let outcome: Outcome
+    var outcome: Outcome
     do {
       outcome = try run.settle(usage.fact, of: usage.product, recorder: &silence)
     } catch {
@@ -48,13 +52,15 @@ extension FactWalk {
           merchant: run.catalogue.partners[merchant].id, currency: usage.fact.currency))
       return
     }
+    let billed = BilledLines(usage.billed)
+    outcome.takeOverLegs(of: billed)
     var walked = WalkedFact(
       kind: .usage, sourceID: usage.sourceID, orderLineID: usage.orderLineID,
       customerID: usage.customerID, product: usage.product, currency: usage.fact.currency,
       terms: outcome.terms, readyAt: outcome.readyAt, period: outcome.period,
       since: usage.fact.firstBegin, sales: usage.fact.amount, voucher: 0, isOfBilledOrder: false)
     factsRead += try outcome.distribute(
-      &walked, price: outcome.price, reasons: outcome.reasons, billed: usage.billed,
+      &walked, price: outcome.price, reasons: outcome.reasons, billed: billed.payees,
       in: run.catalogue, to: &sink)
   }
 }

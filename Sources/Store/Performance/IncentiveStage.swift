@@ -36,7 +36,7 @@ package struct IncentiveStage: Sendable {
     if policies.isEmpty { return basis }
     for shard in 0..<usage.shardCount {
       try usage.forEach(shard) { row in
-        guard !row.billed.contains(.merchant), let provider = row.fact.company.provider,
+        guard !row.payees.contains(.merchant), let provider = row.fact.company.provider,
           catalogue.providers.role(of: provider) != nil
         else { return }
         basis.add(

@@ -64,6 +64,12 @@ package enum ReplayStore {
     return lines
   }
 
+  /// The usage lines of which a sealed run billed something, by key: others may be ready by what came to
+  /// be known since, and were not then.
+  package static func billedUsage(by run: Int32, in tx: borrowing Transaction) throws -> ByteIndex {
+    ByteIndex(keys: try tx.query(Query.Replay.listBilledUsage, [.int32(run)]).map { $0.text(0) })
+  }
+
   /// Whether a run found usage lines that were open.
   package static func hasOpenUsage(_ run: Int32, in tx: borrowing Transaction) throws -> Bool {
     try tx.query(Query.Replay.findOpenUsage, [.int32(run)])[0].bool(0)

@@ -23,8 +23,8 @@ struct UsageInstance {
   private(set) var hasNewRecords = false
   /// The first record or package whose numbers cannot be read.
   private(set) var unreadable: String?
-  /// What earlier runs left open, and to whom they billed it.
-  var openLines: [(line: UsageLine, billed: Payees)] = []
+  /// What earlier runs left open, and what they billed of it, as `BilledLines` reads it.
+  var openLines: [(line: UsageLine, billed: UnsafeRawBufferPointer)] = []
   /// How many lines earlier runs formed, by month.
   private(set) var formed: [Period: Int] = [:]
   /// When the customer repaid, by month.
@@ -122,10 +122,7 @@ struct UsageInstance {
       month: month, records: records, quantity: quantity, amount: amount,
       firstBegin: entry.nextInstant(), lastReceived: entry.nextInstant())
     openLines.append(
-      (
-        UsageLine(number: number, part: part, isLate: entry.second == 1),
-        Payees(rawValue: entry.mark)
-      ))
+      (UsageLine(number: number, part: part, isLate: entry.second == 1), entry.rest))
   }
 
   /// Brings packages into the order of consumption, hands them and the counters to the meter, and

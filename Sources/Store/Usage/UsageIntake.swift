@@ -182,13 +182,13 @@ struct UsageIntake: ~Copyable {
     let begin = Self.instant(try row.nextInt64())
     let received = Self.instant(try row.nextInt64())
     let isLate = try row.nextBool()
-    let billed = try row.nextInt16()
+    let billed = try row.nextBytes() ?? .empty
     guard let quantity, let amount, let period = Period(yyyymm: month) else {
       preconditionFailure("an open usage line has values nobody wrote")
     }
     var entry = try EntryCursor(
-      .openLine, key: key, fields: 56, mark: UInt8(truncatingIfNeeded: billed),
-      second: isLate ? 1 : 0, in: &writer, partitions: partitions)
+      .openLine, key: key, fields: 56 + billed.count, second: isLate ? 1 : 0, in: &writer,
+      partitions: partitions)
     entry.put(month)
     entry.put(number)
     entry.put(records)
@@ -196,6 +196,7 @@ struct UsageIntake: ~Copyable {
     entry.put(amount)
     entry.put(begin.microseconds)
     entry.put(received.microseconds)
+    entry.put(billed)
     return period
   }
 

@@ -71,12 +71,11 @@ struct LineWriter: ~Copyable {
 
   mutating func append(_ row: UsageRow) throws(PostgresError) {
     let fact = row.fact
-    for key in [row.sourceID, row.orderLineID, row.customerID] {
+    for key in [row.sourceID, row.orderLineID, row.customerID, row.billed] {
       put(Int32(key.count))
       bytes.append(contentsOf: key)
     }
     bytes.append(contentsOf: fact.currency.code.utf8)
-    put(row.billed.rawValue)
     put(fact.isPostpaid ? UInt8(1) : 0)
     put(Int32(row.product))
     put(fact.month.yyyymm)
@@ -124,9 +123,9 @@ private struct LineReader {
     let source = nextKey()
     let orderLine = nextKey()
     let customer = nextKey()
+    let billed = nextKey()
     let code = UnsafeRawBufferPointer(rebasing: bytes[offset..<(offset + 3)])
     offset += 3
-    let billed = Payees(rawValue: nextInteger())
     let isPostpaid = nextInteger(UInt8.self) != 0
     let product = Int(nextInteger(Int32.self))
     guard let currency = Currency(ascii: code), let month = Period(yyyymm: nextInteger()) else {

@@ -9,6 +9,8 @@ struct UsageRater: ~Copyable {
   private let scope: UsageScope
   private let catalogue: Catalogue
   private let plans: PriceShelf
+  /// The lines that are wanted, by key; nil for all.
+  private let only: ByteIndex?
   private var partition = UsagePartition()
   private var meter = InstanceMeter()
   private var tables: UsageTables
@@ -22,8 +24,9 @@ struct UsageRater: ~Copyable {
 
   init(
     scope: UsageScope, catalogue: Catalogue, plans: PriceShelf, runNumber: Int32?,
-    lines file: ChunkFile
+    only: ByteIndex?, lines file: ChunkFile
   ) {
+    self.only = only
     self.scope = scope
     self.catalogue = catalogue
     self.plans = plans
@@ -115,7 +118,7 @@ struct UsageRater: ~Copyable {
         if place < known {
           instance.openLines[place].line = line
         } else {
-          instance.openLines.append((line, []))
+          instance.openLines.append((line, .empty))
         }
       }
     } catch {
@@ -147,8 +150,9 @@ struct UsageRater: ~Copyable {
       operator: instance.operator.flatMap { catalogue.partner(id: $0) })
     for (line, billed) in instance.openLines {
       let payees = catalogue.payees(of: product, company, at: line.part.firstBegin)
-      if billed.isSuperset(of: payees) { continue }
+      if BilledLines(billed).payees.isSuperset(of: payees) { continue }
       write(line, billed: billed, of: key)
+      if let only, sourceID.withUnsafeBytes({ only[$0] }) == nil { continue }
       do {
         var fact = try line.fact(in: plan.currency)
         fact.isPostpaid = instance.isPostpaid
@@ -171,13 +175,13 @@ struct UsageRater: ~Copyable {
 
   /// Names a line and keeps it for the next run. Contract 3.
   private mutating func write(
-    _ line: UsageLine, billed: Payees, of key: UnsafeRawBufferPointer
+    _ line: UsageLine, billed: UnsafeRawBufferPointer, of key: UnsafeRawBufferPointer
   ) {
     sourceID.removeAll(keepingCapacity: true)
     sourceID.append(contentsOf: key)
     sourceID.append(contentsOf: "/\(line.part.month.text)".utf8)
     if line.number > 1 { sourceID.append(contentsOf: "/\(line.number)".utf8) }
-    sourceID.withUnsafeBytes { tables.add(line, $0, billed: billed, of: key) }
+    sourceID.withUnsafeBytes { tables.add(line, $0, billed: BilledLines(billed).payees, of: key) }
   }
 
   // MARK: What cannot be rated

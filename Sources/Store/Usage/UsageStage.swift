@@ -45,9 +45,11 @@ package struct UsageStage: Sendable {
   /// - Parameters:
   ///   - runNumber: Whose parts, counters, open lines and abnormal records are written; nil to
   ///     write nothing.
+  ///   - only: The lines that are wanted, by key: of a sealed run those that it billed. Nil for all.
   ///   - progress: Told now and then how many records were read since the last time.
   package func rate(
-    runNumber: Int32?, progress: @escaping @Sendable (Int) -> Void = { _ in }
+    runNumber: Int32?, only: ByteIndex? = nil,
+    progress: @escaping @Sendable (Int) -> Void = { _ in }
   ) throws -> UsageLines {
     let folder = FileManager.default.temporaryDirectory.path
     let file = try ChunkFile(in: folder)
@@ -70,7 +72,7 @@ package struct UsageStage: Sendable {
     }
     let all = entries
     let rated = try Array(layout.shards.indices).mapAtOnce { shard in
-      try rate(shard, of: all, runNumber, lines: try ChunkFile(in: folder))
+      try rate(shard, of: all, runNumber, only, lines: try ChunkFile(in: folder))
     }
     return UsageLines(
       shards: rated.map(\.lines), newRecords: newRecords,
@@ -131,11 +133,13 @@ package struct UsageStage: Sendable {
   }
 
   private func rate(
-    _ shard: Int, of entries: PartitionedEntries, _ runNumber: Int32?, lines: ChunkFile
+    _ shard: Int, of entries: PartitionedEntries, _ runNumber: Int32?, _ only: ByteIndex?,
+    lines: ChunkFile
   ) throws -> Rated {
     try inSnapshot { tx in
       var rater = UsageRater(
-        scope: scope, catalogue: catalogue, plans: plans, runNumber: runNumber, lines: lines)
+        scope: scope, catalogue: catalogue, plans: plans, runNumber: runNumber, only: only,
+        lines: lines)
       for partition in stride(from: shard, to: layout.partitions, by: layout.shards.count) {
         try rater.rate(partition, of: entries, in: tx)
       }
