@@ -75,15 +75,12 @@ package struct Outcome: Sendable {
 extension RunTerms {
   /// Decides and prices an order line; the line path, without allocation.
   ///
-  /// - Parameters:
-  ///   - fact: Read where it is and not changed: it is large.
-  ///   - product: Index into `Catalogue.products`.
-  ///   - outcome: A fresh one, which is filled in place: it is large.
+  /// - Parameter outcome: A fresh one, which is filled in place: it is large.
   package func settle(
-    _ fact: inout OrderFact, of product: Int, into outcome: inout Outcome
+    _ fact: OrderFact, of product: Int, into outcome: inout Outcome
   ) throws(FactRefusal) {
     var silence = Silence()
-    try settle(&fact, of: product, into: &outcome, recorder: &silence)
+    try settle(fact, of: product, into: &outcome, recorder: &silence)
   }
 
   /// Decides and prices an order line. Rules 3.2, 3.3 and 5.
@@ -93,14 +90,13 @@ extension RunTerms {
   package func settle<R: Recorder>(
     _ fact: OrderFact, of product: Int, recorder: inout R
   ) throws(FactRefusal) -> Outcome {
-    var fact = fact
     var outcome = Outcome(readyAt: fact.orderedAt)
-    try settle(&fact, of: product, into: &outcome, recorder: &recorder)
+    try settle(fact, of: product, into: &outcome, recorder: &recorder)
     return outcome
   }
 
   private func settle<R: Recorder>(
-    _ fact: inout OrderFact, of product: Int, into outcome: inout Outcome, recorder: inout R
+    _ fact: OrderFact, of product: Int, into outcome: inout Outcome, recorder: inout R
   ) throws(FactRefusal) {
     try fact.checkMoney()
     let readiness = fact.readiness(

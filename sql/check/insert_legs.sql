@@ -1,6 +1,6 @@
 -- The legs of every fact under the share model of its terms (rules 5.1 to 5.9).
--- A leg that was billed before is what was billed, at the rate it was billed at; its refunds reverse
--- that and repeat its rate (rules 6.2 and 10).
+-- A leg that was billed before is what was billed, at the rate it was billed at, even where the terms
+-- of today know no such payee; its refunds reverse that and repeat its rate (rules 6.2 and 10).
 INSERT INTO check_leg (fact_no, merchant, merchant_tax, rate, increment, taxes, csp, csp_rate,
                        operator, operator_tax, operator_rate, platform, facts)
   WITH billed AS NOT MATERIALIZED (
@@ -36,7 +36,7 @@ INSERT INTO check_leg (fact_no, merchant, merchant_tax, rate, increment, taxes, 
        -- Amounts before tax of 5.3 and 5.4, and the taxes of 5.2.
        base AS (
        SELECT proportion.*,
-              CASE WHEN proportion.operator_id IS NULL THEN 0
+              CASE WHEN proportion.operator_id IS NULL OR proportion.management_fee IS NULL THEN 0
                    ELSE round(((proportion.sales - proportion.voucher) * proportion.management_fee
                                + 0e-40) / (1 + proportion.tax))
               END AS fee_ex,

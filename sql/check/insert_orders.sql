@@ -84,17 +84,17 @@ SELECT 0, gated.line_id, gated.customer_id, gated.terms_no, gated.currency, 1,
    AND general.product_id IS NULL
    AND general.valid_from <= gated.paid_at
    AND gated.paid_at < general.valid_to
-  LEFT JOIN marketplace.partner AS operator
-    ON operator.partner_id = gated.operator_id
-   AND operator.kind = 'operator'
-   AND gated.share_model IN ('deal_share', 'floor_share')
-   AND gated.management_fee IS NOT NULL
   LEFT JOIN billed AS csp_line
     ON csp_line.source_id = gated.line_id
    AND csp_line.role IN (1, 2)
   LEFT JOIN billed AS operator_line
     ON operator_line.source_id = gated.line_id
    AND operator_line.role = 3
+  LEFT JOIN marketplace.partner AS operator
+    ON operator.partner_id = gated.operator_id
+   AND operator.kind = 'operator'
+   AND (operator_line.source_id IS NOT NULL
+        OR (gated.share_model IN ('deal_share', 'floor_share') AND gated.management_fee IS NOT NULL))
   LEFT JOIN (SELECT DISTINCT CASE stored.source_kind WHEN 0 THEN stored.source_id
                                                      ELSE stored.order_line_id END AS line_id
                FROM settlement.line AS stored

@@ -37,11 +37,6 @@ SELECT 2, rated.source_id, rated.order_line_id, rated.customer_id, terms.terms_n
    AND general.product_id IS NULL
    AND general.valid_from <= rated.first_begin
    AND rated.first_begin < general.valid_to
-  LEFT JOIN marketplace.partner AS operator
-    ON operator.partner_id = rated.operator_id
-   AND operator.kind = 'operator'
-   AND terms.share_model IN ('deal_share', 'floor_share')
-   AND terms.management_fee IS NOT NULL
   LEFT JOIN billed AS merchant_line
     ON merchant_line.source_id = rated.source_id
    AND merchant_line.role = 0
@@ -51,6 +46,11 @@ SELECT 2, rated.source_id, rated.order_line_id, rated.customer_id, terms.terms_n
   LEFT JOIN billed AS operator_line
     ON operator_line.source_id = rated.source_id
    AND operator_line.role = 3
+  LEFT JOIN marketplace.partner AS operator
+    ON operator.partner_id = rated.operator_id
+   AND operator.kind = 'operator'
+   AND (operator_line.source_id IS NOT NULL
+        OR (terms.share_model IN ('deal_share', 'floor_share') AND terms.management_fee IS NOT NULL))
   LEFT JOIN (SELECT DISTINCT stored.source_id
                FROM settlement.line AS stored
               WHERE stored.run_no = (SELECT sealed.run_no FROM check_run AS sealed)

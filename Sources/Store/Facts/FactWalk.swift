@@ -34,7 +34,7 @@ package struct FactWalk {
     var line = OrderLineRow()
     guard try read(&row, into: &line, sink: &sink), let product = place(&line, sink: &sink)
     else { return }
-    try handle(&line, of: product, sink: &sink)
+    try handle(line, of: product, sink: &sink)
   }
 
   /// Reads one row.
@@ -110,13 +110,13 @@ package struct FactWalk {
   ///
   /// - Parameter product: Index into `Catalogue.products`.
   mutating func handle<Sink: FactSink & ~Copyable>(
-    _ line: inout OrderLineRow, of product: Int, sink: inout Sink
+    _ line: borrowing OrderLineRow, of product: Int, sink: inout Sink
   ) throws {
     let company = line.fact.company
     report(line.providerID, "csp_id", found: company.provider, of: line.lineID, sink: &sink)
     report(line.operatorID, "operator_id", found: company.operator, of: line.lineID, sink: &sink)
     do {
-      factsRead += try walk(&line, product: product, sink: &sink)
+      factsRead += try walk(line, product: product, sink: &sink)
     } catch let refusal as FactRefusal {
       let merchant = run.catalogue.products[product].merchant
       let facts = line.openFacts
@@ -130,10 +130,10 @@ package struct FactWalk {
 
   /// - Returns: For how many payees its facts were handed over.
   private func walk<Sink: FactSink & ~Copyable>(
-    _ line: inout OrderLineRow, product: Int, sink: inout Sink
+    _ line: borrowing OrderLineRow, product: Int, sink: inout Sink
   ) throws -> Int {
     var outcome = Outcome(readyAt: line.fact.orderedAt)
-    try run.settle(&line.fact, of: product, into: &outcome)
+    try run.settle(line.fact, of: product, into: &outcome)
     let billed = line.billed
     if let billed { try outcome.takeOver(billed, line.fact) }
     var count = 0
@@ -215,19 +215,25 @@ extension Outcome {
         throw .overflow
       }
     }
-    takeOverLegs(of: billed)
+    takeOverLegs(of: billed, company: fact.company)
   }
 
   /// Takes over the legs that sealed runs billed: what is left to the others is left of these, whatever
   /// terms say since. Rules 2.3 and 5.9.
-  package mutating func takeOverLegs(of billed: BilledLines) {
+  ///
+  /// - Parameter named: Whom the fact names; an operator stays its payee where the terms of today have
+  ///   no fee for it.
+  package mutating func takeOverLegs(of billed: BilledLines, company named: Company) {
     if let merchant = billed.merchant {
       price?.merchant = merchant.leg
       price?.taxes = merchant.taxes
       price?.increment = merchant.increment
     }
     if let provider = billed.provider { price?.provider = provider.leg }
-    if let `operator` = billed.operator { price?.operator = `operator`.leg }
+    if let `operator` = billed.operator {
+      price?.operator = `operator`.leg
+      company.operator = named.operator
+    }
   }
 }
 

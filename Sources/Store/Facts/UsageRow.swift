@@ -53,7 +53,7 @@ extension FactWalk {
       return
     }
     let billed = BilledLines(usage.billed)
-    outcome.takeOverLegs(of: billed)
+    outcome.takeOverLegs(of: billed, company: usage.fact.company)
     var walked = WalkedFact(
       kind: .usage, sourceID: usage.sourceID, orderLineID: usage.orderLineID,
       customerID: usage.customerID, product: usage.product, currency: usage.fact.currency,

@@ -167,7 +167,7 @@ package struct DraftStream: Sendable {
         scope, in: tx,
         aside: { line, product, row in
           guard run.catalogue.hasWaiver[product] else { return false }
-          try surveyor.handle(&line, of: product, sink: &survey)
+          try surveyor.handle(line, of: product, sink: &survey)
           try rows.append(row)
           return true
         }, write: write)

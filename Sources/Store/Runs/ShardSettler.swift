@@ -10,7 +10,7 @@ struct ShardSettler: ~Copyable {
   /// Puts an order line aside, by its product's index, with the row it came in.
   ///
   /// - Returns: Whether it did; else it is settled.
-  typealias PutAside = (inout OrderLineRow, Int, borrowing CopyRow) throws -> Bool
+  typealias PutAside = (borrowing OrderLineRow, Int, borrowing CopyRow) throws -> Bool
 
   private let catalogue: Catalogue
   private var sink: DraftSink
@@ -75,8 +75,8 @@ struct ShardSettler: ~Copyable {
     try lookUp()
     for index in 0..<rows.count where products[index] >= 0 {
       let product = products[index]
-      if try aside(&lines[index], product, rows[index]) { continue }
-      try walk.handle(&lines[index], of: product, sink: &sink)
+      if try aside(lines[index], product, rows[index]) { continue }
+      try walk.handle(lines[index], of: product, sink: &sink)
     }
     rows.removeAll()
     try handOver(whenDueTo: write)
