@@ -46,6 +46,10 @@ package enum ReplayStore {
           currency: currency, amount: row.int64(5), readyAt: approvedAt, period: run.period,
           since: approvedAt))
     }
+    var periods: [String: [String: Period]] = [:]
+    for row in try tx.query(Query.Replay.listIncentivePeriods, [.int32(run.number)]) {
+      periods[row.text(1), default: [:]][row.text(0)] = Period(yyyymm: row.int32(2))
+    }
     for row in try tx.query(Query.Replay.listBilledIncentives, [.int32(run.number)]) {
       guard let partner = catalogue.partner(id: row.text(2)),
         catalogue.account(partner: partner, tab: .csp) != nil,
@@ -58,8 +62,9 @@ package enum ReplayStore {
         WholeLine(
           kind: .incentive, sourceID: row.text(0), productID: row.optionalText(1),
           partner: partner, tab: .csp, role: .csp, currency: currency, amount: row.int64(4),
-          readyAt: readyAt, period: readyAt == month.start ? month.previous : month,
-          since: readyAt))
+          readyAt: readyAt,
+          period: periods[row.text(0)]?[row.text(2)]
+            ?? (readyAt == month.start ? month.previous : month), since: readyAt))
     }
     return lines
   }
