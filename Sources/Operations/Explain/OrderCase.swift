@@ -59,8 +59,10 @@ struct OrderCase {
       customerWithholding: order.fact.customerWithholding, termsInstant: order.fact.paidAt
     ) { context in
       var derivation = Derivation()
-      let outcome = try context.terms(of: site, in: order.fact.currency).settle(
+      var outcome = try context.terms(of: site, in: order.fact.currency).settle(
         fact(in: context), of: context.list.product, recorder: &derivation)
+      outcome.takeOverLegs(
+        of: placed.billed(.order, before: context), company: context.list.company)
       return Division(outcome, price: outcome.price, steps: derivation.steps)
     }
   }
@@ -70,7 +72,7 @@ struct OrderCase {
     var silence = Silence()
     var outcome = try context.terms(of: site, in: order.fact.currency).settle(
       fact(in: context), of: context.list.product, recorder: &silence)
-    try outcome.takeOver(placed.billed(.order, asOf: context), order.fact)
+    try outcome.takeOver(placed.billed(.order, upTo: context), order.fact)
     return outcome
   }
 
@@ -117,8 +119,13 @@ struct OrderCase {
 }
 
 extension [PlacedLine] {
-  /// What runs up to a context billed of a fact's kind.
-  func billed(_ kind: SourceKind, asOf context: PricingContext) -> BilledLines {
+  /// What runs before that of a context billed of a fact: it divides what is left.
+  func billed(_ kind: SourceKind, before context: PricingContext) -> BilledLines {
+    filter { $0.chainNumber < context.chainNumber }.billed(kind, upTo: context)
+  }
+
+  /// What runs up to that of a context billed of a fact.
+  func billed(_ kind: SourceKind, upTo context: PricingContext) -> BilledLines {
     func billed(_ roles: Role...) -> BilledLines.Line? {
       last {
         $0.kind == kind && $0.chainNumber <= context.chainNumber && roles.contains($0.role)

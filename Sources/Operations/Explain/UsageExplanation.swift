@@ -77,7 +77,7 @@ struct UsageExplanation {
       var outcome = try context.terms(of: site, in: currency).settle(
         fact, of: context.list.product, recorder: &derivation)
       outcome.takeOverLegs(
-        of: placed.billed(.usage, asOf: context), company: context.list.company)
+        of: placed.billed(.usage, before: context), company: context.list.company)
       return Division(outcome, price: outcome.price, steps: derivation.steps)
     }
     var divided = try DividedExplanation(usage, kind: .usage, outlook: outlook, in: tx)
